@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Span, Statement
+from nb2prod.walking import children
 
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # statements that define a function or a class
 
@@ -35,7 +36,7 @@ def own_parts(node: ast.stmt, without: tuple[type[ast.AST], ...] = ()) -> Iterat
     while todo:
         part = todo.pop()
         yield part
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, others)]
+        todo += [child for child in children(part) if not isinstance(child, others)]
 
 
 def span_of(node: ast.expr) -> Span:

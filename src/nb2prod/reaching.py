@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from nb2prod.model import Module, Statement
+from nb2prod.walking import walk
 
 Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ANY = frozenset({"getmembers", "import_module", "__import__", "globals", "vars", "dir", "eval", "exec"})
@@ -57,7 +58,7 @@ def running(tree: ast.Module, names: frozenset[str] | None) -> Iterator[ast.AST]
     """Every node of a module but those of functions and classes at its top that nothing names, nor what never runs."""
     for node in tree.body:
         if not asleep(node) and (names is None or not _waits(node) or node.name in names):
-            yield from ast.walk(node)
+            yield from walk(node)
 
 
 def _waits(node: ast.stmt) -> TypeGuard[Defining]:
@@ -73,8 +74,8 @@ def _exports(node: ast.stmt) -> bool:
 
 def _spoken(node: ast.AST) -> Iterator[str]:
     """Names, attributes, and the words of texts; an import alone speaks of nothing, nor does a docstring."""
-    docs = {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Expr)}
-    for part in ast.walk(node):
+    docs = {id(part.value) for part in walk(node) if isinstance(part, ast.Expr)}
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]) if not isinstance(name, ast.Constant):
                 yield "getmembers"
@@ -87,7 +88,7 @@ def _spoken(node: ast.AST) -> Iterator[str]:
 def _aliases(nodes: Iterable[ast.AST]) -> dict[str, set[str]]:
     """The names that imports hand on under others: `from figures import show as draw`."""
     found: dict[str, set[str]] = {}
-    for node in (part for each in nodes for part in ast.walk(each) if isinstance(part, ast.ImportFrom)):
+    for node in (part for each in nodes for part in walk(each) if isinstance(part, ast.ImportFrom)):
         for alias in node.names:
             found.setdefault(alias.asname or alias.name, set()).add(alias.name)
     return found

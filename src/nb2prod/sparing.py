@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.reaching import asleep, running
+from nb2prod.walking import walk
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
@@ -20,9 +21,9 @@ ASKS = frozenset({"os.getenv", "os.environ.get", "environ.get", "getenv"})
 
 def spared(tree: ast.Module, names: frozenset[str] | None) -> frozenset[int]:
     """The imports, by `id`, that a module copes without, or that only run under a condition or where nobody calls."""
-    found = {id(node) for node in ast.walk(tree) if isinstance(node, IMPORTS)}
+    found = {id(node) for node in walk(tree) if isinstance(node, IMPORTS)}
     found -= {id(node) for node in running(tree, names)}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Try(body=body, handlers=handlers) if any(map(_catches, handlers)):
                 parts: list[ast.stmt] = body
@@ -30,21 +31,21 @@ def spared(tree: ast.Module, names: frozenset[str] | None) -> frozenset[int]:
                 parts = body
             case _:
                 continue
-        found |= {id(inner) for part in parts for inner in ast.walk(part) if isinstance(inner, IMPORTS)}
+        found |= {id(inner) for part in parts for inner in walk(part) if isinstance(inner, IMPORTS)}
     return frozenset(found)
 
 
 def _catches(handler: ast.ExceptHandler) -> bool:
-    named = [part.id for part in ast.walk(handler.type) if isinstance(part, ast.Name)] if handler.type else []
-    raises = any(isinstance(part, ast.Raise) for statement in handler.body for part in ast.walk(statement))
+    named = [part.id for part in walk(handler.type) if isinstance(part, ast.Name)] if handler.type else []
+    raises = any(isinstance(part, ast.Raise) for statement in handler.body for part in walk(statement))
     return (handler.type is None or bool(CAUGHT & {*named})) and not raises
 
 
 def _unset(test: ast.expr, tree: ast.Module) -> bool:
     """Whether it holds only where a variable of the environment is set."""
     if isinstance(test, ast.Name):
-        made = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _binds(node, test.id)]
-        stored = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == test.id and not _loaded(n)]
+        made = [node for node in walk(tree) if isinstance(node, ast.Assign) and _binds(node, test.id)]
+        stored = [n for n in walk(tree) if isinstance(n, ast.Name) and n.id == test.id and not _loaded(n)]
         return len(made) == len(stored) == 1 and _unset(made[0].value, tree)
     match test:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Cell, Facts, Module, Notebook, Program, Statement
+from nb2prod.walking import walk
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 RUN_TEXT = frozenset({"exec", "eval", "compile"})  # nobody knows what
@@ -26,7 +27,7 @@ def acting_modules(modules: Iterable[Module], analyse: Callable[[Notebook], Prog
         tree = _parsed(module.text)
         if tree is None:
             continue
-        imported[module.name] = {name for node in ast.walk(tree) for name in _names(node)}
+        imported[module.name] = {name for node in walk(tree) for name in _names(node)}
         if any(map(_may_act, tree.body)) and not knowledge.inert(module.name):
             program = analyse(Notebook(module.name, module.path, (Cell(0, "code", module.text, module.text),)))
             own[module.name] = _together(_own(s) for s in program.statements if _runs(program, s))
@@ -66,7 +67,7 @@ def _together(facts: Iterable[Facts]) -> Facts:
 
 def _own(statement: Statement) -> Facts:
     """Its facts; `dir()` and `globals()` see the names of the module, and no other."""
-    words = {part.id for part in ast.walk(statement.node) if isinstance(part, ast.Name)}
+    words = {part.id for part in walk(statement.node) if isinstance(part, ast.Name)}
     facts = statement.facts
     return facts if words & RUN_TEXT else replace(facts, effects=facts.effects - {"barrier"})
 
@@ -82,7 +83,7 @@ def _runs(program: Program, statement: Statement) -> bool:
 
 
 def _asks_name(node: ast.If) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test))
+    return any(isinstance(part, ast.Name) and part.id == "__name__" for part in walk(node.test))
 
 
 def _names(node: ast.AST) -> frozenset[str]:
@@ -100,7 +101,7 @@ def _may_act(node: ast.stmt) -> bool:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return bool(node.decorator_list)
     stores = any(isinstance(t, (ast.Subscript, ast.Attribute)) for t in getattr(node, "targets", ()))
-    return stores or any(isinstance(part, ast.Call) for part in ast.walk(node))
+    return stores or any(isinstance(part, ast.Call) for part in walk(node))
 
 
 def _parsed(text: str) -> ast.Module | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from nb2prod import knowledge
 from nb2prod.model import Cell, Module, Notebook, Program
+from nb2prod.walking import walk
 
 
 def drawing_functions(
@@ -38,8 +39,8 @@ def drawing_functions(
 
 def _plots(tree: ast.Module) -> bool:
     """Whether the module imports something that draws."""
-    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    names += [f"{n.module}.{a.name}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names]
+    names = [alias.name for node in walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [f"{n.module}.{a.name}" for n in walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names]
     return any((library := knowledge.library(name)) is not None and library.plotting for name in names)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nb2prod.knowledge.versions import Gone
+from nb2prod.walking import walk
 
 IN_PLACE = Gone("a change in place through a column", "pandas", "3.0", "an assignment to the column: df[name] = ...")
 OBJECT = Gone('the dtype "object" of text columns', "pandas", "3.0", "pandas.api.types.is_string_dtype")
@@ -70,7 +71,7 @@ def chained(node: ast.stmt, parts: Iterable[ast.AST], here: Here) -> Iterator[Go
 
 def _chosen_by(rows: ast.expr, owner: str) -> bool:
     """Whether a condition on columns of the same object chooses them, as only frames have it."""
-    columns = (part for part in ast.walk(rows) if isinstance(part, (ast.Subscript, ast.Attribute)))
+    columns = (part for part in walk(rows) if isinstance(part, (ast.Subscript, ast.Attribute)))
     condition = isinstance(rows, (ast.Compare, ast.BinOp, ast.UnaryOp, ast.Call))
     return condition and any(_owner(part) == owner for part in columns)
 

@@ -19,6 +19,7 @@ from nb2prod.analyse.tables import shown_tables
 from nb2prod.knowledge.figures import writes_graph
 from nb2prod.model import Facts, Span
 from nb2prod.nesting import span_of
+from nb2prod.walking import walk
 
 TEXTS = {  # calls that make a text of a frame or an array
     "str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr",
@@ -154,7 +155,7 @@ def inner_names(node: ast.stmt) -> frozenset[str]:
     inside = frozenset(
         name
         for part in header(node)
-        for inner in ast.walk(part)
+        for inner in walk(part)
         if isinstance(inner, ast.comprehension)
         for name in names_of(inner.target).binds
     )
@@ -163,5 +164,5 @@ def inner_names(node: ast.stmt) -> frozenset[str]:
 
 def _typed(node: ast.stmt, evaluator: Evaluator) -> set[tuple[Span, str]]:
     """The types of what stands in it, as far as they are known."""
-    inside = [part for own in header(node) for part in ast.walk(own) if part in evaluator.seen.types]
+    inside = [part for own in header(node) for part in walk(own) if part in evaluator.seen.types]
     return {(span_of(p), evaluator.seen.types[p]) for p in inside if isinstance(p, VALUES)}

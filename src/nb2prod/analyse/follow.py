@@ -20,6 +20,7 @@ from nb2prod.analyse.facts import settings_of
 from nb2prod.analyse.own_axes import AXES, axes_by_default
 from nb2prod.analyse.scope import FUNCTIONS, Names, names_of, parameters, walk_scope
 from nb2prod.model import Facts
+from nb2prod.walking import walk
 
 if TYPE_CHECKING:
     from nb2prod.analyse.walk import Walker
@@ -91,7 +92,7 @@ class Follower:
         walker.env, walker.returns, walker.mutated = inner, [], set()
         walker.drawn, walker.looked = set(), set()
         walker.record = type(walker.record)()
-        statements = [part for part in ast.walk(node) if isinstance(part, ast.stmt)]
+        statements = [part for part in walk(node) if isinstance(part, ast.stmt)]
         walker.number = {part: -10 - index for index, part in enumerate(statements)}
         self.stack.append(label)
         arguments = bound(node, given, outer.objects.get(label.partition(".")[0], NOTHING))
@@ -172,7 +173,7 @@ def _behind_its_seed(walker: Walker, node: Function) -> list[Facts]:
     record, number = walker.record.facts, walker.number
     found, drawn, seeded = dict(record), set[str](), set[str]()
     for part in node.body:
-        for inner in (p for p in ast.walk(part) if isinstance(p, ast.stmt) and number[p] in record):
+        for inner in (p for p in walk(part) if isinstance(p, ast.stmt) and number[p] in record):
             facts = record[number[inner]]
             found[number[inner]] = replace(facts, draws=facts.draws - seeded)
             drawn |= facts.draws

@@ -32,6 +32,7 @@ from nb2prod.model import Edge, Import, Module, Removal, Statement
 from nb2prod.nesting import outwards, own_parts
 from nb2prod.reaching import beside, running
 from nb2prod.sparing import spared
+from nb2prod.walking import walk
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 PERIODS = (".to_period", ".period_range", ".PeriodIndex")  # whose weeks are still there
@@ -68,7 +69,7 @@ def removals(
     bound, onward = Binders(statements, edges), Onward(statements, edges)
     steps = _steps(statements, named.modules)
     placed = frozenset((item.module, item.attribute) for item in imports if item.place)
-    whole = (node for s in statements if s.parent is None for node in ast.walk(s.node))
+    whole = (node for s in statements if s.parent is None for node in walk(s.node))
     wide = {id(call) for call in tables_to_start_with(whole, named.modules)}
     found: list[tuple[Gone, Removal]] = []
     periods = any(call.endswith(PERIODS) for s in statements for call in s.facts.calls)
@@ -158,8 +159,8 @@ def _with_methods(node: ast.stmt) -> list[ast.stmt]:
     """The statement; of a class also those inside it, which are none of their own."""
     if not isinstance(node, ast.ClassDef):
         return [node]
-    tried = {id(part) for each in ast.walk(node) if isinstance(each, ast.Try) for part in ast.walk(each)}
-    return [part for part in ast.walk(node) if isinstance(part, ast.stmt) and id(part) not in tried]
+    tried = {id(part) for each in walk(node) if isinstance(each, ast.Try) for part in walk(each)}
+    return [part for part in walk(node) if isinstance(part, ast.stmt) and id(part) not in tried]
 
 
 def _shown(name: str) -> str:
@@ -183,14 +184,14 @@ def _shown(name: str) -> str:
 def _of_module(module: Module, tree: ast.Module, names: frozenset[str] | None) -> Iterator[tuple[Gone, Removal]]:
     """What a module uses where anything calls it: names of imports, methods that nothing else has."""
     idle = spared(tree, names)
-    inner = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    inner = [node for node in walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
     bound = {alias.asname or alias.name.partition(".")[0]: full for node in inner for alias, full in _bound_by(node)}
     named = _named(bound, bound.values())
-    tried = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
+    tried = {id(part) for node in walk(tree) if isinstance(node, ast.Try) for part in walk(node)}
     said: set[Gone] = set()
     pairs = {pair for node in inner for pair in _pairs(node)}
     placed = frozenset(pair for pair in pairs if place_in_module(pair))
-    wide = {id(call) for call in tables_to_start_with(ast.walk(tree), bound)}
+    wide = {id(call) for call in tables_to_start_with(walk(tree), bound)}
     for node in running(tree, names):
         if id(node) in tried | idle or not isinstance(node, (ast.stmt, ast.expr)):
             continue
@@ -349,7 +350,7 @@ def _guarded(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     """`try: from sklearn.externals import joblib`, `if pd.__version__ < "2":` have another way for newer versions."""
     _, *above = (each.node for each in outwards(statements, statement))
     return any(
-        isinstance(node, ast.Try) or (isinstance(node, ast.If) and any(map(_asks_version, ast.walk(node.test))))
+        isinstance(node, ast.Try) or (isinstance(node, ast.If) and any(map(_asks_version, walk(node.test))))
         for node in above
     )
 

@@ -15,6 +15,7 @@ from nb2prod.analyse.scope import names_of
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Statement
 from nb2prod.nesting import outwards
+from nb2prod.walking import walk
 
 DYNAMIC = frozenset({"setattr", "__dict__", "__getattr__", "__getattribute__", "MethodType", "vars", "exec"})
 CAUGHT = (ast.Try, ast.TryStar)
@@ -59,7 +60,7 @@ def _whole(statements: tuple[Statement, ...]) -> Mapping[str, frozenset[str]]:
         plain = not node.decorator_list and not node.keywords and bound.count(node.name) == 1
         if plain and all(base == "object" or base in found for base in bases):
             inherited = frozenset().union(*(found[base] for base in bases if base in found))
-            parts = (part for part in ast.walk(node) if isinstance(part, ast.stmt) and part is not node)
+            parts = (part for part in walk(node) if isinstance(part, ast.stmt) and part is not node)
             own = frozenset().union(*(names_of(part).binds for part in parts))
             found[node.name] = inherited | own | {*dir(object)}
     return found
@@ -68,7 +69,7 @@ def _whole(statements: tuple[Statement, ...]) -> Mapping[str, frozenset[str]]:
 def _given_later(statements: tuple[Statement, ...]) -> frozenset[str] | None:
     """Attributes that the notebook sets on anything: `Stock.plott = plot`; None where these cannot be told."""
     found: set[str] = set()
-    for node in (part for s in statements if s.parent is None for part in ast.walk(s.node)):
+    for node in (part for s in statements if s.parent is None for part in walk(s.node)):
         match node:
             case ast.Attribute(attr=name, ctx=ast.Store()):
                 found.add(name)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from nb2prod.knowledge.moves import moved
 from nb2prod.model import Import, Statement
+from nb2prod.walking import walk
 
 
 def in_place(imports: Iterable[Import], statements: tuple[Statement, ...]) -> tuple[Import, ...]:
@@ -29,7 +30,7 @@ def _placed(item: Import, top: list[ast.stmt]) -> Import:
 
 def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> bool:
     """Whether nothing is done with the name but to call it with such keywords, or to take such attributes of it."""
-    nodes = [part for node in top for part in ast.walk(node)]
+    nodes = [part for node in top for part in walk(node)]
     uses = sum(isinstance(part, ast.Name) and part.id == name for part in nodes)
     attributes = [n for n in nodes if isinstance(n, ast.Attribute)]
     taken = [n.attr for n in attributes if isinstance(n.value, ast.Name) and n.value.id == name]

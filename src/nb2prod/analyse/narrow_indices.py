@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod.analyse.chained import Here
 from nb2prod.knowledge.versions import Gone
+from nb2prod.walking import walk
 
 MAKER = "DictVectorizer"
 WIDE = Gone("a sparse DictVectorizer that every estimator takes", "scikit-learn", "1.9", "sparse=False")
@@ -28,7 +29,7 @@ def narrow_indices(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
     if "sklearn" not in here.tops or not any(_sparse(part) for part in parts):
         return
     names = {part for call in here.onward(through=True) if call.startswith("sklearn.") for part in call.split(".")}
-    around = [part for node in here.around() for part in ast.walk(node)]
+    around = [part for node in here.around() for part in walk(node)]
     solved = SOLVED in names and any(map(_solved, around))
     if (solved or names & NARROW) and not _dense(around):
         yield WIDE

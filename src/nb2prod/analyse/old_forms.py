@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from nb2prod.analyse.chained import FRAME, SERIES, Here
 from nb2prod.knowledge.versions import Gone
+from nb2prod.walking import walk
 
 TUPLE = Gone("choosing columns of a groupby by a tuple", "pandas", "2.0", "a list of columns")
 REGEX = Gone("str.replace with a regular expression by default", "pandas", "2.0", "regex=True")
@@ -62,7 +63,7 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                 if _median_of_text(part, parts, here):
                     yield MIDDLE
             case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Div(), right=right) if _billion(right):
-                if any(isinstance(inner, ast.Call) and _whole(inner) for inner in ast.walk(left)):
+                if any(isinstance(inner, ast.Call) and _whole(inner) for inner in walk(left)):
                     yield EPOCH
             case ast.Assign(targets=[ast.Subscript() as target], value=value):
                 yield from _written(target, value, here)
@@ -91,7 +92,7 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
                 yield DUMMIES
         case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(args=asked, body=body), *_]):
             names = {each.arg for each in asked.args[:1]}
-            if "axis" in given and any(_by_place(inner, names) for inner in ast.walk(body)):
+            if "axis" in given and any(_by_place(inner, names) for inner in walk(body)):
                 yield PLACE
 
 
@@ -183,8 +184,8 @@ def _column(node: ast.expr, types: Mapping[str, str]) -> bool:
 
 def _labelled(column: ast.expr, here: Here) -> bool:
     """Whether the rows have labels other than their places, as far as the line shows that made the table."""
-    names = [part.id for part in ast.walk(column) if isinstance(part, ast.Name)]
-    parts = [part for name in names[:1] for made in here.made(name) for part in ast.walk(made)]
+    names = [part.id for part in walk(column) if isinstance(part, ast.Name)]
+    parts = [part for name in names[:1] for made in here.made(name) for part in walk(made)]
     given = {part.arg for part in parts if isinstance(part, ast.keyword)}
     called = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     return bool(given & {"index", "index_col"} or called & {"set_index", "groupby", "value_counts"})
@@ -229,7 +230,7 @@ def _written(target: ast.Subscript, value: ast.expr, here: Here) -> Iterator[Gon
             value=ast.Attribute(value=ast.Name(), attr="loc"),
             slice=ast.Tuple(elts=[mask, ast.Constant(value=str(column))]),
         ):
-            held = {_held(part, column) for part in ast.walk(mask)}
+            held = {_held(part, column) for part in walk(mask)}
             if "number" in held and _is_text(value):
                 yield TEXT
             elif "text" in held and _is_number(value):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Statement
+from nb2prod.walking import walk
 
 PERSONAL = frozenset({
     "email", "e_mail", "email_address", "mail_address", "ssn", "social_security_number", "social_security", "phone",
@@ -40,7 +41,7 @@ def _snake(key: str) -> str:
 
 def _columns(node: ast.AST) -> Iterator[tuple[str, int]]:
     """Texts that stand where columns do: `df["a"]`, `df[["a", "b"]]`, `drop(columns=["a"])`, `drop("a", axis=1)`."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Subscript(slice=key):
                 yield from _texts(key)

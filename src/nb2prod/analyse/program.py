@@ -18,6 +18,7 @@ from nb2prod.analyse.walk import Walker
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge.python import hears_warnings
 from nb2prod.model import Edge, Facts, Import, Notebook, Program, Statement
+from nb2prod.walking import walk
 
 Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of the parent
 
@@ -114,7 +115,7 @@ def _raw(notebook: Notebook) -> Iterator[Raw]:
 
 def _called(top: list[ast.stmt]) -> frozenset[str]:
     """The last words of everything that is called."""
-    calls = [part.func for node in top for part in ast.walk(node) if isinstance(part, ast.Call)]
+    calls = [part.func for node in top for part in walk(node) if isinstance(part, ast.Call)]
     named = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
     return frozenset(named - {""})
 
@@ -122,7 +123,7 @@ def _called(top: list[ast.stmt]) -> frozenset[str]:
 def _definitions(top: list[ast.stmt]) -> dict[str, ast.stmt]:
     """Functions and classes by name, the last one of each; `pass` for a function that may be one of several."""
     kinds = (*FUNCTIONS, ast.ClassDef)
-    every = [part for node in top for part in ast.walk(node) if isinstance(part, kinds)]
+    every = [part for node in top for part in walk(node) if isinstance(part, kinds)]
     methods = {part for owner in every if isinstance(owner, ast.ClassDef) for part in owner.body}
     found: dict[str, ast.stmt] = {part.name: part for part in every}
     for name in found:
@@ -148,7 +149,7 @@ def _inside(ends: Environment, node: ast.FunctionDef | ast.AsyncFunctionDef, typ
     env = ends.copy()
     env.dead = False
     env.definers = {name: frozenset() for name in env.definers}
-    for index, argument in enumerate(a for a in ast.walk(node.args) if isinstance(a, ast.arg)):
+    for index, argument in enumerate(a for a in walk(node.args) if isinstance(a, ast.arg)):
         env.bind(argument.arg, 0, Value(types.get(argument.arg, ""), frozenset({-100 - index})))
         env.definers[argument.arg] = frozenset()
     return env

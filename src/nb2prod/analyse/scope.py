@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from nb2prod.knowledge.quoted import kept_formula, quoted
+from nb2prod.walking import children, walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -100,7 +101,7 @@ def bound_in(statements: Iterable[ast.stmt]) -> frozenset[str]:
 
 def walrus_names(node: ast.stmt) -> frozenset[str]:
     """Names that the statement's own part binds in passing: `(n := 5) > n - 1` reads its own n."""
-    found = [n for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]
+    found = [n for part in header(node) for n in walk(part) if isinstance(n, ast.NamedExpr)]
     return frozenset(n.target.id for n in found if n.target.id not in names_of(n.value).reads)
 
 
@@ -129,7 +130,7 @@ def _one(node: ast.AST) -> Names:
         case ast.ImportFrom(names=aliases):
             return Names(binds=frozenset(a.asname or a.name for a in aliases if a.name != "*"))
         case ast.Assign(value=ast.GeneratorExp() as lazy):  # it reads its names while it is consumed, later
-            whole = names_of(*ast.iter_child_nodes(node))
+            whole = names_of(*children(node))
             return replace(whole, late=whole.late | (_one(lazy).reads - names_of(lazy.generators[0].iter).reads))
         case ast.AugAssign(target=ast.Name(id=name), value=value):
             return _one(value) | Names(reads=frozenset({name}), binds=frozenset({name}))
@@ -137,19 +138,19 @@ def _one(node: ast.AST) -> Names:
             return Names(reads=_one(node.annotation).reads)
         case ast.Call():
             sure, perhaps = quoted(node)
-            return names_of(*ast.iter_child_nodes(node)) | Names(reads=sure, quoted=perhaps)
+            return names_of(*children(node)) | Names(reads=sure, quoted=perhaps)
         case ast.Constant(value=str(text)):
             return Names(quoted=kept_formula(text))
         case ast.MatchAs(name=name) | ast.MatchStar(name=name):
-            inner = names_of(*ast.iter_child_nodes(node))
+            inner = names_of(*children(node))
             return inner | Names(binds=frozenset({name} if name else ()))
         case ast.MatchMapping(rest=rest):
-            return names_of(*ast.iter_child_nodes(node)) | Names(binds=frozenset({rest} if rest else ()))
+            return names_of(*children(node)) | Names(binds=frozenset({rest} if rest else ()))
         case ast.ExceptHandler(name=name):
-            return names_of(*ast.iter_child_nodes(node)) | Names(binds=frozenset({name} if name else ()))
+            return names_of(*children(node)) | Names(binds=frozenset({name} if name else ()))
     if isinstance(node, COMPREHENSIONS):
         return _comprehension(node)
-    return names_of(*ast.iter_child_nodes(node))
+    return names_of(*children(node))
 
 
 def _defaults(arguments: ast.arguments) -> Names:
@@ -157,7 +158,7 @@ def _defaults(arguments: ast.arguments) -> Names:
 
 
 def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Names:
-    annotations = [a.annotation for a in ast.walk(node.args) if isinstance(a, ast.arg)]
+    annotations = [a.annotation for a in walk(node.args) if isinstance(a, ast.arg)]
     now = names_of(*node.decorator_list, *annotations, node.returns) | _defaults(node.args)
     return now | _function(parameters(node.args), node.body) | Names(binds=frozenset({node.name}))
 
@@ -211,7 +212,7 @@ def _past_class(node: ast.AST) -> frozenset[str]:
     if isinstance(node, (*FUNCTIONS, ast.Lambda)):
         return EMPTY
     if not isinstance(node, COMPREHENSIONS):
-        return EMPTY.union(*(_past_class(child) for child in ast.iter_child_nodes(node)))
+        return EMPTY.union(*(_past_class(child) for child in children(node)))
     first, *others = node.generators
     results = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
     return (names_of(*results, *first.ifs, *others).reads - _targets(node)) | _past_class(first.iter)
@@ -242,9 +243,9 @@ def _targets(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> Names:
     targets = _targets(node)
-    inside = names_of(*ast.iter_child_nodes(node))
+    inside = names_of(*children(node))
     walrus = frozenset(
-        n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)
+        n.target.id for n in walk(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)
     )
     first = names_of(node.generators[0].iter).reads  # evaluated outside: `[x for x in x]` reads the outer x
     return replace(
@@ -257,9 +258,9 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.Generat
 
 
 def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """Like ast.walk, without going into nested functions and classes."""
+    """Like walk, without going into nested functions and classes."""
     yield node
     if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
         return
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from walk_scope(child)

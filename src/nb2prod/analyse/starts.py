@@ -13,6 +13,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod.knowledge.versions import Gone
+from nb2prod.walking import walk
 
 TABLE = Gone("optimize.minimize(x0 with two dimensions)", "scipy", "1.11", "x0.ravel()")
 MINIMIZE = "scipy.optimize.minimize"
@@ -44,7 +45,7 @@ class _Places:
         self.around: dict[int, ast.FunctionDef | None] = {}
         functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
         for function in functions:  # inner ones come later, and win
-            self.around |= {id(part): function for part in ast.walk(function) if part is not function}
+            self.around |= {id(part): function for part in walk(function) if part is not function}
         self.made = [node for node in nodes if isinstance(node, ast.Assign)]
 
     def table(self, value: ast.expr, at: ast.AST, deep: int) -> bool:
@@ -89,7 +90,7 @@ def _two(value: ast.expr) -> bool:
 
 
 def _binds(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == name for target in node.targets for part in ast.walk(target))
+    return any(isinstance(part, ast.Name) and part.id == name for target in node.targets for part in walk(target))
 
 
 def dotted(node: ast.AST, modules: Mapping[str, str]) -> str:

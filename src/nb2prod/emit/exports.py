@@ -15,6 +15,7 @@ from typing import TypedDict
 from nb2prod.emit.readme import cell_numbers
 from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.nesting import span_of
+from nb2prod.walking import children, walk
 
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
@@ -91,10 +92,10 @@ def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
     found: list[str] = []
     lifted = {(edit.cell, edit.span) for edit in plan.edits}
     for statement in exports:
-        calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call)]
+        calls = [part for part in walk(statement.node) if isinstance(part, ast.Call)]
         for node in (given for call in calls for given in _path_of(call)):
             made = _bound(plan, statement, node)
-            if any((statement.cell, span_of(n)) in lifted for n in ast.walk(made) if isinstance(n, ast.expr)):
+            if any((statement.cell, span_of(n)) in lifted for n in walk(made) if isinstance(n, ast.expr)):
                 continue  # a parameter says it
             text = ast.unparse(made)
             if isinstance(made, ast.Constant) and not PATH.search(str(made.value)):
@@ -107,7 +108,7 @@ def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
 def _calls(exports: tuple[Statement, ...]) -> list[str]:
     """What writes there, as it is called: `learn.export(name)`."""
     found: list[str] = []
-    for call in (n for s in exports for n in ast.walk(s.node) if isinstance(n, ast.Call)):
+    for call in (n for s in exports for n in walk(s.node) if isinstance(n, ast.Call)):
         owner, _, name = ast.unparse(call.func).rpartition(".")
         shown = ast.unparse(call)
         if owner.endswith(".str"):  # a pattern of texts, and no archive: `df.name.str.extract("(a)")`
@@ -192,7 +193,7 @@ def _uses(node: ast.AST, name: str, value: str, above: str = "whole") -> Iterato
     """How the value is used inside `node`: as a whole argument, or as a piece of one."""
     if isinstance(node, ast.With) and _idle(node):
         above = "idle"
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.stmt) and isinstance(node, ast.stmt):
             continue  # a statement of its own
         at = above
@@ -220,4 +221,4 @@ def _idle(node: ast.With) -> bool:
 
 
 def _names(nodes: Sequence[ast.AST]) -> set[str]:
-    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return {part.id for node in nodes for part in walk(node) if isinstance(part, ast.Name)}

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from nb2prod.fates import kept_statements
 from nb2prod.knowledge.versions import program
 from nb2prod.model import Plan
+from nb2prod.walking import walk
 
 SHELL = frozenset("cd echo export set source true false exit test [ if then else fi for do done while".split())
 ANYWHERE = SHELL | frozenset("cat cp ls mkdir mv pwd rm touch head tail sort wc python python3 pip pip3".split())
@@ -27,7 +28,7 @@ def programs(plan: Plan) -> list[dict[str, str]]:
     anywhere = _assigned(trees)
     for tree in trees:
         values = anywhere | _assigned([tree])
-        for node in ast.walk(tree):
+        for node in walk(tree):
             for name in _called(node, values):
                 found.setdefault(name, "")
     return [{"name": name, "of": found[name]} for name in sorted(found)]
@@ -36,7 +37,7 @@ def programs(plan: Plan) -> list[dict[str, str]]:
 def _assigned(trees: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
     """What names are set to."""
     found: dict[str, list[ast.expr]] = {}
-    for node in (part for tree in trees for part in ast.walk(tree)):
+    for node in (part for tree in trees for part in walk(tree)):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 found.setdefault(name, []).append(value)

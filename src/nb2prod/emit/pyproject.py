@@ -12,6 +12,7 @@ from packaging.version import Version
 
 from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.model import File, Newest, Plan, Requirement
+from nb2prod.walking import walk
 
 OWN = (Requirement("pydantic", ">=2"), Requirement("pyyaml"), Requirement("typer", ">=0.12"))
 WITH_MODEL = {"joblib": (Requirement("joblib"),), "skops": (Requirement("skops", ">=0.10"),)}  # by persistence
@@ -45,7 +46,7 @@ def optional(plan: Plan) -> tuple[str, ...]:
 def imported_only(plan: Plan, files: Iterable[File]) -> Plan:
     """The plan without requirements that only imports asked for, of which none is left in the code."""
     trees = (tree for file in files if file.path.endswith(".py") and (tree := _parsed(file.text)) is not None)
-    names = {name for tree in trees for node in ast.walk(tree) for name in _modules(node)}
+    names = {name for tree in trees for node in walk(tree) for name in _modules(node)}
     wanted = {canonicalize_name(found) for name in names if (found := distribution_of(name))}
     left = [r for r in plan.requirements if r.cell is not None or r.because or canonicalize_name(r.name) in wanted]
     return replace(plan, requirements=tuple(left))
@@ -58,7 +59,7 @@ def _modules(node: ast.AST) -> list[str]:
         return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     match node:  # a star import inside a function stands there as text
         case ast.Call(func=ast.Name("exec"), args=[ast.Constant(str(text)), *_]) if (tree := _parsed(text)) is not None:
-            return [name for part in ast.walk(tree) for name in _modules(part)]
+            return [name for part in walk(tree) for name in _modules(part)]
     return []
 
 
@@ -78,7 +79,7 @@ def oldest_python(plan: Plan) -> str:
     """The first Python, from 3.9 on, that has the syntax of the notebook and of its modules."""
     trees: list[ast.AST] = [s.node for s in plan.program.statements if s.parent is None]
     trees += [tree for module in plan.program.notebook.modules if (tree := _parsed(module.text))]
-    nodes = (node for tree in trees for node in ast.walk(tree))
+    nodes = (node for tree in trees for node in walk(tree))
     return ".".join(map(str, max(_first_pythons(nodes), default=OLDEST)))
 
 

@@ -16,6 +16,7 @@ from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.findings import ELSEWHERE, NOTED, STOPPING, WEIGHTS
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
 from nb2prod.nesting import DEFINING
+from nb2prod.walking import walk
 
 SEVERAL = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")  # types of many values
 LONGEST_BEGINNING = 48
@@ -261,7 +262,7 @@ def _secrets(plan: Plan) -> frozenset[str]:
         node.value
         for s in plan.program.statements
         if any(cell == s.cell and s.line <= line <= s.end_line for cell, line in places)
-        for node in ast.walk(s.node)
+        for node in walk(s.node)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value
     )
 

@@ -25,6 +25,7 @@ from nb2prod.model import File, Module, Plan, Statement
 from nb2prod.nesting import DEFINING, outwards
 from nb2prod.rewrite.build import call, dotted, function, line, string
 from nb2prod.rewrite.scoping import Scoping, namespaced
+from nb2prod.walking import walk
 
 NOWHERE = Scope("", {}, ())  # the module itself: names mean what they meant in the notebook
 
@@ -140,7 +141,7 @@ def _in_one_loop(plan: Plan, body: list[Line]) -> list[Line]:
 def _waits(statement: Statement) -> bool:
     if isinstance(statement.node, DEFINING):
         return False
-    return any(isinstance(n, WAITS) or getattr(n, "is_async", 0) for n in ast.walk(statement.node))
+    return any(isinstance(n, WAITS) or getattr(n, "is_async", 0) for n in walk(statement.node))
 
 
 def _outside(statement: Statement, statements: Sequence[Statement]) -> bool:

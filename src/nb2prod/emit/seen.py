@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from nb2prod.emit.serving import serves
 from nb2prod.model import Plan, Step
+from nb2prod.walking import walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "pandas.NDFrame")
 ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "numpy.Dense", "", "?")  # of two dimensions or more, who knows
@@ -36,7 +37,7 @@ def place(plan: Plan) -> int | None:
 
 def _has(plan: Plan, step: Step, text: str) -> bool:
     """Whether the step has what `text` reads: `lgb.train(params, data)` has no X, though `data` was made of it."""
-    names = {part.id for part in ast.walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
+    names = {part.id for part in walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
     known = {*step.inputs, *bound_in(plan, step.statements), *(item.name for item in plan.program.imports)}
     return step.inline or names <= known
 

@@ -7,6 +7,7 @@ import ast
 from nb2prod import knowledge
 from nb2prod.emit.templates import one_line
 from nb2prod.model import Plan, Serving
+from nb2prod.walking import walk
 
 OWN_FORMATS = (("catboost", ".cbm"), ("lightgbm", ".lgb"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
 UNKNOWN = ("", "?")
@@ -97,7 +98,7 @@ def _pipes_own(plan: Plan) -> bool:
     """Whether a pipeline is made with an object of a class of the notebook: it may know no names of columns."""
     classes = {s.node.name for s in plan.program.statements if isinstance(s.node, ast.ClassDef)}
     makers = (s for s in plan.program.statements if any(knowledge.is_a(k, "sklearn.Pipe") for _, k in s.facts.types))
-    return any(isinstance(part, ast.Name) and part.id in classes for s in makers for part in ast.walk(s.node))
+    return any(isinstance(part, ast.Name) and part.id in classes for s in makers for part in walk(s.node))
 
 
 def _by_formula(plan: Plan) -> bool:

@@ -12,6 +12,7 @@ import re
 from nb2prod.emit.claims import in_a_row, worded
 from nb2prod.emit.code.serving import OF_ROWS
 from nb2prod.model import Finish, Plan, Serving, Table
+from nb2prod.walking import walk
 
 MOST_COLUMNS = 40
 LONGEST_CODE = 90
@@ -81,8 +82,8 @@ def perhaps(plan: Plan) -> list[str]:
     found: list[str] = []
     widened = False
     for statement in plan.program.statements:
-        said = {n.value for n in ast.walk(statement.node) if isinstance(n, ast.Constant)}
-        said |= {n.attr for n in ast.walk(statement.node) if isinstance(n, ast.Attribute)}
+        said = {n.value for n in walk(statement.node) if isinstance(n, ast.Constant)}
+        said |= {n.attr for n in walk(statement.node) if isinstance(n, ast.Attribute)}
         for name in sorted(names & said):
             names.discard(name)
             found += [name] if widened and ".drop(" in statement.source else []

@@ -11,6 +11,8 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 
+from nb2prod.walking import walk
+
 NAME = re.compile(r"[^\W\d]\w*")
 MARKED = re.compile(r"@\s*([^\W\d]\w*)")
 TABLE = re.compile(r"\b(?:from|join|describe|summarize|pivot|unpivot)\s+([^\W\d]\w*)", re.I)
@@ -72,7 +74,7 @@ def quoted(call: ast.Call) -> tuple[frozenset[str], frozenset[str]]:
             texts = [
                 part.value
                 for argument in (*call.args, *(keyword.value for keyword in call.keywords))
-                for part in ast.walk(argument)
+                for part in walk(argument)
                 if isinstance(part, ast.Constant) and isinstance(part.value, str)
             ]
             found = [reader(text) for reader in READERS[name] for text in texts]

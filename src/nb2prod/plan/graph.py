@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING, outwards
+from nb2prod.walking import walk
 
 
 @dataclass(eq=False)  # by identity, as its program
@@ -78,7 +79,7 @@ def given_to(node: ast.AST) -> frozenset[str]:
 
 def set_globals(node: ast.AST) -> frozenset[str]:
     """Names that a function declares `global` and sets; many are declared only to be read, which says nothing."""
-    parts = [*ast.walk(node)]
+    parts = [*walk(node)]
     declared = {name for part in parts if isinstance(part, ast.Global) for name in part.names}
     stored = {part.id for part in parts if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
     stored |= {part.name for part in parts if isinstance(part, DEFINING)}
@@ -100,4 +101,4 @@ def binders(program: Program, name: str) -> list[Statement]:
 
 def named(node: ast.AST) -> set[str]:
     """All variables that stand anywhere in a piece of code."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}

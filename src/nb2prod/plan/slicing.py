@@ -26,6 +26,7 @@ from nb2prod.plan.keeping.pictures import Pictures
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN
 from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.parameters.secrets import secrets
+from nb2prod.walking import children, walk
 
 PLAIN = ("pandas.", "numpy.", "int", "float", "str", "bool", "bytes", "complex", "None", "range")  # hold no function
 CODE = (".py", ".zip", ".whl", ".so", ".pyx")  # what an import may read
@@ -130,8 +131,8 @@ class Slicer(Closure):
         called: set[str] = set()
         read: set[str] = set()
         for node in tops.values():
-            functions = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
-            for part in ast.walk(node):
+            functions = {id(part.func) for part in walk(node) if isinstance(part, ast.Call)}
+            for part in walk(node):
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
                     (called if id(part) in functions else read).add(part.id)
         return frozenset(called - read - self.names)
@@ -273,8 +274,8 @@ class Slicer(Closure):
 
 def _only_reads(statement: Statement) -> bool:
     """Whether a barrier may read any name, but binds and changes none."""
-    parents = {id(child): node for node in ast.walk(statement.node) for child in ast.iter_child_nodes(node)}
-    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    parents = {id(child): node for node in walk(statement.node) for child in children(node)}
+    calls = [n for n in walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     barriers = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in {"exec", "eval", *_DICTS}]
     return bool(barriers) and all(_reading(call, parents) for call in barriers)
 
@@ -304,13 +305,13 @@ def _reading(call: ast.Call, parents: dict[int, ast.AST]) -> bool:
                 tree = ast.parse(text, mode="eval")
             except SyntaxError:
                 return False
-            return not any(isinstance(n, (ast.Call, ast.NamedExpr, ast.Await)) for n in ast.walk(tree))
+            return not any(isinstance(n, (ast.Call, ast.NamedExpr, ast.Await)) for n in walk(tree))
     return False
 
 
 def _may_define(statement: Statement) -> bool:
     """Whether what `exec` or `eval` runs may make a function."""
-    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    calls = [n for n in walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     texts = [n.args[0] for n in calls if isinstance(n.func, ast.Name) and n.func.id in {"exec", "eval"} and n.args]
     plain = [t.value for t in texts if isinstance(t, ast.Constant) and isinstance(t.value, str)]
     return len(plain) < len(texts) or any(word in text for text in plain for word in ("lambda", "def ", "class "))
@@ -318,7 +319,7 @@ def _may_define(statement: Statement) -> bool:
 
 def _harmless(statement: Statement) -> bool:
     """`vars(box)` looks into one object, not into the notebook."""
-    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    calls = [n for n in walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     named = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in {"exec", "eval", *_DICTS}]
     return bool(named) and all(isinstance(n.func, ast.Name) and n.func.id in {"vars", "dir"} and n.args for n in named)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from nb2prod import knowledge
 from nb2prod.model import Keep, Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
+from nb2prod.walking import walk
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 KNOWN = frozenset(
@@ -118,7 +119,7 @@ def _at(statement: Statement, span: Span) -> str:
     types = dict(statement.facts.values)
     if span in types:
         return types[span]
-    parts = (n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
+    parts = (n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
     return "float" if any(_of_column(part, types) for part in parts) else ""
 
 

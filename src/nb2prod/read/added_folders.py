@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
+from nb2prod.walking import walk
+
 ADDS = ("sys.path.append", "sys.path.insert", "sys.path.extend")
 SAME = (
     "abspath",
@@ -31,7 +33,7 @@ HERE = ("getcwd", "cwd")
 
 def added_folders(trees: Iterable[ast.Module]) -> tuple[str, ...]:
     """Each as a relative path with a slash behind, in the order in which they are added."""
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = [node for tree in trees for node in walk(tree)]
     bound: dict[str, list[ast.expr]] = {}
     for node in nodes:
         for target in node.targets if isinstance(node, ast.Assign) else ():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.read.exercises import draws
+from nb2prod.walking import walk
 
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 CHANGES = frozenset("append extend insert pop popitem update add remove discard clear setdefault sort reverse".split())
@@ -27,11 +28,11 @@ WRITES = frozenset("open to_csv to_parquet to_pickle dump save savez savefig wri
 
 def may_do_more(node: ast.stmt) -> bool:
     """Whether any function, class or lambda in the statement draws, writes, or changes what it did not make."""
-    return any(isinstance(part, DEFINING) and _acts(part) for part in ast.walk(node))
+    return any(isinstance(part, DEFINING) and _acts(part) for part in walk(node))
 
 
 def _acts(definition: ast.AST) -> bool:
-    parts = list(ast.walk(definition))
+    parts = list(walk(definition))
     own = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     own |= {part.arg for part in parts if isinstance(part, ast.arg)}
     return draws(definition) or any(_changes(part, own) for part in parts)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from nb2prod.read.call import Outcome
 from nb2prod.read.session import Replacement, span_of
+from nb2prod.walking import children
 
 CAPTURE = re.compile(r"^%%capture[ \t]+(?:--?[\w-]+[ \t]+)*([A-Za-z_]\w*)", re.MULTILINE)
 LINES = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:!|%sx\b|%system\b)", re.MULTILINE)
@@ -93,7 +94,7 @@ def in_plain_python(tree: ast.Module, lines: Sequence[str], special: Special) ->
             outcome = Outcome("it reads a value of IPython, which is a plain one here", python, imports=imports)
             yield Replacement(*span_of(node, lines), False, outcome=outcome)
         else:
-            todo += ast.iter_child_nodes(node)
+            todo += children(node)
 
 
 def _look(node: ast.expr, special: Special) -> bool:

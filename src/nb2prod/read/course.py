@@ -22,6 +22,7 @@ from nb2prod.read.called import may_do_more
 from nb2prod.read.compiling import parse
 from nb2prod.read.exercises import Beside, own_names, text_of
 from nb2prod.read.tags import KEEP
+from nb2prod.walking import walk
 
 ASKS = "it only asks the checks of the course"
 SETS_UP = "it only sets up the checks of the course"
@@ -74,9 +75,9 @@ def without_checks(cells: Iterable[Cell], beside: Beside) -> dict[int, Cell]:
     named = {node: text for tree in trees.values() for node in tree.body if (text := _named(course.known, node))}
     rest = [node for tree in trees.values() for node in tree.body if node not in gone]
     tagged = any(KEEP in cell.tags and any(node in gone for node in trees[cell.index].body) for cell in code)
-    if tagged or any(_looks(course, part) for node in rest for part in ast.walk(node)):
+    if tagged or any(_looks(course, part) for node in rest for part in walk(node)):
         return {}
-    left = any(isinstance(n, ast.Name) and n.id == _last(course.known.blank) for node in rest for n in ast.walk(node))
+    left = any(isinstance(n, ast.Name) and n.id == _last(course.known.blank) for node in rest for n in walk(node))
     instead = {**named, **(_blank(course.known, gone) if left else {})}
     found = {cell.index: _without(cell, trees[cell.index], gone, instead) for cell in code if cell.index in trees}
     return {} if None in found.values() else {index: cell for index, cell in found.items() if cell is not None}
@@ -119,7 +120,7 @@ def _last(qualified: str) -> str:
 def _seeded_before(body: list[ast.stmt], known: Graders) -> bool:
     """Whether python's stream may be seeded before an exercise is imported: importing a library may draw from it."""
     at = [n for n, s in enumerate(body) if isinstance(s, ast.ImportFrom) and s.module in known.modules]
-    for part in (part for node in body[: max(at, default=0)] for part in ast.walk(node)):
+    for part in (part for node in body[: max(at, default=0)] for part in walk(node)):
         match part:
             case ast.Import(names=names) if any(alias.name == "random" for alias in names):
                 return True
@@ -133,7 +134,7 @@ def _seeded_before(body: list[ast.stmt], known: Graders) -> bool:
 def _looks(course: _Course, part: ast.AST) -> bool:
     """Whether what stays speaks of a grader, may look through all names, or keeps what the open figure says."""
     match part:
-        case ast.Assign(value=value) if any(getattr(each, "attr", "") in FIGURES for each in ast.walk(value)):
+        case ast.Assign(value=value) if any(getattr(each, "attr", "") in FIGURES for each in walk(value)):
             return True
         case ast.Call(func=ast.Name(id="vars" | "dir"), args=[_]):
             return False

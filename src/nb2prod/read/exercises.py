@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from nb2prod.read.compiling import parse
 from nb2prod.read.modules import HIGHEST
+from nb2prod.walking import walk
 
 Beside = Callable[[str], str | None]
 DRAWS = frozenset(
@@ -33,7 +34,7 @@ def own_names(module: str, text: str, beside: Beside) -> frozenset[str] | None:
         return None
     if any(draws(each) for each in (tree, *_imported(module, tree, beside))):
         return None
-    made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == MAKES]
+    made = [node for node in walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == MAKES]
     return frozenset(_numbered(made[0])) if len(made) == 1 else None
 
 
@@ -42,7 +43,7 @@ MAKES = "bind_exercises"
 
 def draws(tree: ast.AST) -> bool:
     """Whether it speaks of random numbers; a keyword such as `random_state` does not, nor does an unused import."""
-    names = (part.id if isinstance(part, ast.Name) else getattr(part, "attr", "") for part in ast.walk(tree))
+    names = (part.id if isinstance(part, ast.Name) else getattr(part, "attr", "") for part in walk(tree))
     return not DRAWS.isdisjoint(names)
 
 
@@ -72,7 +73,7 @@ def _imported(module: str, tree: ast.Module, beside: Beside) -> Iterator[ast.Mod
     top = module.partition(".")[0]
     todo, seen = [tree], {module}
     while todo:
-        for node in ast.walk(todo.pop()):
+        for node in walk(todo.pop()):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else names
             for name in names:

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from nb2prod.walking import walk
+
 # From IPython's DollarFormatter: what stands between single quotes belongs to the shell.
 _DOLLAR = re.compile(r"(.*?)\$(\$?[\w.]+)(?=([^']*'[^']*')*[^']*$)", re.DOTALL)
 _LONGEST = 5_000  # the pattern above takes time with the square of the length
@@ -65,7 +67,7 @@ def _expression(source: str, names: frozenset[str]) -> str | None:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    found = [node for node in walk(tree) if isinstance(node, ast.Name)]
     own = {node.id for node in found if isinstance(node.ctx, ast.Store)}
     used = {node.id for node in found if isinstance(node.ctx, ast.Load)} - own
     return ast.unparse(tree) if used <= names | _BUILTINS else None

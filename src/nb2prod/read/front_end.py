@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.read.compiling import parse
+from nb2prod.walking import walk
 
 MAGICS = frozenset({"autoreload", "config", "load_ext", "matplotlib", "pylab"})
 CALLS = frozenset({"magic", "run_line_magic"})
@@ -20,7 +21,7 @@ def without_front_end(text: str) -> str:
     if not isinstance(tree, ast.Module):
         return text
     lines = text.split("\n")
-    for node in [part for part in ast.walk(tree) if isinstance(part, ast.stmt) and _sets_up(part)]:
+    for node in [part for part in walk(tree) if isinstance(part, ast.stmt) and _sets_up(part)]:
         first, last = node.lineno - 1, node.end_lineno or node.lineno
         before, after = lines[first][: node.col_offset], lines[last - 1].encode()[node.end_col_offset or 0 :].decode()
         if before.strip() or after.partition("#")[0].strip():

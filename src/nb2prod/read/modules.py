@@ -30,6 +30,7 @@ from nb2prod.read.findings import finding
 from nb2prod.read.front_end import without_front_end
 from nb2prod.read.refusals import Refusal
 from nb2prod.sparing import spared
+from nb2prod.walking import walk
 
 Beside = Callable[[str], str | None]
 FOUNDATIONS = frozenset({"numpy", "pandas", "scipy"})
@@ -59,7 +60,7 @@ def imported(tree: ast.Module, package: str = "", without: Collection[int] = fro
 
     `without`: imports that do not count, by `id`.
     """
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if id(node) in without:
             continue
         if isinstance(node, ast.Import):

@@ -17,6 +17,7 @@ from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
 from nb2prod.read.modules import Beside
 from nb2prod.read.refusals import Refusal
+from nb2prod.walking import walk
 
 SCRIPT = re.compile(r"(?:\./)?((?:\.\./)*[A-Za-z_][\w-]*(?:/[A-Za-z_][\w-]*)*\.py)")
 TAKEN = ("src/", "tests/")  # folders of the project's own
@@ -48,7 +49,7 @@ def named_scripts(
 
 def _named(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """The paths that texts in calls consist of, or that stand among the words of a command."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call) and not _writes(node):
             for part in _texts([*node.args, *(keyword.value for keyword in node.keywords)]):
                 for word in str(part.value).split():

@@ -37,6 +37,7 @@ from nb2prod.read.refusals import Refusal, sentences, stop
 from nb2prod.read.session import shell_names
 from nb2prod.read.tags import DROP, idle_tags, used_tags
 from nb2prod.read.text import invisible, names_bound, readable
+from nb2prod.walking import walk
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _without_bad(one: _Read) -> _Read:
 
 
 def _inputs(cell: int, tree: ast.Module) -> list[Finding]:
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    calls = (node for node in walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
     return [finding("NB020", cell=cell, line=call.lineno) for call in calls if getattr(call.func, "id", "") == "input"]
 
 

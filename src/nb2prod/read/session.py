@@ -16,6 +16,7 @@ from nb2prod.read.call import Outcome
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
 from nb2prod.read.refusals import Refusal
+from nb2prod.walking import children, walk
 
 _NAME = "get_ipython"
 # method -> how it is written as IPython syntax
@@ -48,7 +49,7 @@ def is_automagic(source: str, names: frozenset[str], pattern: re.Pattern[str]) -
 
 def replacements(tree: ast.Module, lines: Sequence[str], shells: frozenset[str]) -> Iterator[Replacement]:
     """Yield what to replace, outermost first and never one inside another."""
-    for node in ast.iter_child_nodes(tree):
+    for node in children(tree):
         yield from _visit(node, lines, shells)
 
 
@@ -61,7 +62,7 @@ def _visit(node: ast.AST, lines: Sequence[str], shells: frozenset[str]) -> Itera
         if not (isinstance(node, ast.Name) and node.id in shells):
             yield _replacement(node, node, lines, shells, statement=False)
     else:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from _visit(child, lines, shells)
 
 
@@ -140,7 +141,7 @@ def _characters(line: str, offset: int) -> int:
 
 def shell_names(tree: ast.Module) -> Iterator[str]:
     """Yield the names that a notebook gives the shell object: `ip = get_ipython()`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             function = node.value.func
             if isinstance(function, ast.Name) and function.id == _NAME:

@@ -11,6 +11,7 @@ import ast
 
 from nb2prod.read.compiling import parse
 from nb2prod.read.refusals import Refusal
+from nb2prod.walking import walk
 
 TIMED = frozenset({"timeit", "memit"})
 OPTIONS = r"^(?:\s*-(?:[nrpt]\s*\d+|[tcqvu])(?=\s|$))*\s*"  # of both magics; -o binds what was measured
@@ -22,7 +23,7 @@ def timed(body: str, options: str) -> str | None:
     if isinstance(tree, Refusal) or not tree.body or not _plain(options):
         return None
     acts = all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in tree.body)
-    binds = any(isinstance(node, ast.NamedExpr) for node in ast.walk(tree))
+    binds = any(isinstance(node, ast.NamedExpr) for node in walk(tree))
     return body.strip() if acts and not binds else None
 
 

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import libcst as cst
 
+from nb2prod.walking import walk
+
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 SHOWING = re.compile(
     r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|figures?|heatmaps?|histograms?|(?:sub|bar|box|scatter)plots?)\b",
@@ -100,7 +102,7 @@ def code(comment: str) -> bool:
         case [ast.Import() | ast.ImportFrom() | ast.Delete() | ast.Assign(targets=[ast.Subscript() | ast.Attribute()])]:
             return True
         case [ast.Assign(value=value)]:
-            return any(isinstance(part, ast.Call) for part in ast.walk(value))
+            return any(isinstance(part, ast.Call) for part in walk(value))
     return False
 
 

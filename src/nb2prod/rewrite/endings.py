@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 import libcst as cst
 
 from nb2prod.rewrite.build import Line, dictionary, line, returns
+from nb2prod.walking import walk
 
 Compound = cst.BaseCompoundStatement
 
@@ -58,9 +59,9 @@ def _alias(part: Line) -> tuple[str, str] | None:
 def _names(lines: list[Line], *, bound: bool = False) -> set[str]:
     """Names that the lines mention; `bound`: only those that they bind or delete, and all where that is not plain."""
     tree = ast.parse(cst.Module(lines).code)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    names = [node for node in walk(tree) if isinstance(node, ast.Name)]
     named = {node.id for node in names if not bound or not isinstance(node.ctx, ast.Load)}
-    declared = [name for node in ast.walk(tree) if isinstance(node, (ast.Global, ast.Nonlocal)) for name in node.names]
-    defined = [n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))]
-    imported = [a.asname or a.name.split(".")[0] for a in ast.walk(tree) if isinstance(a, ast.alias)]
+    declared = [name for node in walk(tree) if isinstance(node, (ast.Global, ast.Nonlocal)) for name in node.names]
+    defined = [n.name for n in walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))]
+    imported = [a.asname or a.name.split(".")[0] for a in walk(tree) if isinstance(a, ast.alias)]
     return {*named, *declared, *defined, *imported}

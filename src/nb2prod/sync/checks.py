@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from nb2prod.sync.flow import misfits, too_early, uses
 from nb2prod.sync.units import DEFINITIONS, parse
+from nb2prod.walking import walk
 
 IMPLICIT = frozenset(dir(builtins)) | {
     "__file__",
@@ -35,9 +36,7 @@ def worse(merged: str, yours: str, new: str) -> frozenset[str]:
     trees = [parse(text) for text in (yours, new)]
     tree = parse(merged)
     if tree is None:
-        return frozenset(
-            node.id for parent in trees if parent for node in ast.walk(parent) if isinstance(node, ast.Name)
-        )
+        return frozenset(node.id for parent in trees if parent for node in walk(parent) if isinstance(node, ast.Name))
     parents = [_faults(parent, text) for parent, text in zip(trees, (yours, new), strict=True) if parent is not None]
     return frozenset(fault[-1] for fault in _faults(tree, merged) if not any(fault in parent for parent in parents))
 
@@ -54,7 +53,7 @@ def undefined(text: str, tree: ast.Module) -> frozenset[str]:
         table = symtable.symtable(text, "merged", "exec")
     except (SyntaxError, ValueError):
         return frozenset()
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in walk(tree)):
         return frozenset()
     bound = {
         symbol.get_name()

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nb2prod.sync.units import DEFINITIONS
+from nb2prod.walking import children, walk
 
 
 def too_early(tree: ast.Module) -> Iterator[tuple[str, ...]]:
     """Variables of a function that stand there to be read before anything could have bound them."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             reads: dict[str, int] = {}
             bound: dict[str, int] = {}
-            outer = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+            outer = {argument.arg for argument in walk(node.args) if isinstance(argument, ast.arg)}
             for each in _own(node):
                 if isinstance(each, ast.Global | ast.Nonlocal):
                     outer |= set(each.names)
@@ -35,7 +36,7 @@ def _own(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
         node = todo.pop()
         yield node
         if not isinstance(node, inner):
-            todo += ast.iter_child_nodes(node)
+            todo += children(node)
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[str, int]]:
@@ -60,7 +61,7 @@ class Use:
 def uses(tree: ast.Module) -> tuple[Use, ...]:
     """The calls of plain names in a module."""
     found: dict[int, Use] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id=called)) as call):
                 found[id(call)] = Use(called, call, target)
@@ -94,7 +95,7 @@ def _returned(function: ast.FunctionDef) -> int | None:
     values = [node.value for node in _own(function) if isinstance(node, ast.Return)]
     numbers = {len(value.elts) if isinstance(value, ast.Tuple | ast.List) else 1 for value in values}
     generator = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own(function))
-    starred = any(isinstance(each, ast.Starred) for value in values if value is not None for each in ast.walk(value))
+    starred = any(isinstance(each, ast.Starred) for value in values if value is not None for each in walk(value))
     return numbers.pop() if len(numbers) == 1 and not generator and not starred else None
 
 

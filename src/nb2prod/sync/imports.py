@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nb2prod.sync.units import Unit, parse
+from nb2prod.walking import walk
 
 WIDTH = 88  # as the formatter of the generated code has it
 
@@ -63,12 +64,10 @@ def _read(code: str) -> frozenset[str]:
     tree = parse(code)
     if tree is None:
         return frozenset(re.findall(r"\w+", code))
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    notes = [getattr(node, field, None) for node in ast.walk(tree) for field in ("annotation", "returns")]
-    quoted = (each for note in notes if note is not None for each in ast.walk(note) if isinstance(each, ast.Constant))
-    exported = (
-        each for node in tree.body if _is_all(node) for each in ast.walk(node) if isinstance(each, ast.Constant)
-    )
+    names = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
+    notes = [getattr(node, field, None) for node in walk(tree) for field in ("annotation", "returns")]
+    quoted = (each for note in notes if note is not None for each in walk(note) if isinstance(each, ast.Constant))
+    exported = (each for node in tree.body if _is_all(node) for each in walk(node) if isinstance(each, ast.Constant))
     texts = (
         each.value for each in (*quoted, *exported) if isinstance(each.value, str) and _EXPRESSION.match(each.value)
     )

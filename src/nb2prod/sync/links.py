@@ -21,6 +21,7 @@ from types import MappingProxyType
 from nb2prod.sync.flow import Use, misfits, uses
 from nb2prod.sync.renames import module_of
 from nb2prod.sync.units import MANY, parse
+from nb2prod.walking import walk
 
 CLOSED = frozenset({"NamedTuple"})  # bases that bring no public name of their own
 
@@ -121,9 +122,9 @@ def _lacks(path: str, one: _Said, modules: Mapping[str, _Said], package: set[str
 
 
 def _reads(tree: ast.Module) -> Iterator[_Read]:
-    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+    for function in (node for node in walk(tree) if isinstance(node, ast.FunctionDef)):
         of = _typed(function)
-        for node in ast.walk(function) if of else ():
+        for node in walk(function) if of else ():
             match node:
                 case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in of and attribute[0] != "_":
                     yield _Read(of[name], attribute)
@@ -134,7 +135,7 @@ def _typed(function: ast.FunctionDef) -> dict[str, str]:
     notes: dict[str, str] = {}
     calls: dict[str, str] = {}
     stored: Counter[str] = Counter()
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.arg(arg=name, annotation=note):
                 notes[name] = note.id if isinstance(note, ast.Name) and name not in notes else ""
@@ -152,7 +153,7 @@ def _members(node: ast.ClassDef) -> frozenset[str]:
     if not all(isinstance(base, ast.Name) and base.id in CLOSED for base in node.bases) or node.keywords:
         return frozenset()
     names = {each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
-    stored = (each for each in ast.walk(node) if isinstance(each, ast.Name | ast.Attribute))
+    stored = (each for each in walk(node) if isinstance(each, ast.Name | ast.Attribute))
     names |= {
         each.id if isinstance(each, ast.Name) else each.attr for each in stored if isinstance(each.ctx, ast.Store)
     }
@@ -164,7 +165,7 @@ def _said(text: str) -> _Said:
     tree = parse(text.removeprefix("\ufeff"))
     names: set[str] = set()
     imported: list[tuple[str, str, str]] = []
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in walk(tree) if tree is not None else ():
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
                 names.add(name)

@@ -18,6 +18,7 @@ from nb2prod.sync.checks import undefined
 from nb2prod.sync.lines import split
 from nb2prod.sync.matching import renames
 from nb2prod.sync.units import DEFINITIONS, parse, read_units
+from nb2prod.walking import walk
 
 Renames = Mapping[str, Mapping[str, str]]  # module -> old name -> new name
 
@@ -72,21 +73,21 @@ def imports_old(path: str, text: str, known: Renames) -> bool:
 
 
 def _imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level)
+    return (node for node in walk(tree) if isinstance(node, ast.ImportFrom) and not node.level)
 
 
 def _taken(tree: ast.Module) -> frozenset[str]:
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    names |= {node.name for node in ast.walk(tree) if isinstance(node, DEFINITIONS)}
+    names = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
+    names |= {node.name for node in walk(tree) if isinstance(node, DEFINITIONS)}
     names |= {alias.asname or alias.name for node in _imports(tree) for alias in node.names}
     return frozenset(names) | _local(tree)
 
 
 def _local(tree: ast.Module) -> frozenset[str]:
     """Names that mean something else in some function: parameters, keywords, variables."""
-    names = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    names |= {node.arg or "" for node in ast.walk(tree) if isinstance(node, ast.keyword)}
-    stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
+    names = {node.arg for node in walk(tree) if isinstance(node, ast.arg)}
+    names |= {node.arg or "" for node in walk(tree) if isinstance(node, ast.keyword)}
+    stored = (node for node in walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
     return frozenset(names | {node.id for node in stored})
 
 
@@ -94,7 +95,7 @@ Place = tuple[int, int, str, str]  # line from 1, column in UTF-8 bytes, old nam
 
 
 def _names(tree: ast.Module, names: Mapping[str, str], known: Renames) -> Iterator[Place]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and node.id in names:
             yield node.lineno, node.col_offset, node.id, names[node.id]
         elif isinstance(node, DEFINITIONS) and node.name in names:
@@ -113,7 +114,7 @@ def _attributes(tree: ast.Module, known: Renames) -> Iterator[Place]:
         for alias in node.names
         if f"{node.module}.{alias.name}" in known
     }
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             new = modules[node.value.id].get(node.attr)
             if new and node.end_lineno and node.end_col_offset is not None:

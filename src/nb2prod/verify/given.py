@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.model import Plan, Statement
+from nb2prod.walking import children, walk
 
 ASKING = ("predict", "predict_proba", "decision_function", "score", "fit", "fit_predict", "partial_fit")
 PREDICTING = ("predict", "predict_proba", "decision_function")
@@ -22,7 +23,7 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 def steady(plan: Plan, text: str, statement: int) -> bool:
     """Whether an expression gives at the end what it gave at its statement: nothing in it changes later."""
-    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    names = {node.id for node in walk(ast.parse(text)) if isinstance(node, ast.Name)}
     last = [max(plan.program.exits[name]) for name in names if plan.program.exits.get(name)]
     return bool(text) and all(identity <= statement for identity in last)
 
@@ -115,4 +116,4 @@ def _own(statement: Statement, functions: bool = False) -> Iterator[ast.AST]:
         if isinstance(node, SCOPES) and not functions:
             continue
         yield node
-        todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+        todo += [child for child in children(node) if not isinstance(child, ast.stmt)]

@@ -10,6 +10,7 @@ from typing import Any
 from nb2prod.model import Plan
 from nb2prod.verify.given import exports, given_columns, given_rows, method_to_watch, sources, steady
 from nb2prod.verify.job import Divergence, Place, Relation
+from nb2prod.walking import walk
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, *COMPREHENSIONS)
@@ -55,8 +56,8 @@ def _asked(plan: Plan, model: str, statement: int) -> str:
     """The name of what the model was asked about on the way to the prediction; "" where that is not one, or changes."""
     found: set[str] = set()
     for identity in {statement, *sources(plan, statement)}:
-        for call in ast.walk(plan.program.statements[identity].node):
-            if isinstance(call, SCOPES) and any(getattr(one, "attr", "") in ASKING for one in ast.walk(call)):
+        for call in walk(plan.program.statements[identity].node):
+            if isinstance(call, SCOPES) and any(getattr(one, "attr", "") in ASKING for one in walk(call)):
                 return ""  # a name in there may be another one
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
                 continue

@@ -13,6 +13,7 @@ from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.roles.terms import FEATURES, TABLES, Part, Said, flat, is_literal, tabular
 from nb2prod.analyse.views import FRAME
 from nb2prod.model import Role
+from nb2prod.walking import walk
 
 
 def column(part: Part, found: frozenset[Role]) -> Iterator[Said]:
@@ -30,7 +31,7 @@ def column(part: Part, found: frozenset[Role]) -> Iterator[Said]:
     if plain or any(part.evaluator.value(value).predicted for value in values):
         yield "clean", "a column of a table is stored"
         return
-    read = {_key(n) for n in ast.walk(given) if isinstance(n, (ast.Subscript, ast.Attribute))} - {""} - _methods(given)
+    read = {_key(n) for n in walk(given) if isinstance(n, (ast.Subscript, ast.Attribute))} - {""} - _methods(given)
     if not keys <= read:
         yield "feature", "a new column from others"
     elif len(read) > len(keys):
@@ -74,7 +75,7 @@ def _key(node: ast.expr | ast.AST) -> str:
 
 def _methods(node: ast.expr) -> set[str]:
     """Attributes that are no columns: methods, accessors, what hangs on a module."""
-    called = {n.func.attr for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
+    called = {n.func.attr for n in walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
     return called | {"str", "dt", "cat", "values", "loc", "iloc", "at", "iat", "index", "columns", "shape", "T"}
 
 

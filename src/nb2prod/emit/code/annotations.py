@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.removed import removed
 from nb2prod.model import Import, Plan
+from nb2prod.walking import walk
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 SHORT = {"numpy": "np", "pandas": "pd"}
@@ -118,7 +119,7 @@ def _gone(qualified: str) -> bool:
 
 def _chains(node: ast.stmt) -> Iterator[str]:
     """The dotted names that a statement calls: `linear_model.LinearRegression`."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             inner: ast.expr = part.func
             while isinstance(inner, ast.Attribute):

@@ -22,6 +22,7 @@ from nb2prod.emit.code.imports import (
 from nb2prod.emit.code.serving import HEAD
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Inference, Plan
+from nb2prod.walking import walk
 
 
 def finishing_values(plan: Plan) -> dict[str, object]:
@@ -59,7 +60,7 @@ def finishing_values(plan: Plan) -> dict[str, object]:
 def _asked(found: Inference) -> str:
     """`model.predict(rows)`, with what the notebook gives it besides."""
     more = ast.parse(f"f({found.asked_with})", mode="eval").body
-    for part in ast.walk(more):
+    for part in walk(more):
         if isinstance(part, ast.Name) and part.id == found.model:
             part.id = "model"
     keywords = more.keywords if isinstance(more, ast.Call) else []

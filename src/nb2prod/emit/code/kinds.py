@@ -10,6 +10,7 @@ import ast
 
 from nb2prod.model import Plan
 from nb2prod.nesting import span_of
+from nb2prod.walking import walk
 
 LOOKS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}
 
@@ -22,7 +23,7 @@ def kinds_of(plan: Plan) -> dict[str, str]:
     untold = frozenset().union(*(s.facts.binds for s in statements)) - {name for name, type_ in bound if type_}
     kinds |= dict.fromkeys(untold, "unknown")
     loops = [s.node for s in statements if isinstance(s.node, ast.For)]
-    turns = {part.id for loop in loops for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    turns = {part.id for loop in loops for part in walk(loop.target) if isinstance(part, ast.Name)}
     kinds |= dict.fromkeys(turns - {name for name, type_ in bound if type_ not in ("", "str")}, "turn")
     kinds |= {m.name: f"metric:{m.name[:-6]}" for m in plan.measures if m.name.endswith("_value")}
     return _expressions(plan) | kinds | _tables(plan)

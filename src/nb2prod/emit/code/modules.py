@@ -31,6 +31,7 @@ from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.trailing import above
+from nb2prod.walking import walk
 
 DOCS = {
     "train": "What a training run hands on: what it learned, and its metrics.",
@@ -152,7 +153,7 @@ def _copied(text: str, relocate: Relocate) -> str:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return text
-    nodes = list(ast.walk(ast.parse(text)))
+    nodes = list(walk(ast.parse(text)))
     froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
     pairs = {(node.module or "", alias.name) for node in froms for alias in node.names}
     pairs |= {(alias.name, "") for node in nodes if isinstance(node, ast.Import) for alias in node.names}

@@ -19,6 +19,7 @@ from nb2prod.model import Plan, Step
 from nb2prod.nesting import DEFINING
 from nb2prod.rewrite.build import call, function, line, parameter
 from nb2prod.rewrite.scoping import namespaced
+from nb2prod.walking import walk
 
 PER_LINE = 8  # names after one `global`
 WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -30,7 +31,7 @@ def waits(plan: Plan) -> bool:
         isinstance(node, WAITS) or (isinstance(node, ast.comprehension) and node.is_async)
         for statement in plan.program.statements
         if statement.parent is None and not isinstance(statement.node, DEFINING)
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from nb2prod.model import Serving
+from nb2prod.walking import children, walk
 
 PART = re.compile(r"(?:train|training|test|testing|val|valid|validation|holdout|tr|te|tst|dev)\d*$", re.IGNORECASE)
 NUMBER = re.compile(r"_\d+$")  # tells twins of training apart
@@ -88,7 +89,7 @@ def _last_rows(body: Body) -> Body:
     for identity, statements in reversed(body):
         left: list[ast.stmt] = []
         for statement in reversed(statements):
-            names = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == ROWS]
+            names = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id == ROWS]
             sets = isinstance(statement, ast.Assign) and any(isinstance(n.ctx, ast.Store) for n in names)
             if isinstance(statement, ast.Assign) and sets and not wanted:
                 continue
@@ -106,7 +107,7 @@ def _turns_that_matter(body: Body, end: ast.expr, needed: Collection[str]) -> Bo
     for statement in (s for _, statements in body for s in statements):
         match statement:
             case ast.For(target=ast.Name(id=part), iter=ast.Tuple() | ast.List() as among, body=lines, orelse=[]):
-                own = sum(n.id == part for n in ast.walk(statement) if isinstance(n, ast.Name)) - 1
+                own = sum(n.id == part for n in walk(statement) if isinstance(n, ast.Name)) - 1
                 names = [n for n in among.elts if isinstance(n, ast.Name) and n.id not in needed]
                 idle = [n for n in names if reads.count(n.id) == 1]
                 left = [n for n in among.elts if n not in idle]
@@ -121,7 +122,7 @@ def _only_changes(statement: ast.stmt, name: str) -> bool:
     """`part["a"] = part["a"] / 10`: nothing but what the name holds is changed, and nothing else bound."""
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     targets = [statement.target] if isinstance(statement, ast.AugAssign) else targets
-    inside = [n for n in ast.walk(statement) if isinstance(n, (ast.Call, ast.NamedExpr))]
+    inside = [n for n in walk(statement) if isinstance(n, (ast.Call, ast.NamedExpr))]
     plain = all(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and _owner(n) == name for n in inside)
     return plain and bool(targets) and all(isinstance(t, ast.Subscript) and _owner(t) == name for t in targets)
 
@@ -145,7 +146,7 @@ def task(lines: Collection[str], step: str) -> str:
     own = NUMBER.sub("", step)
     if own and own.split("_")[0] not in OF_TRAINING and not any(PART.match(word) for word in own.split("_")):
         return own
-    asked = {n.attr for s in statements for n in ast.walk(s) if isinstance(n, ast.Attribute)}
+    asked = {n.attr for s in statements for n in walk(s) if isinstance(n, ast.Attribute)}
     if asked & {"predict", "predict_proba"}:
         return ASKING
     return TRANSFORMING if "transform" in asked else PREPARING
@@ -205,7 +206,7 @@ def _one(body: Body, place: int, copy: str, original: str, source: str) -> bool:
 
 def _changes(statement: ast.stmt, names: set[str]) -> bool:
     """Whether the statement may change what one of the names holds, or give it another name."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store() | ast.Del()):
                 if _owner(node) in names:
@@ -262,8 +263,8 @@ def _owner(node: ast.expr) -> str:
 
 def _nodes(body: Body, end: ast.expr) -> Iterator[ast.AST]:
     for statement in (s for _, statements in body for s in statements):
-        yield from ast.walk(statement)
-    yield from ast.walk(end)
+        yield from walk(statement)
+    yield from walk(end)
 
 
 def _bound(body: Body) -> list[str]:
@@ -275,7 +276,7 @@ def _bound(body: Body) -> list[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.append(node.id)
         if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.comprehension)):
-            todo += ast.iter_child_nodes(node)
+            todo += children(node)
     return found
 
 

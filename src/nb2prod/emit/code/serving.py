@@ -22,6 +22,7 @@ from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, ROWS, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Plan, Serving, Step
+from nb2prod.walking import walk
 
 BUILTINS = frozenset(dir(builtins))
 SHORT = "short_of_history"
@@ -194,12 +195,12 @@ def _free(text: str) -> list[str]:
 
 def _inner(statement: ast.stmt) -> set[str]:
     """Variables of lambdas, comprehensions and loops, and the functions that are defined inside."""
-    lambdas = [part for part in ast.walk(statement) if isinstance(part, ast.Lambda)]
-    own = {arg.arg for part in lambdas for arg in ast.walk(part.args) if isinstance(arg, ast.arg)}
-    own |= {part.name for part in ast.walk(statement) if isinstance(part, ast.FunctionDef)}
-    for part in ast.walk(statement):
+    lambdas = [part for part in walk(statement) if isinstance(part, ast.Lambda)]
+    own = {arg.arg for part in lambdas for arg in walk(part.args) if isinstance(arg, ast.arg)}
+    own |= {part.name for part in walk(statement) if isinstance(part, ast.FunctionDef)}
+    for part in walk(statement):
         if isinstance(part, (ast.comprehension, ast.For)):
-            own |= {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
+            own |= {name.id for name in walk(part.target) if isinstance(name, ast.Name)}
     return own | (_bound_first(statement.body) if isinstance(statement, ast.For) else set())
 
 
@@ -209,19 +210,19 @@ def _bound_first(body: list[ast.stmt]) -> set[str]:
     found: set[str] = set()
     for statement in body:
         if not isinstance(statement, ast.Assign):
-            read |= {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
+            read |= {part.id for part in walk(statement) if isinstance(part, ast.Name)}
             continue
-        read |= {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)} - found
+        read |= {part.id for part in walk(statement.value) if isinstance(part, ast.Name)} - found
         found |= {target.id for target in statement.targets if isinstance(target, ast.Name)} - read
     return found
 
 
 def _reads(statement: ast.stmt) -> list[str]:
-    functions = [part for part in ast.walk(statement) if isinstance(part, ast.FunctionDef)]
+    functions = [part for part in walk(statement) if isinstance(part, ast.FunctionDef)]
     local = {id(part) for function in functions for part in _local(function)}
-    loads = [part for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    loads = [part for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
     names = [part for part in loads if id(part) not in local]
-    grown = [part.target for part in ast.walk(statement) if isinstance(part, ast.AugAssign)]
+    grown = [part.target for part in walk(statement) if isinstance(part, ast.AugAssign)]
     names += [target for target in grown if isinstance(target, ast.Name) and id(target) not in local]
     names.sort(key=lambda part: (part.lineno, part.col_offset))
     return [part.id for part in names]
@@ -229,8 +230,8 @@ def _reads(statement: ast.stmt) -> list[str]:
 
 def _local(function: ast.FunctionDef) -> list[ast.Name]:
     """The names inside a function that are its own."""
-    parts = [part for inner in function.body for part in ast.walk(inner)]
-    own = {arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)}
+    parts = [part for inner in function.body for part in walk(inner)]
+    own = {arg.arg for arg in walk(function) if isinstance(arg, ast.arg)}
     own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     return [part for part in parts if isinstance(part, ast.Name) and part.id in own]
 
@@ -239,9 +240,9 @@ def _bound(text: str) -> list[str]:
     """Names that some lines bind or change: an object changed in place is handed on under its name."""
     found: list[str] = []
     tree = ast.parse(text)
-    functions = [part for part in ast.walk(tree) if isinstance(part, ast.FunctionDef)]
-    inside = {id(inner) for function in functions for inner in ast.walk(function) if inner is not function}
-    for part in ast.walk(tree):
+    functions = [part for part in walk(tree) if isinstance(part, ast.FunctionDef)]
+    inside = {id(inner) for function in functions for inner in walk(function) if inner is not function}
+    for part in walk(tree):
         if id(part) in inside:
             continue
         names: list[str] = [part.name] if isinstance(part, ast.FunctionDef) else []

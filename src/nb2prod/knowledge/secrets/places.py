@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from nb2prod.knowledge.secrets.naming import by_name
 from nb2prod.knowledge.secrets.texts import inside
+from nb2prod.walking import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 SECOND = frozenset({"HTTPBasicAuth", "HTTPDigestAuth", "login", "basic_auth"})  # functions of a user and a password
@@ -34,7 +35,7 @@ def secret_nodes(node: ast.AST) -> Iterator[tuple[ast.Constant, str]]:
 
     Docstrings and other texts that nobody reads do not count: they are no values.
     """
-    parts = list(ast.walk(node))
+    parts = list(walk(node))
     texts = [part for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     if not texts:
         return
@@ -57,7 +58,7 @@ def named(parts: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
         id(inner)
         for part in parts
         if isinstance(part, ast.Call) and _called(part) in ABOUT_COLUMNS
-        for inner in ast.walk(part)
+        for inner in walk(part)
         if isinstance(inner, ast.Dict)
     }
     for part in parts:

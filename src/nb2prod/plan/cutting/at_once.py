@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
+from nb2prod.walking import walk
 
 CALLING = frozenset(
     {"apply", "map", "applymap", "agg", "aggregate", "transform", "pipe", "sort_values", "filter", "assign"}
@@ -22,7 +23,7 @@ def lasting(statement: Statement) -> frozenset[str]:
     late = statement.facts.late
     if not late or not isinstance(statement.node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr):
         return late
-    parts = [*ast.walk(statement.node)]
+    parts = [*walk(statement.node)]
     if any(isinstance(part, ast.GeneratorExp) for part in parts):  # it is read while it is consumed
         return late
     over = {id(made) for part in parts if isinstance(part, ast.Call) for made in _called(part, statement)}

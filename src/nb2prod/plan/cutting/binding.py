@@ -16,6 +16,7 @@ from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 
 def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
@@ -32,7 +33,7 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
             passed = [_all(graph, way, kept) for way in ways if not _raises(graph, way)]
             return own | (passed[0].intersection(*passed[1:]) if passed else frozenset())
         case ast.For(iter=iterable):
-            jumps = any(isinstance(part, (ast.Break, ast.Continue)) for part in ast.walk(node))
+            jumps = any(isinstance(part, (ast.Break, ast.Continue)) for part in walk(node))
             inside = frozenset() if jumps else _all(graph, parts.get("body", []), kept)
             return own | inside if never_empty(_written_out(graph, identity, iterable)) else frozenset()
         case ast.While() | ast.AsyncFor():

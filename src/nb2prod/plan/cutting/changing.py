@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.plan.graph import named
+from nb2prod.walking import walk
 
 
 def reads_as_change(node: ast.stmt, name: str) -> bool:
@@ -19,7 +20,7 @@ def reads_as_change(node: ast.stmt, name: str) -> bool:
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         changed = any(not isinstance(t, ast.Name) and name in named(t) for t in targets)
-        owners = (p.func for p in ast.walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Attribute))
+        owners = (p.func for p in walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Attribute))
         return changed or any(_root(function) == name for function in owners)
     return not isinstance(node, ast.Expr)
 

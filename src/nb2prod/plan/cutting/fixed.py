@@ -19,6 +19,7 @@ from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.cutting.segments import segments
 from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.names import GENERATED
+from nb2prod.walking import walk
 
 ESTIMATING = frozenset("fit transform fit_transform predict predict_proba fit_predict score".split())
 PICKING = (ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.IfExp, ast.Compare, ast.Constant)
@@ -66,8 +67,8 @@ def _picked(statement: Statement, imports: Collection[str], everything: list[Sta
     """The name, where it is bound to what imports give, nothing is called, and only definitions read it."""
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            calm = all(isinstance(part, (*PICKING, ast.cmpop, ast.expr_context)) for part in ast.walk(value))
-            named = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+            calm = all(isinstance(part, (*PICKING, ast.cmpop, ast.expr_context)) for part in walk(value))
+            named = {part.id for part in walk(value) if isinstance(part, ast.Name)}
             readers = [s for s in everything if name in s.facts.names | s.facts.late]
             mine = bool(readers) and all(isinstance(s.node, ast.ClassDef) for s in readers)
             return name if calm and named and named <= set(imports) and mine else ""
@@ -87,9 +88,9 @@ def _changes(statement: Statement) -> frozenset[str]:
 
 def _at(node: ast.stmt, name: str) -> bool:
     """Whether the statement itself does something to the name: `A.append(1)`, `A[0] = 1`, `A += B`, `b = A`."""
-    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    calls = [part for part in walk(node) if isinstance(part, ast.Call)]
     given = {id(argument) for call in calls for argument in [*call.args, *(k.value for k in call.keywords)]}
-    return any(isinstance(part, ast.Name) and part.id == name and id(part) not in given for part in ast.walk(node))
+    return any(isinstance(part, ast.Name) and part.id == name and id(part) not in given for part in walk(node))
 
 
 def _target(statement: Statement, known: Collection[str]) -> str:

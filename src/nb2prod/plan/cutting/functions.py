@@ -23,6 +23,7 @@ from nb2prod.plan.graph import in_function, set_globals
 from nb2prod.plan.keeping.hosts import host_imports
 from nb2prod.plan.keeping.search_path import idle_additions
 from nb2prod.plan.keeping.touched import SHELLS
+from nb2prod.walking import walk
 
 SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -78,7 +79,7 @@ def _looks_elsewhere(statement: Statement) -> bool:
     """Whether it may change where imports look; `"google.colab" in sys.modules` only asks."""
     if not re.search(SEARCHED, statement.source):
         return False
-    parts = [*ast.walk(statement.node)]
+    parts = [*walk(statement.node)]
     named = [p for p in parts if isinstance(p, ast.Attribute) and p.attr == "modules"]
     asked = [
         p.comparators[-1] for p in parts if isinstance(p, ast.Compare) and isinstance(p.ops[-1], (ast.In, ast.NotIn))
@@ -106,7 +107,7 @@ def _writes_code(statement: Statement) -> bool:
     """Whether it may write a module that is imported later: a command of the shell, a file called *.py."""
     if any(call.startswith(SHELLS) for call in statement.facts.calls):
         return True
-    texts = (p.value for p in ast.walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    texts = (p.value for p in walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str))
     return "write" in statement.facts.effects and any(text.endswith(".py") for text in texts)
 
 
@@ -196,10 +197,10 @@ def _declared_for(statement: Statement, foreign: Collection[str]) -> bool:
     decorators = getattr(statement.node, "decorator_list", [])
     calls = [d for d in decorators if isinstance(d, ast.Call)]
     heads = [
-        n.id for d in decorators for n in ast.walk(d.func if isinstance(d, ast.Call) else d) if isinstance(n, ast.Name)
+        n.id for d in decorators for n in walk(d.func if isinstance(d, ast.Call) else d) if isinstance(n, ast.Name)
     ]
-    arguments = [part for call in calls for value in _given(call) for part in ast.walk(value)]
-    defaults = list(ast.walk(statement.node.args)) if isinstance(statement.node, DEFINING[:2]) else []
+    arguments = [part for call in calls for value in _given(call) for part in walk(value)]
+    defaults = list(walk(statement.node.args)) if isinstance(statement.node, DEFINING[:2]) else []
     plain = not any(isinstance(part, ast.Call) for part in [*arguments, *defaults])
     return bool(decorators) and plain and set(heads) <= set(foreign)
 

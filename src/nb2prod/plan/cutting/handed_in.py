@@ -16,6 +16,7 @@ from dataclasses import replace
 from nb2prod.model import Parameter, Program, Statement, Step
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import Files, alike, own_parts
+from nb2prod.walking import walk
 
 DOWNLOADS = frozenset({"urllib.request.urlretrieve"})  # from the network into a file
 OUTPUT = {"wget": ("--output-document", "O"), "curl": ("--output", "o")}  # what says where a command puts the file
@@ -87,7 +88,7 @@ def _columns(program: Program, step: Step, first: Step) -> tuple[str, ...]:
 
 
 def _picked(program: Program, step: Step) -> ast.expr | None:
-    nodes = (part for i in step.statements for part in ast.walk(program.statements[i].node))
+    nodes = (part for i in step.statements for part in walk(program.statements[i].node))
     given = (keyword for node in nodes if isinstance(node, ast.Call) for keyword in node.keywords)
     return next((keyword.value for keyword in given if keyword.arg == "usecols"), None)
 
@@ -179,7 +180,7 @@ def _fetched_if_missing(program: Program, step: Step, files: Files) -> str:
 
 def _written(files: Files, statement: Statement) -> frozenset[str]:
     """Names of the files that it writes; none: any file."""
-    calls = [n for part in own_parts(statement.node) for n in ast.walk(part) if isinstance(n, ast.Call)]
+    calls = [n for part in own_parts(statement.node) for n in walk(part) if isinstance(n, ast.Call)]
     targets = [n.args[1] for n in calls if ast.unparse(n.func).endswith("urlretrieve") and len(n.args) > 1]
     if not DOWNLOADS & {*statement.facts.calls}:
         return files.names(statement)
@@ -206,7 +207,7 @@ def _fetchers(program: Program) -> frozenset[str]:
 
 def _fetched(files: Files, statement: Statement) -> frozenset[str]:
     """The names of the files that such functions are asked for."""
-    calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call) and len(part.args) == 1]
+    calls = [part for part in walk(statement.node) if isinstance(part, ast.Call) and len(part.args) == 1]
     found = {files.end(call.args[0]).rpartition("/")[2] for call in calls}
     return frozenset() if "" in found else frozenset(found)
 

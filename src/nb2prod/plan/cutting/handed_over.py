@@ -20,6 +20,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.functions import READS, binders
 from nb2prod.plan.graph import Graph, named, set_globals
+from nb2prod.walking import children, walk
 
 MOST = 4  # more arguments than these make no better function
 CALLING = frozenset({"apply", "map", "applymap"})  # of a table: they call what they get, and are done with it
@@ -76,7 +77,7 @@ def plain(statement: Statement) -> bool:
     node = statement.node
     if not isinstance(node, ast.FunctionDef) or node.decorator_list or statement.parent is not None:
         return False
-    return not set_globals(node) and not any(isinstance(part, LATER) for part in ast.walk(node))
+    return not set_globals(node) and not any(isinstance(part, LATER) for part in walk(node))
 
 
 def once(program: Program, name: str) -> bool:
@@ -106,7 +107,7 @@ def _read(node: ast.AST, name: str, scopes: tuple[ast.AST, ...]) -> Iterator[tup
     inner = (*scopes, node) if isinstance(node, (*SCOPES, *COMPREHENSIONS, ast.ClassDef)) else scopes
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
         yield node, scopes
-    for part in ast.iter_child_nodes(node):
+    for part in children(node):
         called = isinstance(node, ast.Call) and part is node.func
         if isinstance(part, ast.Name) and part.id == name and not called:
             yield (node if _calls_it(node, part) and isinstance(node, ast.Call) else part), inner
@@ -143,7 +144,7 @@ def _may(
     if any(name in s.facts.outer | s.facts.deletes for s in program.statements for name in names):
         return False
     several = {name for name in names if len(bound[name]) > 1}
-    if any(several & named(part) for part in ast.walk(node) if isinstance(part, INNER) and part is not node):
+    if any(several & named(part) for part in walk(node) if isinstance(part, INNER) and part is not node):
         return False
     if any(not _fits(node, call, names, scopes) for _, call, scopes in calls):
         return False
@@ -155,7 +156,7 @@ def _fits(node: ast.FunctionDef, call: ast.expr, names: set[str], scopes: tuple[
     if not isinstance(call, ast.Call) or any(names & _bound(scope) for scope in scopes):
         return False
     if isinstance(call.func, ast.Attribute):  # it is handed to a table
-        return len(node.args.args) == 1 == len([part for part in ast.walk(node.args) if isinstance(part, ast.arg)])
+        return len(node.args.args) == 1 == len([part for part in walk(node.args) if isinstance(part, ast.arg)])
     keywords = {keyword.arg for keyword in call.keywords}
     return not keywords & names and not (node.args.kwarg is not None and None in keywords)
 
@@ -176,12 +177,12 @@ def _set_before(decided: Plan, name: str, names: set[str], found: Mapping[str, S
 
 def _bound(scope: ast.AST) -> set[str]:
     """Names that are a scope's own, or those of a scope in it."""
-    stored = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
-    return stored | {n.arg for n in ast.walk(scope) if isinstance(n, ast.arg)}
+    stored = {n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
+    return stored | {n.arg for n in walk(scope) if isinstance(n, ast.arg)}
 
 
 def _place(node: ast.stmt, name: str) -> tuple[int, int, str]:
     """Where the function first mentions the name; one that only a function reads which it calls comes last."""
-    places = [(n.lineno, n.col_offset) for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+    places = [(n.lineno, n.col_offset) for n in walk(node) if isinstance(n, ast.Name) and n.id == name]
     line, column = min(places, default=(1_000_000, 0))
     return line, column, name

@@ -26,6 +26,7 @@ from nb2prod.plan.cutting.repeated import repeatable
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function, set_globals, top_of
 from nb2prod.plan.types import final_types, types_of
+from nb2prod.walking import walk
 
 COUNTING = frozenset({"numpy.ndarray.resize", "?.resize", "?.__del__"})  # they heed whether a second variable holds it
 
@@ -388,7 +389,7 @@ class Interfaces:
     def _order(self, identity: int, name: str) -> tuple[int, int, str]:
         """Names in the order in which the notebook writes them: X_train, X_test, y_train, y_test."""
         node = self._statement(identity).node
-        found = [(n.lineno, n.col_offset) for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+        found = [(n.lineno, n.col_offset) for n in walk(node) if isinstance(n, ast.Name) and n.id == name]
         line, column = min(found, default=(0, 0))
         return identity, line * 10_000 + column, name
 

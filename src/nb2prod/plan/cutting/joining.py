@@ -27,6 +27,7 @@ from nb2prod.plan.cutting.segment import (
 )
 from nb2prod.plan.cutting.tails import calm
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
 TINY = 2  # lines
@@ -110,7 +111,7 @@ def _leads(graph: Graph, last: Segment, segment: Segment) -> bool:
 def _makes_fitted(statements: list[Statement], fitting: list[Statement]) -> bool:
     """Whether what is fitted is made here: `learn = learner(data)`, `learn.lr_find()` and then `learn.fit(10)`."""
     bound = frozenset().union(*(s.facts.binds for s in statements))
-    for part in (part for s in fitting for part in ast.walk(s.node)):
+    for part in (part for s in fitting for part in walk(s.node)):
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr in FITTING and name in bound:
                 return True

@@ -17,6 +17,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.cutting.segment import NO_VARIABLES
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.walking import children
 
 BINDING = (ast.Assign, ast.AnnAssign)
 SHOWING = frozenset({"print", "report", "look"})
@@ -84,7 +85,7 @@ def _shown(node: ast.AST) -> Iterator[str]:
         case ast.Call(func=ast.Attribute(value=value)):
             yield from _shown(value)
         case _:
-            yield from (name for part in ast.iter_child_nodes(node) for name in _shown(part))
+            yield from (name for part in children(node) for name in _shown(part))
 
 
 def _worked_out(plan: Kept, statement: Statement) -> bool:

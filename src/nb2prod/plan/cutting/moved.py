@@ -19,6 +19,7 @@ from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.functions import definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
+from nb2prod.walking import children, walk
 
 SCOPES = (*DEFINING, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 PICKLERS = frozenset({
@@ -70,7 +71,7 @@ def _class_names(node: ast.ClassDef) -> frozenset[str]:
         if isinstance(part, ast.ClassDef):
             found |= _class_names(part)
         elif not isinstance(part, SCOPES):
-            todo += ast.iter_child_nodes(part)
+            todo += children(part)
     return frozenset(found)
 
 
@@ -80,7 +81,7 @@ def _two_variables(node: ast.AST, around: frozenset[str] = frozenset()) -> str:
     inner: list[ast.AST] = []
     shared: set[str] = set()
     imported: set[str] = set()
-    todo: list[ast.AST] = list(ast.iter_child_nodes(node))
+    todo: list[ast.AST] = list(children(node))
     while todo:
         part = todo.pop()
         match part:
@@ -94,14 +95,14 @@ def _two_variables(node: ast.AST, around: frozenset[str] = frozenset()) -> str:
             inner.append(part)
             imported |= {defined(part)} - {""}
         else:
-            todo += ast.iter_child_nodes(part)
+            todo += children(part)
     clash = shared & (around | imported)
     local = (around | own | imported) - shared if not isinstance(node, ast.ClassDef) else around
     return min(clash, default="") or next(filter(None, (_two_variables(part, local) for part in inner)), "")
 
 
 def _asks_for_file(node: ast.stmt) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == "__file__" for part in ast.walk(node))
+    return any(isinstance(part, ast.Name) and part.id == "__file__" for part in walk(node))
 
 
 def _perhaps_builtin(

@@ -20,6 +20,7 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.walking import children, walk
 
 SCOPES = (*DEFINING, ast.Lambda)
 WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -52,7 +53,7 @@ def waits(node: ast.stmt) -> bool:
         if isinstance(part, WAITS) or (isinstance(part, ast.comprehension) and part.is_async):
             return True
         if part is node or not isinstance(part, SCOPES):
-            todo += [] if isinstance(part, SCOPES) else ast.iter_child_nodes(part)
+            todo += [] if isinstance(part, SCOPES) else children(part)
     return False
 
 
@@ -78,7 +79,7 @@ def whole(program: Program, items: list[Statement], kept: frozenset[int], bound:
 def _run(node: ast.stmt) -> list[ast.Module]:
     """What `exec` is given as plain text: its names are as sure as those of the cells, where it runs for sure."""
     found = []
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Name(id="exec"), args=[ast.Constant(value=str() as text)]):
                 try:
@@ -96,7 +97,7 @@ def _words(text: ast.Module, context: type[ast.expr_context]) -> frozenset[str]:
         part = todo.pop()
         if isinstance(part, ast.Name) and isinstance(part.ctx, context):
             found.add(part.id)
-        todo += [p for p in ast.iter_child_nodes(part) if not isinstance(p, (*SCOPES, ast.comprehension))]
+        todo += [p for p in children(part) if not isinstance(p, (*SCOPES, ast.comprehension))]
     return frozenset(found)
 
 

@@ -21,6 +21,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.handed_over import called_at, once, plain
 from nb2prod.plan.graph import named
 from nb2prod.plan.names import GENERATED
+from nb2prod.walking import walk
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _is_def(statement: Statement) -> bool:
 
 
 def _names(node: ast.FunctionDef) -> set[str]:
-    own = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
+    own = {part.arg for part in walk(node) if isinstance(part, ast.arg)}
     return own | named(node)
 
 
@@ -92,7 +93,7 @@ def _default(node: ast.FunctionDef) -> Inside | None:
 
 def _literal(program: Program, node: ast.FunctionDef, name: str) -> Inside | None:
     """The one text in its body that is the first argument of a call that loads."""
-    texts = [part for part in ast.walk(node) if isinstance(part, ast.Constant) and _place(part.value)]
+    texts = [part for part in walk(node) if isinstance(part, ast.Constant) and _place(part.value)]
     read = [*_read(program, node)]
     if len(texts) != 1 or len(read) != 1 or texts[0] is not read[0]:
         return None
@@ -101,7 +102,7 @@ def _literal(program: Program, node: ast.FunctionDef, name: str) -> Inside | Non
 
 def _read(program: Program, node: ast.FunctionDef) -> Iterator[ast.expr]:
     names = {item.name: item.qualified for item in program.imports}
-    for call in (part for part in ast.walk(node) if isinstance(part, ast.Call) and part.args):
+    for call in (part for part in walk(node) if isinstance(part, ast.Call) and part.args):
         first, dot, rest = ast.unparse(call.func).partition(".")
         effect = knowledge.function(knowledge.canonical(f"{names[first]}{dot}{rest}")) if first in names else None
         if effect is not None and effect.role == "load":

@@ -13,6 +13,7 @@ import ast
 from collections.abc import Mapping
 
 from nb2prod.model import Program, Statement
+from nb2prod.walking import walk
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 CHANGING = frozenset({"reload", "setattr", "delattr", "import_module", "patch"})
@@ -43,7 +44,7 @@ def _changes_modules(statement: Statement, imported: set[str]) -> bool:
     """Whether a statement may make an import give something else: `config.rate = 2`, `reload(helpers)`."""
     if any(call.rpartition(".")[2] in CHANGING or call in ANYTHING for call in statement.facts.calls):
         return True
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         match node:
             case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()) if name in imported:
                 return True
@@ -58,8 +59,8 @@ def _called(program: Program, kept: frozenset[int]) -> frozenset[str]:
     otherwise: set[str] = set()
     for identity in kept:
         node = program.statements[identity].node
-        functions = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
-        for part in ast.walk(node):
+        functions = {id(part.func) for part in walk(node) if isinstance(part, ast.Call)}
+        for part in walk(node):
             if isinstance(part, ast.Name):
                 (called if id(part) in functions else otherwise).add(part.id)
     return frozenset(called - otherwise)

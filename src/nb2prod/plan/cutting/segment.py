@@ -10,6 +10,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.headings import Heading
+from nb2prod.walking import walk
 
 LONG = 60  # lines; a longer step is cut at a cell boundary, whatever crosses it
 MIDDLING = 25  # lines; a longer one is cut where few names cross
@@ -104,4 +105,4 @@ def literal(statement: Statement) -> bool:
     if not isinstance(node, ast.Assign) or not all(isinstance(target, ast.Name) for target in node.targets):
         return False
     parts = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.USub, ast.UAdd, ast.expr_context)
-    return all(isinstance(part, parts) for part in ast.walk(node.value))
+    return all(isinstance(part, parts) for part in walk(node.value))

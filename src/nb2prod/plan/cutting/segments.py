@@ -32,6 +32,7 @@ from nb2prod.plan.cutting.sinking import sunk
 from nb2prod.plan.cutting.tails import idle_with_a_neighbour, with_their_users
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import headings
+from nb2prod.walking import walk
 
 PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
@@ -194,7 +195,7 @@ def _phase(graph: Graph, statement: Statement, kept: frozenset[int]) -> str:
 def _recalls(statement: Statement) -> bool:
     """Whether it shows what a fit has found and measures nothing anew: `print(grid.best_score_)` belongs to the fit."""
     found, others = set[str](), set[str]()
-    for part in ast.walk(statement.node):
+    for part in walk(statement.node):
         match part:
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr.endswith("_"):
                 found.add(name)

@@ -17,6 +17,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import Graph, top_of
+from nb2prod.walking import walk
 
 LITERAL = (
     ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load, ast.Call, ast.Name,
@@ -64,12 +65,12 @@ def _still(program: Program, statement: Statement) -> bool:
         if not isinstance(s.node, ast.Import | ast.ImportFrom)
     }
     if (
-        not all(isinstance(part, LITERAL) for part in ast.walk(value))
+        not all(isinstance(part, LITERAL) for part in walk(value))
         or facts.names & bound
         or not facts.names <= imports | {"range", "list", "dict"}
     ):
         return False
-    if not any(isinstance(part, ast.Call) for part in ast.walk(value)):
+    if not any(isinstance(part, ast.Call) for part in walk(value)):
         # what a later step fills; a plain constant has its place at the top of the module
         return (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
     made = [type_ for _, type_ in facts.types]

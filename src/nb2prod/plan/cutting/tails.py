@@ -20,6 +20,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.segment import length, literal
 from nb2prod.plan.graph import top_of
 from nb2prod.plan.headings import Heading
+from nb2prod.walking import walk
 
 ENOUGH = 40  # lines; a run that long takes no other one
 OF_DATA = frozenset({"split", "clean", "feature", "load"})
@@ -108,7 +109,7 @@ def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) ->
     """`grid = GridSearchCV(...)` in one cell, `grid.fit(X, y)` in the next; a function and its first call."""
     if isinstance(statement.node, DEFINING):
         return True
-    parts = (part for i in after for part in ast.walk(program.statements[i].node))
+    parts = (part for i in after for part in walk(program.statements[i].node))
     for part in parts:
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.names import unique
+from nb2prod.walking import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -55,8 +56,8 @@ def _told_apart(program: Program, staying: Collection[int], name: str, binders: 
 
 def _only_calls(statement: Statement, name: str) -> bool:
     """Whether the statement does nothing with the name but call it."""
-    called = {id(part.func) for part in ast.walk(statement.node) if isinstance(part, ast.Call)}
-    for part in ast.walk(statement.node):
+    called = {id(part.func) for part in walk(statement.node) if isinstance(part, ast.Call)}
+    for part in walk(statement.node):
         if isinstance(part, ast.Name) and part.id == name and id(part) not in called:
             return False
         if isinstance(part, ast.arg) and part.arg == name:

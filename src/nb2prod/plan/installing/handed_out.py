@@ -13,6 +13,7 @@ from nb2prod.fates import staying
 from nb2prod.knowledge.shelf import load
 from nb2prod.model import Module, Plan
 from nb2prod.reaching import parsed
+from nb2prod.walking import walk
 
 
 def unneeded_modules(plan: Plan) -> frozenset[str]:
@@ -52,7 +53,7 @@ def _reached(names: Iterable[str], modules: list[Module]) -> set[str]:
 def _named(tree: ast.Module, module: Module) -> Iterator[str]:
     """The dotted names that the module's imports may mean."""
     inside = module.path.endswith("/__init__.py")
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

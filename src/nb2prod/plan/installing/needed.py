@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of, well_known
 from nb2prod.model import Program, Statement
+from nb2prod.walking import walk
 
 CHECKING = re.compile("package|version|require", re.I)  # {"holidays": "1.5"} may be about anything
 VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc|\.?post|\.?dev)\d+)?")
@@ -47,7 +48,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
 
 def _compared(statement: Statement) -> Iterator[str]:
     """The distributions of a table that gives each of them a version, and nothing else."""
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         match node:
             case ast.Dict(keys=[*keys], values=[*values]) if keys and all(map(_version, values)):
                 names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
@@ -75,7 +76,7 @@ def _by_file(
 
 def _strings(statement: Statement) -> set[str]:
     """Its texts, and its options as they are written: `as_frame=True`."""
-    nodes = [*ast.walk(statement.node)]
+    nodes = [*walk(statement.node)]
     options = {
         f"{node.arg}={ast.unparse(node.value)}"
         for node in nodes

@@ -22,6 +22,7 @@ from nb2prod.knowledge.shelf import known
 from nb2prod.model import Finding, Program, Requirement, Statement
 from nb2prod.plan.installing.needed import needed
 from nb2prod.reaching import parsed
+from nb2prod.walking import walk
 
 # What shows a notebook, and nothing else: a pip line for it says nothing about the work.
 FRONT_ENDS = frozenset(
@@ -50,7 +51,7 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
 
 def _used(program: Program) -> set[str]:
     """Distributions of which the notebook uses a name; `import psycopg2` alone may load a driver."""
-    parts = (part for s in program.statements if s.parent is None for part in ast.walk(s.node))
+    parts = (part for s in program.statements if s.parent is None for part in walk(s.node))
     names = {part.id for part in parts if isinstance(part, ast.Name)}
     used = (item.module for item in program.imports if not item.level and item.name in names)
     return {canonicalize_name(name) for module in used if (name := distribution_of(module))}
@@ -92,9 +93,9 @@ def _drawing() -> frozenset[str]:
 def _modules(program: Program, kept: Iterable[Statement]) -> set[str]:
     own = {(item.module, item.attribute): item.place for item in program.imports}
     found: set[str] = set()
-    for node in (part for s in kept for part in ast.walk(s.node)):
+    for node in (part for s in kept for part in walk(s.node)):
         found |= _named(node, own.get)
-    for node in (part for _, tree in parsed(program.notebook.modules) for part in ast.walk(tree)):
+    for node in (part for _, tree in parsed(program.notebook.modules) for part in walk(tree)):
         found |= _named(node, place_in_module)
     return {canonicalize_name(name) for module in found if (name := distribution_of(module))}
 

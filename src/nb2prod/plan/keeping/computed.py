@@ -17,6 +17,7 @@ from nb2prod.plan.keeping import told_by_models
 from nb2prod.plan.keeping.prepared import PLACES, ROWS
 from nb2prod.plan.keeping.worked_out import FORM_ONLY, LOOKS, MADE
 from nb2prod.plan.models.models_asked import types_of
+from nb2prod.walking import walk
 
 FORMS = (
     ROWS
@@ -171,7 +172,7 @@ def _asks(graph: Graph, at: Statement, node: ast.expr) -> bool:
 
 def _reckons(node: ast.BinOp) -> bool:
     """Whether tables or columns are reckoned with, and not how much of them is missing, nor texts put together."""
-    parts = [*ast.walk(node)]
+    parts = [*walk(node)]
     asked = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     texts = any(
         isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
@@ -194,7 +195,7 @@ def is_made_of_a_fit(node: ast.expr) -> bool:
 
 def is_found(node: ast.expr) -> bool:
     """`pt.lambdas_`, `model.coef_[0]`, `np.abs(model.coef_).round(2)`."""
-    learned = [part for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr not in OF_THE_DATA]
+    learned = [part for part in walk(node) if isinstance(part, ast.Attribute) and part.attr not in OF_THE_DATA]
     return any(
         part.attr.endswith("_")
         and part.attr[0] != "_"

@@ -11,6 +11,7 @@ import ast
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.prepared import PLACES, ROWS, chain
+from nb2prod.walking import walk
 
 FILES = frozenset({"to_csv", "to_excel", "to_parquet", "to_feather", "to_json", "to_pickle"})
 
@@ -27,7 +28,7 @@ def is_exported(graph: Graph, at: Statement, node: ast.expr) -> bool:
 
 def _writes(statement: Statement, name: str) -> bool:
     """`table.to_csv(path)`, of the whole table."""
-    for part in ast.walk(statement.node):
+    for part in walk(statement.node):
         match part:
             case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=table))) if table == name:
                 if attr in FILES:

@@ -20,6 +20,7 @@ from nb2prod.model import Statement
 from nb2prod.nesting import defined
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.walking import walk
 
 SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)
 FIGURE = re.compile(r"\bfig(?:ure)?s?\b|plot|chart|graph\b|image|\.(?:png|pdf|svg|jpe?g)\b", re.I)
@@ -66,7 +67,7 @@ def _saves_only(graph: Graph, function: int) -> bool:
 
 
 def _speaks_of_it(statement: Statement) -> bool:
-    parts = [p.value for p in ast.walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+    parts = [p.value for p in walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
     text = " ".join(parts)
     return bool(FIGURE.search(text) or SAVED.search(text))
 

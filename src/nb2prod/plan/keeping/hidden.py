@@ -15,6 +15,7 @@ from nb2prod.knowledge.figures import TELL_OPEN
 from nb2prod.knowledge.python import STDLIB, hears_warnings
 from nb2prod.model import Program, Statement
 from nb2prod.plan.keeping.touched import SHELLS, own_parts
+from nb2prod.walking import walk
 
 CLOCKS = (  # they read the environment and leave it as it is
     "time.", "datetime.", "platform.", "getpass.", "uuid.", "timeit.", "os.getenv", "os.getcwd", "os.getlogin",
@@ -60,7 +61,7 @@ class Hidden:
         return any(
             isinstance(t, (ast.Attribute, ast.Subscript)) and self._base(t) in self.modules
             for target in targets
-            for t in ast.walk(target)
+            for t in walk(target)
         )
 
     def _base(self, node: ast.expr) -> str:
@@ -74,7 +75,7 @@ class Hidden:
 
     def _warns_less(self, statement: Statement) -> bool:
         """`warnings.filterwarnings("ignore")`: nothing can be computed from a warning that is not shown."""
-        texts = [p.value for p in ast.walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+        texts = [p.value for p in walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
         filters = any(call.startswith(("warnings.filter", "warnings.simple")) for call in statement.facts.calls)
         return filters and not self.strict and bool(SILENT & set(texts))
 
@@ -85,9 +86,7 @@ class Hidden:
             return bool(facts.effects & FILES) or self.imports_unknown(later)
         if any(call.startswith(SEARCH) for call in calls) or "sys.path" in ast.unparse(change.node)[:40]:
             return self.imports_unknown(later) or "unknown" in facts.effects
-        computes = any(
-            isinstance(p, (ast.BinOp, ast.Subscript)) for part in own_parts(later.node) for p in ast.walk(part)
-        )
+        computes = any(isinstance(p, (ast.BinOp, ast.Subscript)) for part in own_parts(later.node) for p in walk(part))
         return bool(facts.calls) or computes or isinstance(later.node, (ast.Import, ast.ImportFrom))
 
     def imports_unknown(self, statement: Statement) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.touched import SHELLS, Files, alike, own_parts
+from nb2prod.walking import walk
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".html", ".eps", ".tif", ".tiff", ".webp", ".bmp", ".dot")
 LOOKS = ("imread", "Image.open", "load_img", "imread_collection", "mimread")  # they read pictures, whatever the name
@@ -54,7 +55,7 @@ class Pictures:
 
     def _named_in(self, later: Statement) -> frozenset[str]:
         """Names of pictures in whatever is given to its calls: what nobody knows may take a path under any name."""
-        calls = [n for part in own_parts(later.node) for n in ast.walk(part) if isinstance(n, ast.Call)]
+        calls = [n for part in own_parts(later.node) for n in walk(part) if isinstance(n, ast.Call)]
         given = [value for call in calls for value in (*call.args, *(keyword.value for keyword in call.keywords))]
         names = (self.files.end(value).replace("\\", "/").rpartition("/")[2] for value in given)
         return frozenset(name for name in names if name.lower().endswith(ENDINGS))
@@ -85,7 +86,7 @@ class Pictures:
 
 
 def _texts(statement: Statement) -> list[str]:
-    return [p.value for p in ast.walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+    return [p.value for p in walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
 
 
 def _ending(name: str) -> str:
@@ -95,7 +96,7 @@ def _ending(name: str) -> str:
 
 def _folder(statement: Statement) -> str | None:
     """The folder that the first text of a statement names; "" for the current one, None where nobody knows."""
-    calls = [n for part in own_parts(statement.node) for n in ast.walk(part) if isinstance(n, ast.Call) and n.args]
+    calls = [n for part in own_parts(statement.node) for n in walk(part) if isinstance(n, ast.Call) and n.args]
     texts = [c.args[0] for c in calls if not isinstance(c.args[0], ast.Call)]
     if not texts:
         return ""

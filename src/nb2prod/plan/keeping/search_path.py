@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import own_parts
+from nb2prod.walking import walk
 
 ADDS = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "site.addsitedir"})
 UNRESOLVED = frozenset({"NB035", "NB036", "NB038", "NB011"})  # what may still be looked for there
@@ -26,7 +27,7 @@ def idle_additions(program: Program) -> frozenset[int]:
     found = {s.id for s in program.statements if _adds(s.node)}
     texts: list[ast.AST] = [s.node for s in program.statements if s.parent is None]
     texts += [tree for module in program.notebook.modules if (tree := _parsed(module.text)) is not None]
-    if any(_dynamic(part) for text in texts for part in ast.walk(text)):
+    if any(_dynamic(part) for text in texts for part in walk(text)):
         return frozenset()
     readers = [s for s in program.statements if s.id not in found and _reads(s.node)]
     asking = {s.id for s in readers if _asks_first(s, found, program)}

@@ -13,6 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",
@@ -68,7 +69,7 @@ def _only_bare_layers(graph: Graph, statement: Statement) -> bool:
     """Whether all that may draw in it are layers of keras that draw nothing: `pool = MaxPool2D()`, `pool(images)`."""
     modules = _modules(graph.program)
     spans = set(statement.facts.drawing)
-    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
+    calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
     return bool(calls) and all(_bare(graph, statement, call, modules) for call in calls)
 
 
@@ -128,7 +129,7 @@ def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
     """
     kind = _qualified(call.func, modules)
     if kind == "keras.Sequential":
-        inner = [n for part in (*call.args, *call.keywords) for n in ast.walk(part) if isinstance(n, ast.Call)]
+        inner = [n for part in (*call.args, *call.keywords) for n in walk(part) if isinstance(n, ast.Call)]
         made = [n for n in inner if _qualified(n.func, modules).startswith("keras.layers.")]
         return all(_layers(n, modules) for n in made) and len(made) >= sum(isinstance(n, ast.Call) for n in inner)
     if not kind.startswith("keras.layers."):
@@ -143,7 +144,7 @@ def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
 
 def _made(program: Program, statement: Statement, node: ast.AST, seen: frozenset[str]) -> Iterator[ast.Call]:
     """Calls in an expression, and those that its names were bound to."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call):
             yield part
         elif isinstance(part, ast.Name) and part.id not in seen:

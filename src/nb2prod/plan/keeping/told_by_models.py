@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
 from nb2prod.plan.models.models_asked import types_of
+from nb2prod.walking import walk
 
 TABLES = frozenset({"DataFrame", "Series"})
 FEW = frozenset({"head", "tail", "sample"})
@@ -48,7 +49,7 @@ def _is_of_model(graph: Graph, at: Statement, table: ast.expr) -> bool:
 
 def _is_example(graph: Graph, at: Statement, table: ast.expr) -> bool:
     """Counts of words in texts that the notebook itself writes out."""
-    for part in ast.walk(table):
+    for part in walk(table):
         match part:
             case ast.Call(func=ast.Attribute(attr="toarray" | "todense", value=ast.Name(id=name)), args=[]):
                 made = _only_value(graph, at, name)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import children, walk
 
 FILE_NAME = re.compile(r"[\w*?\])} -]\.\w{1,8}$")  # a name with an ending; modes, separators and encodings have none
 SHELLS = ("subprocess.", "os.system", "os.popen")
@@ -66,7 +67,7 @@ class Files:
         return self.program.statements[identity].facts.calls
 
     def _texts(self, node: ast.AST) -> Iterator[str]:
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Call):
                 given = [*part.args, *(k.value for k in part.keywords if k.arg in PATH_KEYWORDS)]
                 for argument in given:
@@ -104,7 +105,7 @@ def own_parts(node: ast.stmt) -> list[ast.AST]:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [node]
     inside = (ast.stmt, ast.ExceptHandler, ast.match_case)
-    return [part for part in ast.iter_child_nodes(node) if not isinstance(part, inside)]
+    return [part for part in children(node) if not isinstance(part, inside)]
 
 
 def alike(one: str, other: str) -> bool:

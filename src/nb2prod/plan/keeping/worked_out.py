@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
+from nb2prod.walking import walk
 
 SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     """
@@ -134,14 +135,14 @@ class Question:
                     targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=key))],
                     value=ast.Call() as value,
                 ) if (name, key) == (table, column):
-                    texts = {part.value for part in ast.walk(value) if isinstance(part, ast.Constant)}
-                    attributes = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
+                    texts = {part.value for part in walk(value) if isinstance(part, ast.Constant)}
+                    attributes = {part.attr for part in walk(value) if isinstance(part, ast.Attribute)}
                     return column not in texts | attributes and maker.id not in self.beyond  # else it was cleaned
         return False
 
     def _stores(self, filler: Statement, name: str) -> bool:
         """Whether something that was computed is put there, and not what a loop goes through: `columns.append(c)`."""
-        for part in ast.walk(filler.node):
+        for part in walk(filler.node):
             match part:
                 case ast.AugAssign(target=ast.Subscript() as target) if name in named(target):
                     return True  # counted
@@ -154,7 +155,7 @@ class Question:
                     found = args if isinstance(item, ast.Name) and item.id == name else []
                 case _:
                     continue
-            if any(isinstance(p, (ast.Call, ast.BinOp)) for value in found for p in ast.walk(value)):
+            if any(isinstance(p, (ast.Call, ast.BinOp)) for value in found for p in walk(value)):
                 return True
             if any(self._is_bound(filler, value.id) for value in found if isinstance(value, ast.Name)):
                 return True
@@ -199,5 +200,5 @@ def _is_nan(node: ast.expr) -> bool:
 
 
 def _asks_what_is_missing(node: ast.expr) -> bool:
-    attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    attributes = {part.attr for part in walk(node) if isinstance(part, ast.Attribute)}
     return bool(attributes & (LOOKS | FORM_ONLY)) and "groupby" not in attributes

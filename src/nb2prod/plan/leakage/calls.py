@@ -23,6 +23,7 @@ from nb2prod.plan.leakage.words import (
     TABLES_OF_GROUPS,
     TRAINERS,
 )
+from nb2prod.walking import walk
 
 CROSS_VALIDATED = ("cross_val_score", "cross_validate", "cross_val_predict")
 WRAPPED = ("make_pipeline", "make_column_transformer", "make_union")
@@ -119,7 +120,7 @@ def _learns(search: Search, last: str, module: str, given: Given) -> bool:
 def divides(search: Search) -> bool:
     """Whether the statement divides: there a smallest and a largest value scale all others."""
     statement = search.program.statements[search.place].node
-    return any(isinstance(part, ast.Div) for part in ast.walk(statement))
+    return any(isinstance(part, ast.Div) for part in walk(statement))
 
 
 def _only_lists(name: str, given: Given) -> bool:

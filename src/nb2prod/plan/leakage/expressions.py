@@ -9,6 +9,7 @@ from nb2prod.plan.leakage.selecting import chosen, columns, condition, sliced
 from nb2prod.plan.leakage.state import Search
 from nb2prod.plan.leakage.values import Held, either, is_none, mixed, one_row, table
 from nb2prod.plan.leakage.words import HARMLESS, JOINED
+from nb2prod.walking import children
 
 INDEXERS = ("loc", "iloc", "ix", "iat", "at")
 
@@ -35,7 +36,7 @@ def value(search: Search, node: ast.expr | None) -> Held:
         case ast.Subscript():
             return _subscript(search, node)
         case ast.Compare() | ast.UnaryOp():
-            inner = [value(search, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+            inner = [value(search, part) for part in children(node) if isinstance(part, ast.expr)]
             found = mixed(inner)
             found.cut = condition(search, node)
             found.literal = -inner[0].literal if _negative(node, inner) else None  # type: ignore[operator]  # _negative saw a number
@@ -57,7 +58,7 @@ def value(search: Search, node: ast.expr | None) -> Held:
             return search.env[target.id]
         case ast.Starred(value=inner) | ast.Await(value=inner):
             return value(search, inner)
-    return mixed([value(search, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)])
+    return mixed([value(search, part) for part in children(node) if isinstance(part, ast.expr)])
 
 
 def decided(search: Search, test: ast.expr) -> bool | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.plan.leakage.words import IN_GROUPS, WINDOWS
+from nb2prod.walking import walk
 
 AHEAD = frozenset({"bfill", "rank", "head", "tail", "nth", "ngroup"})  # in groups, but not of the rows before
 
@@ -38,4 +39,4 @@ def looks_back(function: object) -> bool:
 
 def _turned(node: ast.expr) -> bool:
     """Whether something below looks ahead: `shift(-1)`, `[::-1]`."""
-    return any(isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub) for part in ast.walk(node))
+    return any(isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub) for part in walk(node))

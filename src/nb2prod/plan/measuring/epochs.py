@@ -11,6 +11,7 @@ import ast
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 DEEP = 3
 
@@ -23,7 +24,7 @@ def shows_every_epoch(graph: Graph, fit: Statement) -> bool:
 def _restores(graph: Graph, fit: Statement) -> bool:
     layer = [fit]
     for _ in range(DEEP):
-        if any(_restoring(part) for statement in layer for part in ast.walk(statement.node)):
+        if any(_restoring(part) for statement in layer for part in walk(statement.node)):
             return True
         before = {i for s in layer for i, name in graph.sources.get(s.id, ()) if name in s.facts.names}
         layer = [graph.program.statements[i] for i in sorted(before)]

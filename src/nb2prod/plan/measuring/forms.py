@@ -14,6 +14,7 @@ from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier
+from nb2prod.walking import walk
 
 REPORT = "sklearn.metrics.classification_report"
 NAMED = ("named_steps", "named_transformers_", "named_estimators_")
@@ -32,7 +33,7 @@ def by_name(statement: Statement, every_epoch: bool = False, free: str = "") -> 
     `every_epoch`: the values of all epochs are wanted, and not only those of the last one; `free`: a variable for what
     a fit gives and the notebook gives no name.
     """
-    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+    calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
     if REPORT in statement.facts.calls and len(reports) == 1:
         given = {keyword.arg for keyword in reports[0].keywords}
@@ -136,7 +137,7 @@ def _place(node: ast.expr) -> bool:
 
 
 def _compiles(statement: Statement) -> list[ast.Call]:
-    nodes = (node for node in ast.walk(statement.node) if isinstance(node, ast.Call))
+    nodes = (node for node in walk(statement.node) if isinstance(node, ast.Call))
     return [node for node in nodes if isinstance(node.func, ast.Attribute) and node.func.attr == "compile"]
 
 
@@ -146,4 +147,4 @@ def _given(call: ast.Call) -> list[ast.expr]:
 
 def _plain(node: ast.expr) -> bool:
     """Whether it may be evaluated once more, and is the same then."""
-    return all(isinstance(part, PLAIN) for part in ast.walk(node))
+    return all(isinstance(part, PLAIN) for part in walk(node))

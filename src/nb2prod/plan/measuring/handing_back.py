@@ -22,6 +22,7 @@ from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label, named
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.names import allowed
+from nb2prod.walking import walk
 
 ENDINGS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Raise)
 
@@ -51,7 +52,7 @@ def handing_back(program: Program, kept: Collection[int]) -> list[HandingBack]:
 def _gives_nothing(node: ast.stmt) -> bool:
     if not isinstance(node, ast.FunctionDef) or node.decorator_list or node.returns is not None:
         return False
-    return not any(isinstance(part, ENDINGS) for part in ast.walk(node))
+    return not any(isinstance(part, ENDINGS) for part in walk(node))
 
 
 def _of(program: Program, function: Statement, kept: Collection[int]) -> HandingBack | None:
@@ -62,9 +63,9 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
     if not users or binders != [function] or not all(s.id in kept and _only_calls(s, name) for s in users):
         return None
     inner = [s for s in program.statements if s.parent == function.id and s.id in kept]
-    parameters = {part.arg for part in ast.walk(function.node.args) if isinstance(part, ast.arg)}
+    parameters = {part.arg for part in walk(function.node.args) if isinstance(part, ast.arg)}
     bound = parameters.union(*(s.facts.binds for s in inner if isinstance(s.node, ast.Assign)))
-    taken = {node.id for node in ast.walk(function.node) if isinstance(node, ast.Name)} | bound
+    taken = {node.id for node in walk(function.node) if isinstance(node, ast.Name)} | bound
     given: dict[str, str] = {}
     inside: list[Measure] = []
     for statement in inner:
@@ -100,7 +101,7 @@ def _called(statement: Statement) -> list[str]:
 
 def _in_percent(statement: Statement, span: Span) -> str:
     """The variable that is shown in percent at `span`: `accuracy` of `100 * accuracy`."""
-    node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
+    node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
     return _percent_of(node)
 
 
@@ -119,5 +120,5 @@ def _only_calls(statement: Statement, name: str) -> bool:
     node = statement.node
     if statement.parent is not None or not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
-    named_here = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name]
+    named_here = [part for part in walk(node) if isinstance(part, ast.Name) and part.id == name]
     return node.value.func in named_here and len(named_here) == 1

@@ -15,6 +15,7 @@ from nb2prod.plan.measuring.forms import is_number
 from nb2prod.plan.measuring.metric_names import FOLDS
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import called
+from nb2prod.walking import walk
 
 
 def called_in(graph: Graph, statement: Statement) -> set[str]:
@@ -51,7 +52,7 @@ def is_given(graph: Graph, statement: Statement, name: str) -> bool:
 
 def is_numeric(graph: Graph, statement: Statement, function: str) -> bool:
     """Whether a function of the notebook surely gives a number there, or numbers by name."""
-    nodes = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
+    nodes = (n for n in walk(statement.node) if isinstance(n, ast.Call))
     calls = [n for n in nodes if isinstance(n.func, ast.Name) and n.func.id == function]
     makers = [n for s in graph.program.statements if isinstance(n := s.node, ast.FunctionDef) and n.name == function]
     return bool(calls) and len(makers) == 1 and gives_numbers(makers[0], calls[0])

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from nb2prod.model import Measure, Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 SAME_FORM = frozenset({"round", "astype", "copy", "transpose", "around", "numpy", "to_numpy"})
 DEEP = 3
@@ -24,9 +25,7 @@ def matrices(program: Program, metrics: Sequence[tuple[str, str]], measures: Seq
     graph, found = Graph.of(program), set[str]()
     for measure in measures:
         statement = program.statements[measure.statement]
-        node = next(
-            (n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == measure.span), None
-        )
+        node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == measure.span), None)
         plain = not measure.text or measure.text.isidentifier()
         if node is not None and plain and _is_matrix(graph, statement, node, DEEP):
             found |= {measure.into or measure.name}

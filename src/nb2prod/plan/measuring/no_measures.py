@@ -15,6 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.models_asked import ASKED
+from nb2prod.walking import walk
 
 ANSWER_NAME = re.compile(r"(?:^|_)pred(?:iction)?s?$", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ def are_answers(name: str) -> bool:
 
 def _holding_models(program: Program) -> frozenset[str]:
     """Mappings and lists whose items are asked as models."""
-    nodes = [node for statement in program.statements for node in ast.walk(statement.node)]
+    nodes = [node for statement in program.statements for node in walk(statement.node)]
     asked = [n.value for n in nodes if isinstance(n, ast.Attribute) and n.attr in ASKED]
     names = {value.id for value in asked if isinstance(value, ast.Name)}
     items = [value for value in asked if isinstance(value, ast.Subscript)]

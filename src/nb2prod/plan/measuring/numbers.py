@@ -11,6 +11,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from nb2prod.plan.measuring.forms import SUMMARIES, is_number
+from nb2prod.walking import walk
 
 Known = Mapping[str, Sequence[ast.expr]]  # what each variable is set to
 FAR = 6
@@ -26,7 +27,7 @@ def gives_numbers(function: ast.FunctionDef, call: ast.Call) -> bool:
     for argument, value in zip(function.args.args, call.args, strict=False):
         known.setdefault(argument.arg, []).append(value)
         bound.append(argument.arg)
-    for part in ast.walk(function):
+    for part in walk(function):
         match part:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
@@ -38,7 +39,7 @@ def gives_numbers(function: ast.FunctionDef, call: ast.Call) -> bool:
     for name in bound:
         if bound.count(name) != len(known.get(name, ())):  # a loop binds it, or a tuple: nobody knows
             known[name] = []
-    given = [part.value for part in ast.walk(function) if isinstance(part, ast.Return)]
+    given = [part.value for part in walk(function) if isinstance(part, ast.Return)]
     return bool(given) and all(value is not None and _numbers(value, known, 0) for value in given)
 
 

@@ -17,6 +17,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label, measure_said, shortened
 from nb2prod.plan.measuring.metric_words import MEASURES
+from nb2prod.walking import walk
 
 TEXTS = frozenset({"str", "None", "function"})
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
@@ -50,7 +51,7 @@ def one_value(statement: Statement) -> bool:
     values = [part for part in printed(statement) if not isinstance(part, str)]
     asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
     whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
-    others = [p for value in values if span_of(value) not in asked for p in ast.walk(value) if isinstance(p, ast.Call)]
+    others = [p for value in values if span_of(value) not in asked for p in walk(value) if isinstance(p, ast.Call)]
     plain = all(isinstance(call.func, ast.Name) and call.func.id == "len" for call in others)
     first = len(values) == 1 or (len(asked) == 1 and plain)
     return whole or ("builtins.print" in statement.facts.calls and first)
@@ -94,7 +95,7 @@ def _rated(node: ast.expr, said: str, own: Collection[str]) -> str:
 
 def _told(node: ast.expr) -> bool:
     """Whether a text is made, or something counted; `model.metrics_names[1]` is what a number is called."""
-    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
-    if any(isinstance(part, ast.Attribute) and part.attr.endswith(("names", "name")) for part in ast.walk(node)):
+    calls = [part.func for part in walk(node) if isinstance(part, ast.Call)]
+    if any(isinstance(part, ast.Attribute) and part.attr.endswith(("names", "name")) for part in walk(node)):
         return True
     return any((c.attr if isinstance(c, ast.Attribute) else getattr(c, "id", "")) in TELLING for c in calls)

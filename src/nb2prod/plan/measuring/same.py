@@ -13,6 +13,7 @@ from collections.abc import Hashable, Sequence
 from nb2prod.model import Edit, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 DEEP = 4
 
@@ -41,7 +42,7 @@ class Same:
         """What is the same only for what is worked out in the same way from the same."""
         if isinstance(node, ast.Name):
             return self._named(at, node.id, deep)
-        names = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name)})
+        names = sorted({part.id for part in walk(node) if isinstance(part, ast.Name)})
         span = span_of(node)
         options = tuple(edit.name for edit in self.edits if edit.cell == at.cell and within(edit.span, span))
         return ast.unparse(node), options, tuple((name, self._made(at, name, deep)) for name in names)

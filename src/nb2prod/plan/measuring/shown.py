@@ -13,6 +13,7 @@ from nb2prod.plan.measuring.matrices import matrices
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables
 from nb2prod.plan.names import unique
+from nb2prod.walking import walk
 
 FRAMES = ("pandas.DataFrame", "pandas.Series")
 Pairs = tuple[tuple[str, str], ...]
@@ -56,7 +57,7 @@ def shown_values(
 def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bool:
     """Whether it is a part of a table that is written whole: `scores[::10]`."""
     statement = program.statements[measure.statement]
-    parts = (n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == measure.span)
+    parts = (n for n in walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == measure.span)
     sure = measure.span in dict(statement.facts.tables)
     return sure and any(isinstance(part.value, ast.Name) and part.value.id in written for part in parts)
 

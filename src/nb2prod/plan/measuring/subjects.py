@@ -16,6 +16,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.models_asked import FIRST, fitted_on, given_to_calls, models_asked, models_named, types_of
 from nb2prod.plan.names import words
+from nb2prod.walking import walk
 
 PARTS = {  # words for a part of the rows, in names
     "train": "train", "training": "train", "tr": "train", "trn": "train", "test": "test", "testing": "test",
@@ -83,7 +84,7 @@ def curve(graph: Graph, statement: Statement, node: ast.expr) -> str:
 
 def given(node: ast.expr) -> tuple[str, ...]:
     """The words of the variables and columns that calls in `node` are given, in order."""
-    names = [name for arg in given_to_calls(node) for part in ast.walk(arg) for name in _said(part)]
+    names = [name for arg in given_to_calls(node) for part in walk(arg) for name in _said(part)]
     return tuple(dict.fromkeys(word for name in names for word in words(name)))
 
 
@@ -102,7 +103,7 @@ def _said(node: ast.AST) -> list[str]:
 def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement, ast.expr]]:
     """The values that the names in `node` were bound to, where one assignment did that."""
     found: list[tuple[Statement, ast.expr]] = []
-    for name in dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name)):
+    for name in dict.fromkeys(n.id for n in walk(node) if isinstance(n, ast.Name)):
         makers = graph.makers(at, name)
         bound = [s for s in makers if name in s.facts.binds]
         if len(bound) == 1 and isinstance(bound[0].node, ast.Assign) and _tells(bound[0]):
@@ -113,14 +114,14 @@ def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement
 def _tells(statement: Statement) -> bool:
     """Whether its value may say which model answered: a prediction, a measurement, another form of one name."""
     roles = {*statement.facts.roles, *statement.facts.flow, *(("evaluate",) if statement.facts.metrics else ())}
-    called = {id(n.func) for n in ast.walk(statement.node) if isinstance(n, ast.Call)}
-    read = (n for n in ast.walk(statement.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    called = {id(n.func) for n in walk(statement.node) if isinstance(n, ast.Call)}
+    read = (n for n in walk(statement.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
     names = {n.id for n in read if id(n) not in called}
     return not roles & {"load", "split"} and (bool(roles & {"predict", "evaluate"}) or len(names) <= 2)
 
 
 def _called(node: ast.AST) -> list[str]:
-    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    calls = [part.func for part in walk(node) if isinstance(part, ast.Call)]
     return [f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls]
 
 
@@ -132,10 +133,10 @@ def _parts(graph: Graph, at: Statement, node: ast.expr) -> list[str]:
     called = set(_called(node))
     if FIRST & called or _in_folds(graph, called & graph.own):
         return []
-    places = {n for part in ast.walk(node) if isinstance(part, ast.Subscript) for n in ast.walk(part.slice)}
+    places = {n for part in walk(node) if isinstance(part, ast.Subscript) for n in walk(part.slice)}
     names = [
         n.id
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in places  # df[train_length:]
     ]
     rows = [name for name in names if not types_of(graph, at, name) & NUMBERS]  # len(df) - train_length

@@ -16,6 +16,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.keeping.computed import is_found
 from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.names import identifier, words
+from nb2prod.walking import walk
 
 AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
 COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
@@ -80,7 +81,7 @@ def said_before(statement: Statement, node: ast.expr) -> str:
 
 def _fitted(node: ast.expr) -> str:
     """What a fit found: `forest.feature_importances_`."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Attribute(attr=attr, value=value) if attr in FITTED:
                 while isinstance(value, (ast.Attribute, ast.Subscript)):

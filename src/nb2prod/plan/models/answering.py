@@ -20,6 +20,7 @@ from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, makes
 from nb2prod.plan.models.trained import MODULES
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
+from nb2prod.walking import walk
 
 LAYERS = (  # starts of names of layers that take no table, unless what they are given surely is one
     "Conv", "Rescaling", "LSTM", "GRU", "SimpleRNN", "Embedding", "TextVectorization", "MaxPool", "Flatten",
@@ -90,7 +91,7 @@ def _stub(own: ast.ClassDef, model: str) -> str:
     count = len(given.posonlyargs) + len(given.args) + (given.vararg is not None)
     if count < 2 and not predict.decorator_list:
         return f"{own.name}.predict, as the notebook defines it, cannot be given rows: {model}.predict(rows) fails"
-    returns = [part for part in ast.walk(predict) if isinstance(part, (ast.Return, ast.Yield))]
+    returns = [part for part in walk(predict) if isinstance(part, (ast.Return, ast.Yield))]
     if all(part.value is None for part in returns):
         return f"{own.name}.predict, as the notebook defines it, gives nothing back"
     return ""
@@ -113,7 +114,7 @@ def inside_called(program: Program, making: Iterable[Statement]) -> Iterator[Sta
 def _written(making: Iterable[Statement]) -> list[str]:
     """The calls as they stand there: `tf.keras.layers.Conv2D`, whatever brought `tf`."""
     simple = (s.node for s in making if isinstance(s.node, (ast.Assign, ast.Expr)))
-    return [ast.unparse(part.func) for node in simple for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return [ast.unparse(part.func) for node in simple for part in walk(node) if isinstance(part, ast.Call)]
 
 
 def _layers(calls: list[str]) -> str:
@@ -218,7 +219,7 @@ def _several(program: Program, model: str, fit: Statement, source: str, calls: l
     called = node.value.func.id if isinstance(node.value.func, ast.Name) else ""
     for statement in program.statements:
         if isinstance(statement.node, FUNCTION) and statement.node.name == called:
-            returns = [part for part in ast.walk(statement.node) if isinstance(part, ast.Return)]
+            returns = [part for part in walk(statement.node) if isinstance(part, ast.Return)]
             return bool(returns) and all(isinstance(part.value, ast.Tuple) for part in returns)
     return False
 

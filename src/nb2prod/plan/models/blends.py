@@ -12,6 +12,7 @@ from collections.abc import Collection
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.models.fits import PREDICTING, method_calls
+from nb2prod.walking import walk
 
 
 def blends(program: Program, statement: Statement) -> bool:
@@ -39,7 +40,7 @@ def blended(program: Program, kept: Collection[int], model: str) -> int | None:
     for statement in program.statements:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.id in kept:
-                parts = [*ast.walk(value)]
+                parts = [*walk(value)]
             case _:
                 continue
         models = {asked for p in parts if (asked := _predicts(p))}

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
+from nb2prod.walking import walk
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 REDUCING = frozenset({
@@ -44,7 +45,7 @@ def _of_class(found: ast.ClassDef, definitions: dict[str, ast.stmt]) -> str:
             if name in seen or not isinstance(node, FUNCTION):
                 continue
             seen.add(name)
-            for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+            for call in (part for part in walk(node) if isinstance(part, ast.Call)):
                 called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
                 if called in REDUCING and (_over_rows(call) or _of_all(call, node)):
                     return f"{found.name}.{asked} may take the {called} of all rows that it is asked about ({name})"
@@ -61,7 +62,7 @@ def _of_all(call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef) ->
     while isinstance(owner, ast.Subscript):
         owner = owner.value
     rows = [arg.arg for arg in function.args.args if arg.arg != "self"][:1]
-    inside = {id(part) for one in ast.walk(function) if isinstance(one, ast.Lambda) for part in ast.walk(one)}
+    inside = {id(part) for one in walk(function) if isinstance(one, ast.Lambda) for part in walk(one)}
     return not axes and isinstance(owner, ast.Name) and owner.id in rows and id(call) not in inside
 
 
@@ -81,7 +82,7 @@ def _definitions(program: Program) -> dict[str, ast.stmt]:
     nodes: list[ast.AST] = [s.node for s in program.statements if isinstance(s.node, (*FUNCTION, ast.ClassDef))]
     for module in program.notebook.modules:
         try:
-            nodes += ast.walk(ast.parse(module.text)) if module.path.endswith(".py") else []
+            nodes += walk(ast.parse(module.text)) if module.path.endswith(".py") else []
         except (SyntaxError, ValueError):  # it says so itself when it is imported
             continue
     return {node.name: node for node in nodes if isinstance(node, (*FUNCTION, ast.ClassDef))}
@@ -97,6 +98,6 @@ def _class_of(program: Program, model: str, definitions: dict[str, ast.stmt]) ->
 
 
 def _made_by(statement: Statement) -> Iterator[str]:
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         if isinstance(node, ast.Call):
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph, in_function
+from nb2prod.walking import children, walk
 
 FAMILIES = (
     "sklearn.Classifier",
@@ -60,7 +61,7 @@ def _own_calls(statement: Statement) -> Iterator[ast.Call]:
         node = todo.pop(0)
         if isinstance(node, ast.Call):
             yield node
-        todo += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ast.stmt)]
+        todo += [c for c in children(node) if not isinstance(c, ast.stmt)]
 
 
 @dataclass
@@ -116,7 +117,7 @@ class Fits:
 
     def _learn(self, function: Function) -> bool:
         before = (len(function.fits), len(function.asks), len(function.gives))
-        given = {arg.arg for arg in ast.walk(function.node.args) if isinstance(arg, ast.arg)}
+        given = {arg.arg for arg in walk(function.node.args) if isinstance(arg, ast.arg)}
         fitted = {name for s in function.inside for name in self.fitted(s)}
         function.fits |= fitted & given
         function.asks |= {name for s in function.inside for name in self.asked(s)} & given
@@ -190,7 +191,7 @@ class Fits:
         methods = {f.name: f for f in node.body if isinstance(f, FUNCTION)} if node is not None else {}
         if not {*methods} & {*PREDICTING} or method in (*PREDICTING, *SCORING, "__init__") or method not in methods:
             return False
-        parts = [*ast.walk(methods[method])]
+        parts = [*walk(methods[method])]
         keeps = (p for p in parts if isinstance(p, ast.Attribute) and isinstance(p.ctx, ast.Store))
         fits = (p for p in parts if isinstance(p, ast.Attribute) and p.attr in FITTING)
         return any(True for _ in (*keeps, *fits))
@@ -226,7 +227,7 @@ class Fits:
 
     def _asked_by_key(self, holder: str) -> bool:
         """Whether one of the models that it holds predicts: `models["svm"].predict(X)`; a dict of scalers does not."""
-        parts = (part for s in self.program.statements for part in ast.walk(s.node) if isinstance(part, ast.Attribute))
+        parts = (part for s in self.program.statements for part in walk(s.node) if isinstance(part, ast.Attribute))
         asked = (p.value.value for p in parts if p.attr in PREDICTING and isinstance(p.value, ast.Subscript))
         return any(isinstance(held, ast.Name) and held.id == holder for held in asked)
 

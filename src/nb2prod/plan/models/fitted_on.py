@@ -13,6 +13,7 @@ from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
 from nb2prod.plan.models.staying import stays
 from nb2prod.plan.models.trained import loaded_in, trained_on
+from nb2prod.walking import walk
 
 DRAWING = frozenset({"sklearn.utils.resample", "sklearn.utils.shuffle"})  # rows of what they are given first
 DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
@@ -100,7 +101,7 @@ def matrix(program: Program, model: str, until: int | None = None) -> tuple[str,
 
 def given_to_fit(fit: Statement) -> ast.expr | None:
     """The expression that the one call of `fit` in a statement is given first."""
-    calls = [n for n in ast.walk(fit.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    calls = [n for n in walk(fit.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
     given = [_given(n) for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING]
     known = [one for one in given if one is not None]
     return known[0] if len(known) == 1 else None
@@ -123,7 +124,7 @@ def _drawn_from(statement: Statement, given: ast.expr | None) -> ast.expr | None
 def plain_part(node: ast.expr | None) -> str:
     """`digits.data`, `df[["a", "b"]]`: what can be read again beside the statement, as text; "" for anything else."""
     kinds = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Load)
-    plain = isinstance(node, (ast.Attribute, ast.Subscript)) and all(isinstance(p, kinds) for p in ast.walk(node))
+    plain = isinstance(node, (ast.Attribute, ast.Subscript)) and all(isinstance(p, kinds) for p in walk(node))
     return ast.unparse(node) if plain and node is not None else ""
 
 
@@ -157,7 +158,7 @@ def _saved_before(program: Program, workflow: list[Statement], model: str, binde
 
 def _arguments(statement: Statement) -> list[ast.expr]:
     """What the calls of a statement are given."""
-    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+    calls = [n for n in walk(statement.node) if isinstance(n, ast.Call)]
     return [part for call in calls for part in (*call.args, *(keyword.value for keyword in call.keywords))]
 
 
@@ -180,7 +181,7 @@ def _fitted_inside(program: Program, called: str, call: ast.Call, within: frozen
     handed = {name: given for name, given in function.handed(call).items() if name not in anew}
     found: set[str] = set()
     for statement in function.inside:
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             match part:
                 case ast.Call(func=ast.Attribute(attr=method)) if method in FITTING:
                     given = _given(part)

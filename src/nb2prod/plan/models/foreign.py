@@ -16,6 +16,7 @@ from nb2prod.plan.graph import binders
 from nb2prod.plan.models.answering import inside_called
 from nb2prod.plan.models.fits import family
 from nb2prod.plan.models.trained import RESULTS, loaded_in
+from nb2prod.walking import walk
 
 _PROCESS = "is a model of {0}, which holds it in a process of its own: save it with {0}"
 _DRAWS = (
@@ -133,7 +134,7 @@ def _made_with(program: Program, model: str) -> list[str]:
             case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit"))):
                 todo.append(owner)
             case ast.For(iter=held):  # for model in models, whose elements models.append(...) made
-                names = {part.id for part in ast.walk(held) if isinstance(part, ast.Name)}
+                names = {part.id for part in walk(held) if isinstance(part, ast.Name)}
                 filled = (s for s in program.statements if names & (s.facts.mutates | s.facts.binds))
                 calls += [call for s in filled if _fills(s, names) for call in s.facts.calls]
     return calls
@@ -167,7 +168,7 @@ def _learners(program: Program, binder: Statement) -> Iterator[str]:
     if not any(item.name == "*" and item.module.partition(".")[0] == "fastai" for item in program.imports):
         return
     known = {name for s in program.statements for name in s.facts.binds}  # not what the star brought
-    for node in ast.walk(binder.node):
+    for node in walk(binder.node):
         if isinstance(node, ast.Call):
             words = ast.unparse(node.func).split(".")
             if words[0] not in known and any(word.lower().endswith("learner") for word in words):
@@ -181,6 +182,6 @@ def _own_class(program: Program, binder: Statement, name: str) -> Iterator[str]:
     for statement in program.statements:
         node = statement.node
         if isinstance(node, ast.ClassDef) and kind == f"class:{node.name}" and not node.bases:
-            for part in ast.walk(node):
+            for part in walk(node):
                 if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in imported:
                     yield imported[part.func.id]

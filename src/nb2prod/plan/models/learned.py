@@ -15,6 +15,7 @@ from nb2prod.plan.graph import Graph, binders, in_function, top_of
 from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
 from nb2prod.plan.models.trained import modules, returned
+from nb2prod.walking import walk
 
 BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
 PICKED = "the notebook picks it out of them"
@@ -227,7 +228,7 @@ def _drawn_later(program: Program, kept: list[Statement], last: Statement) -> bo
     """Whether predictions that only went into figures come after the last one that stays."""
     staying = {s.id for s in kept}
     gone = (s for s in program.statements if s.id > last.id and s.id not in staying and not in_function(program, s))
-    asks = (part for s in gone for part in ast.walk(s.node) if isinstance(part, ast.Attribute))
+    asks = (part for s in gone for part in walk(s.node) if isinstance(part, ast.Attribute))
     return any(part.attr in ("predict", "predict_proba") for part in asks)
 
 
@@ -337,7 +338,7 @@ def dumped(statement: Statement) -> list[str]:
     """Names of what the statement writes down as an object: `joblib.dump(model, path)`."""
     found = []
     if any(call in DUMPS for call in statement.facts.calls):
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Call):
                 given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("value", "obj"))]
                 owners = [part.value if isinstance(part, ast.Attribute) else part for part in given]

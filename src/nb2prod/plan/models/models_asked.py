@@ -14,6 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier
+from nb2prod.walking import walk
 
 ASKED = frozenset({  # methods that say what a model makes of rows
     "predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes", "fit_predict", "score",
@@ -27,7 +28,7 @@ FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "skl
 def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
     """The models that answer in `node`: the variable, the class as words, the statements that made it."""
     found = []
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Attribute(attr=attr, value=value), args=args) if attr in ASKED:
                 judged = _judges(graph, at, value)
@@ -80,7 +81,7 @@ def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int])
     """Whether a model answers for the rows that it was last fitted on: `forest.fit(X, y)`, `forest.score(X, y)`."""
     asked = [
         rows.id
-        for part in ast.walk(node)
+        for part in walk(node)
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in ASKED
         for rows in part.args[:1]
         if isinstance(rows, ast.Name)
@@ -92,7 +93,7 @@ def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int])
     fits = [
         (maker, rows.id)
         for maker in makers
-        for part in ast.walk(maker.node)
+        for part in walk(maker.node)
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit"
         for rows in part.args[:1]
         if isinstance(rows, ast.Name)
@@ -106,7 +107,7 @@ def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int])
 def _fitted_right_there(node: ast.expr) -> list[str]:
     """What the models are fitted on that are asked in the same breath: `SVC().fit(X, y).predict(Z)`."""
     found: list[str] = []
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(
                 func=ast.Attribute(attr=asked, value=ast.Call(func=ast.Attribute(attr="fit"), args=[rows, *_]))
@@ -121,7 +122,7 @@ def _makers(graph: Graph, at: Statement, name: str) -> frozenset[int]:
 
 def given_to_calls(node: ast.expr) -> list[ast.expr]:
     """What calls are given: `report(forest, X)` measures the forest."""
-    return [arg for part in ast.walk(node) if isinstance(part, ast.Call) for arg in part.args]
+    return [arg for part in walk(node) if isinstance(part, ast.Call) for arg in part.args]
 
 
 def types_of(graph: Graph, at: Statement, name: str) -> set[str]:
@@ -144,7 +145,7 @@ def _inner(graph: Graph, made: frozenset[int], name: str) -> str:
     """What a search is over: the class in `GridSearchCV(SVC(), ...)`, the variable in `GridSearchCV(svc, ...)`."""
     for at in sorted(made):
         statement = graph.program.statements[at]
-        calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+        calls = [n for n in walk(statement.node) if isinstance(n, ast.Call)]
         for call in calls if name in statement.facts.binds else ():
             named = [k.value for k in call.keywords if k.arg in ("estimator", "estimators")]
             match [*call.args[:1], *named][:1]:

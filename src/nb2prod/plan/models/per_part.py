@@ -14,6 +14,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import named
 from nb2prod.plan.models.fits import PREDICTING
+from nb2prod.walking import walk
 
 
 def one_per_part(program: Program, model: str, fit: Statement) -> tuple[str, Statement] | None:
@@ -38,7 +39,7 @@ def _around(program: Program, statement: Statement) -> Iterator[tuple[Statement,
 def _read_by_fits(loop: ast.stmt, model: str) -> set[str]:
     """The names in what the model is fitted on."""
     found: set[str] = set()
-    for part in ast.walk(loop):
+    for part in walk(loop):
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit"), args=[matrix, *_]) if name == model:
                 found |= named(matrix)
@@ -52,7 +53,7 @@ def _read_by_fits(loop: ast.stmt, model: str) -> set[str]:
 def _made_of(loop: ast.stmt, turns: set[str]) -> set[str]:
     """Names that the body makes of what tells the turns apart: `part = df[df.store == store]`."""
     made: set[str] = set()
-    for part in ast.walk(loop):
+    for part in walk(loop):
         if isinstance(part, ast.Assign) and named(part.value) & (turns | made):
             made |= {name for target in part.targets for name in named(target)}
     return made
@@ -60,7 +61,7 @@ def _made_of(loop: ast.stmt, turns: set[str]) -> set[str]:
 
 def _holders(loop: ast.stmt, model: str) -> Iterator[str]:
     """`models[store] = m`."""
-    for part in ast.walk(loop):
+    for part in walk(loop):
         match part:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=holder))], value=ast.Name(id=name)):
                 if name == model:
@@ -69,7 +70,7 @@ def _holders(loop: ast.stmt, model: str) -> Iterator[str]:
 
 def _asks(node: ast.stmt, holder: str) -> bool:
     """`models[store].predict(...)`."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Subscript(value=ast.Name(id=name)), attr=attr)):
                 if name == holder and attr in PREDICTING:

@@ -13,6 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.fits import Fits, family, method_calls
+from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")
 LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
@@ -122,7 +123,7 @@ def _behind(statement: Statement, name: str) -> set[str]:
             split = any(call.endswith("train_test_split") for call in statement.facts.calls)
             if split and name in names and len(names) == 2 * len(arguments):
                 only = arguments[names.index(name) // 2]
-                return {part.id for part in ast.walk(only) if isinstance(part, ast.Name)}
+                return {part.id for part in walk(only) if isinstance(part, ast.Name)}
     return set(statement.facts.names)
 
 
@@ -142,7 +143,7 @@ def _targets(program: Program, fit: Statement, found: Inference) -> set[str]:
     for _ in range(3):
         nodes = [program.statements[s] for s, _ in todo]
         values = [s.node.value for s in nodes if isinstance(s.node, ast.Assign)]
-        parts = (part for value in values for part in ast.walk(value))
+        parts = (part for value in values for part in walk(value))
         columns |= {
             part.slice.value
             for part in parts

@@ -27,6 +27,7 @@ from nb2prod.model import (
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.reading import reading_of, reading_of_table
 from nb2prod.plan.serving.derive import Failure, Given, derive
+from nb2prod.walking import walk
 
 LONGEST = 120
 ARGUMENTS = re.compile(r"\((?!\.\.\.\))[^()]*(?:\(\.\.\.\)[^()]*)*\)")  # the innermost ones
@@ -124,7 +125,7 @@ def _fitted(found: Inference, serving: Serving) -> tuple[str, int]:
 
 def _as_it_stands(serving: Serving) -> bool:
     """Whether models are given the rows in no other shape: `m.predict(X)`, not `m.predict(x[:, None])`."""
-    nodes = [*ast.walk(ast.parse(serving.expression, mode="eval"))]
+    nodes = [*walk(ast.parse(serving.expression, mode="eval"))]
     read = sum(isinstance(node, ast.Name) and node.id == serving.source for node in nodes)
     given = [node.args[:1] for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     return read == sum(isinstance(part, ast.Name) and part.id == serving.source for args in given for part in args)

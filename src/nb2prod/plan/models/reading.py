@@ -15,6 +15,7 @@ from nb2prod.model import Edit, Parameter, Program, Reading, Statement, Table
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.serving.inlining import returned
+from nb2prod.walking import walk
 
 Lifted = tuple[tuple[Parameter, ...], tuple[Edit, ...]]
 
@@ -105,7 +106,7 @@ def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, a
         todo.remove(current)
         seen.add(current)
         statement = program.statements[current]
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Call):
                 function = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 if function in READERS and f"pandas.{function}" in _called(program, statement):
@@ -147,8 +148,8 @@ def _text(program: Program, node: ast.expr, cell: int, lifted: Lifted) -> str | 
         node = _literal_of(program, node.id) or node
     if any(p.name == name and not p.required for p in parameters):
         return f"config.{name}"
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-    calls = any(isinstance(part, (ast.Call, ast.Lambda, ast.Attribute, ast.Starred)) for part in ast.walk(node))
+    names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
+    calls = any(isinstance(part, (ast.Call, ast.Lambda, ast.Attribute, ast.Starred)) for part in walk(node))
     return ast.unparse(node) if not calls and all(hasattr(builtins, name) for name in names) else None
 
 

@@ -13,6 +13,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.fits import FITTING, PREDICTING, SCORING
+from nb2prod.walking import walk
 
 ASKING = frozenset({*FITTING, *PREDICTING, *SCORING})
 
@@ -51,7 +52,7 @@ def _unchanged(program: Program, statement: Statement, name: str) -> bool:
 
     Of what comes from a function that nobody knows, the analysis holds that it may be the same as anything.
     """
-    mentions = sum(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement.node))
+    mentions = sum(isinstance(n, ast.Name) and n.id == name for n in walk(statement.node))
     if mentions:
         return mentions == _asked_about(statement, name)
     kinds = {kind for s in program.statements for bound, kind in s.facts.types if bound == name}
@@ -60,7 +61,7 @@ def _unchanged(program: Program, statement: Statement, name: str) -> bool:
 
 def _asked_about(statement: Statement, name: str) -> int:
     """How often it is what a model is fitted on or asked about."""
-    calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
+    calls = (n for n in walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
     given = (a for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in ASKING for a in n.args)
     return sum(isinstance(part, ast.Name) and part.id == name for part in given)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
+from nb2prod.walking import walk
 
 BOOSTERS = {"xgboost.train": "xgboost.Booster", "lightgbm.train": "lightgbm.Booster"}
 RESULTS = "statsmodels.Results"
@@ -35,7 +36,7 @@ def returned(statement: Statement, kept: Iterable[Statement]) -> list[str]:
 
 def _asked(statement: Statement) -> Iterator[str]:
     """Names whose `predict` is called with rows."""
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="predict"), args=[_, *_]):
                 yield name
@@ -79,7 +80,7 @@ def trained_on(program: Program, model: str) -> str:
     """The table that a returned model was trained on, "" where it has no name."""
     binder = next((s for s in reversed(program.statements) if model in s.facts.binds), None)
     booster = binder is not None and any(call in BOOSTERS for call in binder.facts.calls)  # no `train` of its own
-    for node in ast.walk(binder.node) if binder is not None else ():
+    for node in walk(binder.node) if binder is not None else ():
         if not isinstance(node, ast.Call):
             continue
         function = ast.unparse(node.func).rpartition(".")[2] if booster else ""

@@ -21,6 +21,7 @@ from nb2prod.plan.models.fitted_on import unfitted
 from nb2prod.plan.models.learned import dumped, in_loop, lost
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
+from nb2prod.walking import walk
 
 COPIED = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "statsmodels.", "class:")  # kinds that can be copied
 PLAIN = frozenset({  # libraries all of whose objects it takes, or that give no models
@@ -134,7 +135,7 @@ def _answers_on(program: Program, known: Fits, statement: Statement, model: str)
     if model in dumped(statement):
         return True
     outer = [each for each in outwards(program.statements, statement) if isinstance(each.node, (ast.For, ast.While))]
-    parts = [*ast.walk(outer[-1].node)] if outer else []
+    parts = [*walk(outer[-1].node)] if outer else []
     if any(isinstance(p, ast.Name) and p.id == model and isinstance(p.ctx, ast.Store) for p in parts):
         return False  # each turn has a model of its own
     if _held_elsewhere(statement.node, model):
@@ -150,10 +151,10 @@ def _answers_on(program: Program, known: Fits, statement: Statement, model: str)
 def _held_elsewhere(node: ast.stmt, model: str) -> bool:
     """`final = model`, `models = {"final": model}`, `kept.append(model)`; a function's own parameter is another one."""
     if isinstance(node, ast.FunctionDef) and any(
-        isinstance(part, ast.arg) and part.arg == model for part in ast.walk(node.args)
+        isinstance(part, ast.arg) and part.arg == model for part in walk(node.args)
     ):
         return False
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Assign(value=ast.Name(id=name)) if name == model:
                 return True
@@ -197,8 +198,8 @@ def _in_turns(program: Program, statement: Statement) -> bool:
     """Whether one expression, or a function, goes through turns that fit and ask: no turn is the last prediction."""
     called = (f.node for name, f in Fits.of(program).functions.items() if name in statement.facts.calls)
     for node in (statement.node, *called):
-        for turn in (part for part in ast.walk(node) if isinstance(part, TURNS)):
-            methods = {part.attr for part in ast.walk(turn) if isinstance(part, ast.Attribute)}
+        for turn in (part for part in walk(node) if isinstance(part, TURNS)):
+            methods = {part.attr for part in walk(turn) if isinstance(part, ast.Attribute)}
             if methods & {*FITTING} and methods & {*PREDICTING}:
                 return True
     return False

@@ -18,6 +18,7 @@ from nb2prod.plan.naming.kinds import kind_of
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
+from nb2prod.walking import walk
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
     """
@@ -244,7 +245,7 @@ class About:
         made = {name for s in self.statements(interface.segment) for name in s.facts.binds}
         predicted = any("pred" in name.lower() for name in (*made, *interface.inputs))
         held = any(isinstance(p, ast.Compare | ast.Sub) for s in self.statements(interface.segment)
-                   for p in ast.walk(s.node))  # fmt: skip
+                   for p in walk(s.node))  # fmt: skip
         return {"evaluate"} if predicted and held and any(map(LABEL.search, interface.inputs)) else set()
 
     def only_models(self, index: int) -> bool:

@@ -17,6 +17,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.of_values import acted, shared
 from nb2prod.plan.naming.plainly import FORMS
+from nb2prod.walking import walk
 
 LONGEST_STEM = 24
 WHOLE = frozenset("df data dataset frame raw df_raw raw_df d x tmp temp".split())  # the table, and no part of it
@@ -128,7 +129,7 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
 
 def _stems(statement: Statement) -> Iterator[str]:
     """Names of the files that a statement mentions, without folder and ending."""
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and ENDING.search(node.value):
             stem = identifier(re.split(r"[/\\]", node.value)[-1].rpartition(".")[0], "")
             if stem and len(stem) <= LONGEST_STEM:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from nb2prod.model import Statement
 from nb2prod.plan.naming.clause import calls_of, last_of, touched
 from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
+from nb2prod.walking import walk
 
 FEW = 2  # keys that a name may list
 FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
@@ -163,7 +164,7 @@ def _grouped(node: ast.stmt) -> Operation:
 
 def _after(node: ast.stmt, method: str) -> list[str]:
     """The methods that are called on what a method of that name gives."""
-    for part in ast.walk(node):
+    for part in walk(node):
         chain: list[str] = []
         while isinstance(part, ast.Call | ast.Attribute | ast.Subscript):
             chain += [part.attr] if isinstance(part, ast.Attribute) else []
@@ -185,7 +186,7 @@ def _given_missing(node: ast.stmt) -> bool:
     """`df.replace([np.inf, -np.inf], np.nan)`: no code for another one."""
     calls = [call for call in calls_of(node) if last_of(call) == "replace"]
     given = [value for call in calls for value in (*call.args, *(k.value for k in call.keywords if k.arg != "regex"))]
-    parts = [p for each in given for p in ast.walk(each)]
+    parts = [p for each in given for p in walk(each)]
     return any(
         (isinstance(p, ast.Attribute) and p.attr in MISSING) or (isinstance(p, ast.Constant) and p.value is None)
         for p in parts
@@ -200,7 +201,7 @@ def _given_mapping(node: ast.stmt) -> bool:
 
 def _keys(node: ast.stmt) -> tuple[str, ...]:
     """The one or two columns that rows are grouped by, as parts of a name: `df.groupby(["site", "month"])`."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Attribute(attr="groupby"), args=[by, *_]):
                 texts = [e.value for e in getattr(by, "elts", [by]) if isinstance(e, ast.Constant)]
@@ -246,7 +247,7 @@ def _of_itself(node: ast.stmt) -> bool:
     """`rows = rows.map(f)`, `df["a"] = df["a"].map(f)`: what came in goes on changed."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(value))
+            return any(isinstance(part, ast.Name) and part.id == name for part in walk(value))
         case ast.Assign(targets=[ast.Subscript() | ast.Attribute()]):
             return True
     return not isinstance(node, ast.Assign)
@@ -266,7 +267,7 @@ def _of_a_column(node: ast.stmt) -> bool:
 
 def _of_columns(node: ast.stmt) -> bool:
     """`df.dropna(axis=1)`: columns go, no rows."""
-    given = [k.value for part in ast.walk(node) if isinstance(part, ast.Call) for k in part.keywords if k.arg == "axis"]
+    given = [k.value for part in walk(node) if isinstance(part, ast.Call) for k in part.keywords if k.arg == "axis"]
     return any(isinstance(value, ast.Constant) and value.value in (1, "columns") for value in given)
 
 

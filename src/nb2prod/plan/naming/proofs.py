@@ -18,6 +18,7 @@ from nb2prod.nesting import defined, outwards
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
+from nb2prod.walking import walk
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
 TRAINING = FITTING | {"cv", "lr_find"}
@@ -143,7 +144,7 @@ def fits(statements: Sequence[Statement]) -> bool:
 
 def _given(statement: Statement, method: str) -> bool:
     """Whether a method of that name is called with something."""
-    calls = (part for part in ast.walk(statement.node) if isinstance(part, ast.Call))
+    calls = (part for part in walk(statement.node) if isinstance(part, ast.Call))
     return any(isinstance(c.func, ast.Attribute) and c.func.attr == method and not learning.switches(c) for c in calls)
 
 

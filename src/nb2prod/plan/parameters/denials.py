@@ -14,6 +14,7 @@ from dataclasses import replace
 from nb2prod.model import Artifact, Edit, Keep, Parameter, Program, Statement
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.telling import NOT_SAVED
+from nb2prod.walking import walk
 
 DENIED = re.compile(rf"(, not of the saved model)?\.({re.escape(NOT_SAVED)})?$")
 
@@ -63,7 +64,7 @@ def _made_in(program: Program, artifact: Artifact, keeps: Iterable[Keep]) -> set
 def _names(text: str) -> set[str]:
     """Names that the expression reads; none where it is none."""
     try:
-        return {part.id for part in ast.walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
+        return {part.id for part in walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
     except SyntaxError:
         return set()
 

@@ -11,6 +11,7 @@ import re
 
 from nb2prod.model import Statement
 from nb2prod.plan.parameters.sites import Site
+from nb2prod.walking import walk
 
 READ = re.compile(r"(Path of the file|Name of the file|Address|Path) that (\w+) is read from\.")
 WRITE = re.compile(r"(Path of the file|Path) that (.+) (is|are) written to\.")
@@ -67,7 +68,7 @@ def _put(site: Site) -> str:
     if site.called == "open":  # with open("m.pkl", "wb") as f: pickle.dump(model, f)
         dumps = [
             part
-            for part in ast.walk(node)  # or pickle.dump(model, open("m.pkl", "wb"))
+            for part in walk(node)  # or pickle.dump(model, open("m.pkl", "wb"))
             if isinstance(part, ast.Call)
             and ast.unparse(part.func).endswith("dump")
             and (isinstance(node, ast.With) or any(given is call for given in part.args))

@@ -17,6 +17,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, plain, sites, tunable
+from nb2prod.walking import walk
 
 GRIDS = frozenset({"param_grid", "param_distributions", "search_spaces", "params"})
 BACK = GRIDS | {"get_params", "__dict__"}  # where a search gives back what it was given
@@ -112,7 +113,7 @@ def _takers(program: Program, kept: list[Statement], bound: dict[str, list[int]]
 def _handed_on(kept: list[Statement], name: str) -> bool:
     """Whether the mapping is used as a whole as well: `print(CFG)`; where only entries are read, those are settings."""
     loads = entries = 0
-    for part in (part for statement in kept for part in ast.walk(statement.node)):
+    for part in (part for statement in kept for part in walk(statement.node)):
         match part:
             case ast.Name(id=found, ctx=ast.Load()) if found == name:
                 loads += 1
@@ -204,7 +205,7 @@ def _searched(statement: Statement, names: frozenset[str]) -> bool:
 
 def _values(statement: Statement) -> Iterator[Candidate]:
     """The literal lists of a grid that as a whole is no literal."""
-    made = [node for node in ast.walk(statement.node) if isinstance(node, ast.Dict)]
+    made = [node for node in walk(statement.node) if isinstance(node, ast.Dict)]
     names = sorted(statement.facts.binds)
     for number, node in enumerate(made, 1):
         if mapping(node) is None:
@@ -237,7 +238,7 @@ def handed_only(kept: list[Statement], name: str, imports: Mapping[str, str]) ->
     Under another name, in a list, or as `search.param_grid` it may be changed later.
     """
     handed, read, asked, back = 0, 0, set[str](), set(BACK)
-    for part in (part for s in kept if s.parent is None for part in ast.walk(s.node)):
+    for part in (part for s in kept if s.parent is None for part in walk(s.node)):
         match part:
             case ast.Name(id=found, ctx=ast.Load()) if found == name:
                 read += 1

@@ -17,6 +17,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
 from nb2prod.plan.parameters.tied import without_tied
 from nb2prod.reaching import parsed
+from nb2prod.walking import walk
 
 SHAPES = frozenset({  # how wide, how long, how many: what is built upon it says the number once more
     "n_clusters", "n_components", "num_class", "num_classes", "num_words", "maxlen", "max_len", "max_length",
@@ -96,9 +97,7 @@ def _shapes(node: ast.stmt) -> Iterator[list[int]]:
 
 def _checked(program: Program) -> frozenset[object]:
     """Arguments of calls in modules beside the notebook: of a lesson, they are what its checks expect."""
-    calls = (
-        node for _, tree in parsed(program.notebook.modules) for node in ast.walk(tree) if isinstance(node, ast.Call)
-    )
+    calls = (node for _, tree in parsed(program.notebook.modules) for node in walk(tree) if isinstance(node, ast.Call))
     return frozenset(
         (ast.unparse(call.func).rpartition(".")[2], given.arg, str(given.value.value))
         for call in calls

@@ -20,6 +20,7 @@ from nb2prod.plan.parameters.files import file_help
 from nb2prod.plan.parameters.grids import all_numbers, as_dict, changes, mapping
 from nb2prod.plan.parameters.paths import path_name
 from nb2prod.plan.parameters.sites import Site, literal, numbers, plain, sites, tunable
+from nb2prod.walking import children, walk
 
 Chain = tuple[str, ...]
 BARE: Chain = ()
@@ -37,7 +38,7 @@ def looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int
                     found.append((name, made))
     if not found:
         return
-    keywords = (part for s in kept for part in ast.walk(s.node) if isinstance(part, ast.keyword))
+    keywords = (part for s in kept for part in walk(s.node) if isinstance(part, ast.keyword))
     opened = {id(part.value) for part in keywords if part.arg is None}  # m = Model(**CFG["params"])
     takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}
     for name, made in found:
@@ -127,7 +128,7 @@ def _read(node: ast.AST, name: str) -> Iterator[tuple[Chain, ast.expr]]:
         return
     if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
         yield BARE, node
-    for part in ast.iter_child_nodes(node):
+    for part in children(node):
         if not isinstance(part, ast.stmt):
             yield from _read(part, name)
 

@@ -21,6 +21,7 @@ from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
 from nb2prod.plan.parameters.shown_use import LONGEST
 from nb2prod.plan.parameters.sites import Site, sites
+from nb2prod.walking import walk
 
 PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
@@ -117,7 +118,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
                 said = meaning or docs.get((site.called, keyword), "")
                 found.setdefault(node.id, []).append((said, keyword, site.called))
             elif isinstance(node, (ast.BinOp, ast.UnaryOp)) and len(shown := ast.unparse(node)) <= LONGEST:
-                for inner in (n for n in ast.walk(node) if isinstance(n, ast.Name)):
+                for inner in (n for n in walk(node) if isinstance(n, ast.Name)):
                     part.setdefault(inner.id, f"Goes into {keyword} of {site.called} as {shown}.")
     return part | {name: _as_taken(name, taken) for name, taken in found.items()}
 

@@ -16,6 +16,7 @@ from nb2prod.plan.naming import clause
 from nb2prod.plan.parameters.calls import SEEDS
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal, within
+from nb2prod.walking import walk
 
 MOST = 3  # things that are named
 SEEDING = ("random.seed", "manual_seed", "set_seed", "default_rng", "RandomState")
@@ -30,7 +31,7 @@ class Others:
         self.found: list[tuple[Statement, str, str, object]] = []  # where, of what, as what, which
         for statement in self.kept:
             inside = isinstance(statement.node, DEFINING)
-            for node in ast.walk(statement.node) if inside else own_parts(statement.node):
+            for node in walk(statement.node) if inside else own_parts(statement.node):
                 for called, keyword, value in _given(node):
                     if type(literal(value)) in (int, float) and not within((statement.cell, span_of(value)), lifted):
                         self.found.append((statement, called, keyword, literal(value)))
@@ -65,7 +66,7 @@ class Others:
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
-    texts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    texts = (part.value for part in walk(node) if isinstance(part, ast.Constant))
     yield from (text.replace("\\", "/") for text in texts if isinstance(text, str))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import DEFINING, span_of
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.walking import walk
 
 GRIDS = ("param_grid", "param_distributions", "search_spaces")
 SPARK = ("CrossValidator", "TrainValidationSplit")
@@ -32,7 +33,7 @@ class Held:
 def without_overruled(kept: Iterable[Statement], found: list[Candidate]) -> list[Candidate]:
     """The candidates, without those."""
     tops = [s for s in kept if s.parent is None]
-    calls = [(s, part) for s in tops for part in ast.walk(s.node) if isinstance(part, ast.Call)]
+    calls = [(s, part) for s in tops for part in walk(s.node) if isinstance(part, ast.Call)]
     searches = [(s, call) for s, call in calls if _name(call).endswith("SearchCV")]
     spark = [(s, call) for s, call in calls if _name(call) in SPARK]
     if not searches and not spark:
@@ -53,7 +54,7 @@ class _Names:
         for statement in tops:
             for name in statement.facts.binds:
                 self.binds.setdefault(name, []).append(statement)
-            for part in ast.walk(statement.node):
+            for part in walk(statement.node):
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
                     self.loads.setdefault(part.id, []).append(statement.id)
                     self.hidden |= {part.id} if isinstance(statement.node, DEFINING) else set()
@@ -111,7 +112,7 @@ def _of(cell: int, estimator: ast.expr, keys: set[str]) -> Iterator[Place]:
     if not isinstance(estimator, ast.Call):
         return
     yield from ((cell, span_of(k.value)) for k in estimator.keywords if k.arg in keys)
-    for part in ast.walk(estimator):
+    for part in walk(estimator):
         match part:
             case ast.Tuple(elts=[ast.Constant(value=str(label)), ast.Call() as step]):
                 inner = {key.removeprefix(f"{label}__") for key in keys if key.startswith(f"{label}__")}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Program, Statement
+from nb2prod.walking import children, walk
 
 
 def overwritten(program: Program, identity: int, keyword: str) -> bool:
@@ -29,7 +30,7 @@ def _sets(statement: Statement, name: str, keyword: str) -> bool:
     match statement.node:
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=owner), attr=attribute)], value=value):
             return (owner, attribute) == (name, keyword) and all(
-                not isinstance(part, ast.Name) or part.id != name for part in ast.walk(value)
+                not isinstance(part, ast.Name) or part.id != name for part in walk(value)
             )
     return False
 
@@ -51,5 +52,5 @@ def _names(statement: Statement) -> set[str]:
     while todo:
         part = todo.pop()
         found |= {part.id} if isinstance(part, ast.Name) else set()
-        todo += [c for c in ast.iter_child_nodes(part) if whole or not isinstance(c, (ast.stmt, ast.excepthandler))]
+        todo += [c for c in children(part) if whole or not isinstance(c, (ast.stmt, ast.excepthandler))]
     return found

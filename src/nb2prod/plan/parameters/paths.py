@@ -22,6 +22,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.files import ADDRESS, file_help, opened_to_write, written_by
 from nb2prod.plan.parameters.pieces import last_piece, named, said
 from nb2prod.plan.parameters.sites import Site, imported, literal, sites
+from nb2prod.walking import walk
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
@@ -219,7 +220,7 @@ def _as_output(name: str) -> str:
 def _lists(statement: Statement) -> Iterator[Candidate]:
     found = [statement.node.iter] if isinstance(statement.node, ast.For) else []
     if not hasattr(statement.node, "body"):
-        found += [node.iter for node in ast.walk(statement.node) if isinstance(node, ast.comprehension)]
+        found += [node.iter for node in walk(statement.node) if isinstance(node, ast.comprehension)]
     for node in found:
         values = [literal(part) for part in node.elts] if isinstance(node, ast.List) else []
         if values and all(isinstance(value, str) and FILE.match(value) for value in values):

@@ -14,6 +14,7 @@ from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import FILE_NAME, Files, alike
 from nb2prod.plan.measuring.forms import by_name
+from nb2prod.walking import walk
 
 OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
 FOLDERS = frozenset({"os.makedirs", "os.mkdir"})  # an empty folder is nothing
@@ -143,7 +144,7 @@ class Reach:
                     targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Attribute(value=owner, attr="fit"))
                 ):
                     names |= {bound} if isinstance(owner, ast.Name) and owner.id in names else set()
-        parts = [part for node in nodes for part in ast.walk(node)]
+        parts = [part for node in nodes for part in walk(node)]
         uses = sum(isinstance(p, ast.Name) and p.id in names and isinstance(p.ctx, ast.Load) for p in parts)
         asked = [
             p.attr
@@ -157,7 +158,7 @@ class Reach:
         return any(
             keyword.arg == "columns" and isinstance(keyword.value, ast.List) and len(keyword.value.elts) == count
             for i in self._near(identity)
-            for call in ast.walk(self.program.statements[i].node)
+            for call in walk(self.program.statements[i].node)
             if isinstance(call, ast.Call)
             for keyword in call.keywords
         )
@@ -204,7 +205,7 @@ def _loop(program: Program, statement: Statement) -> int | None:
 
 def _said(statement: Statement) -> frozenset[str]:
     """Names of files that it says anywhere: `load_dataset("csv", data_files={"train": "a.csv"})`."""
-    texts = (part.value for part in ast.walk(statement.node) if isinstance(part, ast.Constant))
+    texts = (part.value for part in walk(statement.node) if isinstance(part, ast.Constant))
     named = (text for text in texts if isinstance(text, str) and FILE_NAME.search(text))
     return frozenset(text.replace("\\", "/").rpartition("/")[2] for text in named)
 

@@ -17,6 +17,7 @@ from nb2prod.model import Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.reaching import parsed
+from nb2prod.walking import walk
 
 
 def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -26,7 +27,7 @@ def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]
         if statement.parent is not None and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
         found = dict(secret_nodes(statement.node))
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if node in found:
                     yield _candidate(statement, node, found[node], bound)

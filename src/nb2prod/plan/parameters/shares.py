@@ -17,6 +17,7 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal
+from nb2prod.walking import walk
 
 ROUNDING = ("int", "round", "floor", "ceil")
 EPOCHS = re.compile(r"epochs?$|^ep$", re.I)
@@ -38,7 +39,7 @@ def shares(program: Program, kept: list[Statement], bound: dict[str, list[int]])
 def _shares(statement: Statement) -> Iterator[Candidate]:
     (name,) = statement.facts.binds if len(statement.facts.binds) == 1 else ("",)
     part = PART.search(name)
-    for node in ast.walk(statement.node) if part else ():
+    for node in walk(statement.node) if part else ():
         match node:
             case ast.Call(func=func, args=[ast.BinOp(left=left, op=ast.Mult(), right=right)]):
                 rounds = ast.unparse(func).rpartition(".")[2] in ROUNDING
@@ -63,7 +64,7 @@ def _meaning(kind: str, statement: Statement, bound: ast.Call) -> tuple[str, str
     train = x[:-int(0.2 * n)]; test = x[-int(0.2 * n):]    both are the share of rows used for testing
     """
     other = "test" if kind == "train" else "train"
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         match node:
             case ast.Slice(lower=lower, upper=upper) if bound in (lower, upper):
                 if lower is not None and upper is not None:
@@ -80,7 +81,7 @@ def _meaning(kind: str, statement: Statement, bound: ast.Call) -> tuple[str, str
 def _rounds(program: Program, statement: Statement, bound: dict[str, list[int]]) -> Iterator[Candidate]:
     node = statement.node
     found = [("", node.iter, node.target, list[ast.AST](node.body))] if isinstance(node, ast.For) else []
-    for part in ast.walk(node) if not hasattr(node, "body") else ():
+    for part in walk(node) if not hasattr(node, "body") else ():
         match part:
             case ast.ListComp(elt=ast.Call(func=ast.Name(id=called)) as elt, generators=[one]) if not one.ifs:
                 found += [(called, one.iter, one.target, [elt])] if _is_function(program, called, bound) else []
@@ -108,12 +109,8 @@ def _is_function(program: Program, name: str, bound: dict[str, list[int]]) -> bo
 def _picks(body: list[ast.AST], turn: str) -> bool:
     """Whether the turn's number means a place or a size; handed to one's own function, and no more, it is a seed."""
     calls = {
-        id(a)
-        for b in body
-        for c in ast.walk(b)
-        if isinstance(c, ast.Call) and len(body) == 1 and b is c
-        for a in c.args
+        id(a) for b in body for c in walk(b) if isinstance(c, ast.Call) and len(body) == 1 and b is c for a in c.args
     }
     return any(
-        isinstance(part, ast.Name) and part.id == turn and id(part) not in calls for b in body for part in ast.walk(b)
+        isinstance(part, ast.Name) and part.id == turn and id(part) not in calls for b in body for part in walk(b)
     )

@@ -12,6 +12,7 @@ from collections import Counter
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import named
+from nb2prod.walking import walk
 
 MOST = 2
 LONGEST = 40  # of an expression that is shown
@@ -22,7 +23,7 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
     """The short expressions that each name stands in: "Used in `rows[limit] + 1`"."""
     found: dict[str, list[str]] = {}
     for statement in kept:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, (ast.If, ast.While, *SHOWN)) or _counts(node):
                 asked = node.test if isinstance(node, (ast.If, ast.While)) else node
                 names = named(asked)
@@ -36,7 +37,7 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
 def _plainly(kept: list[Statement]) -> dict[str, str]:
     """What names are whose every use is of one plain kind: `rows[:n, 1:]`, `for i in range(n)`."""
     uses, turns, cuts, tables = Counter[str](), Counter[str](), Counter[str](), dict[str, dict[str, bool]]()
-    for node in (part for statement in kept for part in ast.walk(statement.node)):
+    for node in (part for statement in kept for part in walk(statement.node)):
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 uses[name] += 1

@@ -13,6 +13,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.nesting import within as lies_in
 from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.graph import in_function
+from nb2prod.walking import children
 
 NEVER = {
     "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by",
@@ -149,9 +150,7 @@ def _calls(node: ast.stmt) -> Iterator[ast.Call]:
         current = todo.pop(0)
         if isinstance(current, ast.Call):
             yield current
-        todo += [
-            c for c in ast.iter_child_nodes(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))
-        ]
+        todo += [c for c in children(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))]
 
 
 def _qualified(node: ast.expr, imports: dict[str, str]) -> str:

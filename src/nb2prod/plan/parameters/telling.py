@@ -16,6 +16,7 @@ from nb2prod.plan.parameters.files import again, together
 from nb2prod.plan.parameters.others import Others, listed
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.tried import Tried
+from nb2prod.walking import walk
 
 OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
 SAVED, FOR_SAVED = " Of the saved model.", ", for the saved model"
@@ -145,7 +146,7 @@ class Wording:
 
 def _passes(statement: Statement, candidate: Candidate) -> bool:
     """Whether it hands the constant to the call that the help speaks of: `train(df, C=C)`, not `f"model_{C}"`."""
-    calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call)]
+    calls = [part for part in walk(statement.node) if isinstance(part, ast.Call)]
     handed = [c for c in calls if any(_is(a, candidate.name) for a in (*c.args, *(k.value for k in c.keywords)))]
     return any(f" of {ast.unparse(call.func).rpartition('.')[2]}" in candidate.help for call in handed)
 
@@ -184,13 +185,13 @@ def _perhaps(reach: Reach, statement: Statement) -> bool:
 
 
 def _loaded(statement: Statement) -> set[str]:
-    nodes = ast.walk(statement.node)
+    nodes = walk(statement.node)
     return {part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
 
 
 def _makes(statement: Statement) -> bool:
     """Whether it makes an estimator, or takes one out of a search."""
-    calls = [ast.unparse(p.func).rpartition(".")[2] for p in ast.walk(statement.node) if isinstance(p, ast.Call)]
+    calls = [ast.unparse(p.func).rpartition(".")[2] for p in walk(statement.node) if isinstance(p, ast.Call)]
     return any(name[:1].isupper() or name.startswith("make_") for name in calls) or ".best_" in statement.source
 
 

@@ -14,6 +14,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.walking import walk
 
 PROBABLE = re.compile(r"proba|prob_|_prob\b|\bprobs?\b|predict\(", re.I)
 LONGEST = 40  # of what is compared, in a sentence
@@ -24,7 +25,7 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
     for statement in kept:
         if in_function(program, statement) or isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
-        for node in ast.walk(statement.node) if not hasattr(statement.node, "body") else ():
+        for node in walk(statement.node) if not hasattr(statement.node, "body") else ():
             match node:
                 case ast.Compare(
                     left=left,

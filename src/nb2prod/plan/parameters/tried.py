@@ -16,6 +16,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
+from nb2prod.walking import walk
 
 SEVERAL = 2
 
@@ -52,7 +53,7 @@ class Tried:
 
 def _alternatives(node: ast.stmt, run_over: frozenset[str]) -> Iterator[tuple[str, ast.expr]]:
     """The values of mappings that make an estimator, with their keys; lists of several that a loop runs over."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Dict):
             for key, value in zip(part.keys, part.values, strict=True):
                 if _makes(value):
@@ -69,7 +70,7 @@ def _alternatives(node: ast.stmt, run_over: frozenset[str]) -> Iterator[tuple[st
 
 def _makes(node: ast.expr) -> bool:
     """`SVC(C=2)`, a pipeline of it, a list of those."""
-    calls = (ast.unparse(part.func).rpartition(".")[2] for part in ast.walk(node) if isinstance(part, ast.Call))
+    calls = (ast.unparse(part.func).rpartition(".")[2] for part in walk(node) if isinstance(part, ast.Call))
     return any(name[:1].isupper() or name.startswith("make_") for name in calls)
 
 

@@ -13,6 +13,7 @@ from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
+from nb2prod.walking import walk
 
 CALLBACKS = frozenset({
     "ModelCheckpoint", "EarlyStopping", "CSVLogger", "TensorBoard", "ReduceLROnPlateau", "LearningRateScheduler",
@@ -25,7 +26,7 @@ def without_unheard(kept: Iterable[Statement], found: list[Candidate]) -> list[C
     loads = {
         part.id
         for statement in kept
-        for part in ast.walk(statement.node)
+        for part in walk(statement.node)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
     }
     places = []

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from nb2prod.model import Statement
+from nb2prod.walking import walk
 
 COUNTED = re.compile(  # words of a name that says that something is counted, numbered or seeded
     r"(?:^|_)(?:n|k|cv|nb|num|number|counts?|seed|state|sizes?|steps|epochs?|iters?|iterations?|depth|len|length|"
@@ -57,7 +58,7 @@ def whole(statements: Iterable[Statement]) -> frozenset[str]:
     functions = {
         s.node.name: (s.node.args.args, _counting([s])) for s in statements if isinstance(s.node, ast.FunctionDef)
     }
-    for call in (node for s in statements for node in ast.walk(s.node) if isinstance(node, ast.Call)):
+    for call in (node for s in statements for node in walk(s.node) if isinstance(node, ast.Call)):
         taken, counted = functions.get(call.func.id, ([], set())) if isinstance(call.func, ast.Name) else ([], set())
         given = [v for argument, v in zip(taken, call.args, strict=False) if argument.arg in counted]
         found |= {value.id for value in given if isinstance(value, ast.Name)}
@@ -75,7 +76,7 @@ def _is_count(node: ast.expr) -> bool:
 def _counting(statements: Iterable[Statement]) -> set[str]:
     found: set[str] = set()
     for statement in statements:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             match node:
                 case ast.Call(func=ast.Name(id="range"), args=args):
                     places: list[ast.AST | None] = [*args]
@@ -101,5 +102,5 @@ def _counting(statements: Iterable[Statement]) -> set[str]:
                     places = [first]
                 case _:
                     continue
-            found |= {n.id for place in places if place is not None for n in ast.walk(place) if isinstance(n, ast.Name)}
+            found |= {n.id for place in places if place is not None for n in walk(place) if isinstance(n, ast.Name)}
     return found

@@ -25,6 +25,7 @@ from nb2prod.plan.parameters.overruled import without_overruled
 from nb2prod.plan.parameters.sites import within
 from nb2prod.plan.parameters.unheard import without_unheard
 from nb2prod.reaching import parsed
+from nb2prod.walking import walk
 
 PARTS = frozenset({"n_clusters", "n_components", "num_class", "num_classes"})  # what code beside it goes through
 SHAPING = frozenset({"ravel", "flatten", "squeeze", "reshape", "resize", "zeros", "ones", "empty", "full"})
@@ -96,13 +97,13 @@ def _in_modules(program: Program) -> frozenset[str]:
     defaults = {
         id(part)
         for tree in trees
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.arguments)  # of an argument that the caller may give
         for default in (*node.defaults, *node.kw_defaults)
         if default is not None
-        for part in ast.walk(default)
+        for part in walk(default)
     }
-    texts = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = (node for tree in trees for node in walk(tree) if isinstance(node, ast.Constant))
     return frozenset(
         node.value
         for node in texts
@@ -175,9 +176,9 @@ def _sized(candidate: Candidate, kept: Iterable[Statement]) -> bool:
     shapes = [
         given
         for statement in kept
-        for call in ast.walk(statement.node)
+        for call in walk(statement.node)
         if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in SHAPING
-        for given in ast.walk(call)
+        for given in walk(call)
     ]
     said = {given.value for given in shapes if isinstance(given, ast.Constant) and type(given.value) is int}
     return candidate.value in said if candidate.keyword == "n_samples" else bool(shapes)

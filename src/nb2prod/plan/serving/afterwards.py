@@ -25,6 +25,7 @@ from nb2prod.plan.serving.state import Candidate, State, marks
 from nb2prod.plan.serving.values import frame_unknown
 from nb2prod.plan.serving.weighing import weighed
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
+from nb2prod.walking import walk
 
 PLAIN = ("bool", "int", "float", "str", "dict", "list", "numpy.float64", "numpy.int64")  # no rows of training in it
 ONE = frozenset({"mean", "std", "min", "max", "median", "quantile", "sum", "item", "argmax", "idxmax"})  # one number
@@ -128,7 +129,7 @@ def _written(m: State, chosen: Candidate, given: Given) -> Finish:
     if (unknown := missing(lines, text, known, given.program)) is not None:
         raise StuckError(f"{unknown[0]}, which it would need, is training's alone", unknown[1])
     code = [*(line for _, line in lines), text]
-    every = [part.id for one in code for part in ast.walk(ast.parse(one)) if isinstance(part, ast.Name)]
+    every = [part.id for one in code for part in walk(ast.parse(one)) if isinstance(part, ast.Name)]
     asked = m.asking.get(chosen.out.value.rows)
     if bodies and sum(part == said for part in every) == 1:
         match ast.parse(lines[0][1]).body:
@@ -148,7 +149,7 @@ def _written(m: State, chosen: Candidate, given: Given) -> Finish:
 
 
 def _put(node: ast.AST, names: dict[str, str]) -> ast.AST:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name):
             part.id = names.get(part.id, part.id)
     return node
@@ -239,10 +240,10 @@ def _plain(nodes: Iterable[ast.expr]) -> set[str]:
 def _reads(node: ast.stmt, targets: set[str]) -> bool:
     """Whether a statement reads values of the target: `y.mean()` is a number, and none of them."""
     kinds = (ast.Name, ast.Attribute, ast.Subscript)
-    calls = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
+    calls = (part.func for part in walk(node) if isinstance(part, ast.Call))
     counted = (func.value for func in calls if isinstance(func, ast.Attribute) and func.attr in ONE)
-    apart = {id(part) for one in counted if isinstance(one, kinds) for part in ast.walk(one)}
-    parts = (part for part in ast.walk(node) if isinstance(part, kinds) and id(part) not in apart)
+    apart = {id(part) for one in counted if isinstance(one, kinds) for part in walk(one)}
+    parts = (part for part in walk(node) if isinstance(part, kinds) and id(part) not in apart)
     return any(ast.unparse(part) in targets for part in parts)
 
 
@@ -258,11 +259,11 @@ def _predicted(program: Program) -> set[str]:
 
 
 def _appends(node: ast.stmt, name: str) -> bool:
-    return any(isinstance(part, ast.Call) and ast.unparse(part.func) == f"{name}.append" for part in ast.walk(node))
+    return any(isinstance(part, ast.Call) and ast.unparse(part.func) == f"{name}.append" for part in walk(node))
 
 
 def _calls(statement: Statement) -> Iterator[ast.Call]:
-    return (part for part in ast.walk(statement.node) if isinstance(part, ast.Call))
+    return (part for part in walk(statement.node) if isinstance(part, ast.Call))
 
 
 def _last(call: ast.Call) -> str:

@@ -14,6 +14,7 @@ from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import Candidate, State
 from nb2prod.plan.serving.values import Deps, Slice, Value, depends, whole
+from nb2prod.walking import children, walk
 
 
 def aim(m: State, number: int, y: Value) -> None:
@@ -34,9 +35,9 @@ def aims_inside(m: State, node: ast.FunctionDef, given: Mapping[str, tuple[Value
     while todo:
         current, bound = todo.pop()
         own = {**{name: m.env[name] for name in free_names(current) if name in m.env}, **bound}
-        anew = {p.id for p in ast.walk(current) if isinstance(p, ast.Name) and not isinstance(p.ctx, ast.Load)}
+        anew = {p.id for p in walk(current) if isinstance(p, ast.Name) and not isinstance(p.ctx, ast.Load)}
         rows = {name for name, (value, _) in own.items() if value.time == "row"} - anew
-        for part in ast.walk(current):
+        for part in walk(current):
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit":
                 named = {k.arg: k.value for k in part.keywords}
                 given_to = dict(zip(("X", "y"), part.args, strict=False)) | named
@@ -105,4 +106,4 @@ def _named(node: ast.AST) -> set[str]:
         own = {node.value}
     elif isinstance(node, ast.Attribute):
         own = {node.attr}
-    return own.union(*(_named(child) for child in ast.iter_child_nodes(node)))
+    return own.union(*(_named(child) for child in children(node)))

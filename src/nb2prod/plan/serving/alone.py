@@ -10,6 +10,7 @@ import ast
 
 from nb2prod.model import Program
 from nb2prod.plan.serving.words import ORDERED, REDUCING
+from nb2prod.walking import walk
 
 FITTING = frozenset({"__init__", "fit", "fit_transform", "partial_fit"})
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -21,5 +22,5 @@ def alone(program: Program) -> bool:
         return False
     classes = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
     methods = (part for node in classes for part in node.body if isinstance(part, FUNCTION))
-    asked = (part for method in methods if method.name not in FITTING for part in ast.walk(method))
+    asked = (part for method in methods if method.name not in FITTING for part in walk(method))
     return not any(isinstance(part, ast.Attribute) and part.attr in REDUCING | ORDERED for part in asked)

@@ -11,6 +11,7 @@ import ast
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.state import MARK, State, predicted
 from nb2prod.plan.serving.values import NOTHING, Out, Value
+from nb2prod.walking import walk
 
 SAID, CHANCES = f"{MARK}said", f"{MARK}chances"  # stand for what `predict` and `predict_proba` give
 ASKED = -1  # the number of the model that is asked, whatever object holds it
@@ -40,7 +41,7 @@ def answered(m: State, node: ast.Call, evaluate: Evaluate) -> Out | None:
 
 def _rows(m: State, node: ast.expr) -> int:
     """The number of the set of rows that an expression holds here; another object under the name is another set."""
-    names = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name)} & m.env.keys())
+    names = sorted({part.id for part in walk(node) if isinstance(part, ast.Name)} & m.env.keys())
     key = f"{ast.dump(node)} {[m.env[name][0].number for name in names]}"
     if key not in m.answers:
         m.answers[key] = m.fresh()

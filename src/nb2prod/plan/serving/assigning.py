@@ -28,6 +28,7 @@ from nb2prod.plan.serving.values import (
     without,
 )
 from nb2prod.plan.serving.words import INPLACE
+from nb2prod.walking import walk
 
 Serve = Callable[..., None]
 
@@ -152,14 +153,14 @@ def _several(m: State, target: ast.Tuple | ast.List, out: Out, evaluate: Evaluat
         return
     exprs = out.expr.elts if isinstance(out.expr, (ast.Tuple, ast.List)) and len(out.expr.elts) == len(names) else None
     swapped = {n.id for n in names if isinstance(n, ast.Name)} & {
-        p.id for e in exprs or () for p in ast.walk(e) if isinstance(p, ast.Name)
+        p.id for e in exprs or () for p in walk(e) if isinstance(p, ast.Name)
     }
     swapped -= {n.id for n, e in zip(names, exprs or (), strict=False) if isinstance(n, ast.Name) and _same(e, n.id)}
     for number, (part, value) in enumerate(zip(names, parts, strict=True)):
         expr = exprs[number] if exprs is not None else ast.Subscript(out.expr, ast.Constant(number), ast.Load())
         own = {part.id} if isinstance(part, ast.Name) else set()
         late = {n.id for n in names[:number] if isinstance(n, ast.Name)} & swapped
-        if late & {p.id for p in ast.walk(expr) if isinstance(p, ast.Name)} - own and value.time == "row":
+        if late & {p.id for p in walk(expr) if isinstance(p, ast.Name)} - own and value.time == "row":
             value = unknown(f"{ast.unparse(target)} exchanges values", m.current)
         m.part = number
         assign(m, part, Out(value, expr, out.slice, expr), evaluate, serve)
@@ -340,7 +341,7 @@ def _become(m: State, base: Out, out: Out) -> None:
 
 def _stored_at(node: ast.expr) -> ast.expr:
     copy = _stored(node)
-    for part in ast.walk(copy):
+    for part in walk(copy):
         if isinstance(part, ast.expr):
             ast.copy_location(part, node)
     return copy

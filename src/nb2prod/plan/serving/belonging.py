@@ -12,6 +12,7 @@ from collections.abc import Collection
 from nb2prod.model import Program
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Value
+from nb2prod.walking import walk
 
 
 def own_columns(m: State, names: Collection[str], served: Value) -> set[str]:
@@ -38,14 +39,14 @@ def _made(program: Program, names: Collection[str]) -> set[str]:
     for statement in program.statements:
         stored = {
             target.slice.value
-            for part in ast.walk(statement.node)
+            for part in walk(statement.node)
             for target in (part.targets if isinstance(part, ast.Assign) else ())
             if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
         }
         value = getattr(statement.node, "value", None) if isinstance(statement.node, ast.Assign) else statement.node
         read = {
             part.value if isinstance(part, ast.Constant) else part.attr
-            for part in (ast.walk(value) if value is not None else ())
+            for part in (walk(value) if value is not None else ())
             if isinstance(part, (ast.Constant, ast.Attribute))
         }
         for name in names:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program
 from nb2prod.plan.serving.state import BUILTINS
+from nb2prod.walking import children
 
 OWN = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # names of their own
 GIVEN = frozenset({"np", "pd", "copy", "rows"})  # what the generated module imports or makes itself
@@ -21,7 +22,7 @@ def bound_here(node: ast.AST) -> frozenset[str]:
     if isinstance(node, OWN):
         return frozenset({node.name}) if isinstance(node, ast.FunctionDef) else frozenset()
     own = {node.id} if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else set[str]()
-    return frozenset(own).union(*map(bound_here, ast.iter_child_nodes(node)))
+    return frozenset(own).union(*map(bound_here, children(node)))
 
 
 def missing(

@@ -9,6 +9,7 @@ import ast
 import re
 
 from nb2prod.model import Program
+from nb2prod.walking import walk
 
 FORMULAS = "statsmodels.formula."
 WORD = re.compile(r"[^\W\d]\w*")
@@ -16,12 +17,12 @@ WORD = re.compile(r"[^\W\d]\w*")
 
 def target_texts(program: Program) -> set[str]:
     """The expressions of the program that read it, or the one column that it is made of, as code."""
-    nodes = [part for s in program.statements for part in ast.walk(s.node)]
+    nodes = [part for s in program.statements for part in walk(s.node)]
     formulas = [
         node
         for s in program.statements
         if any(call.startswith(FORMULAS) for call in s.facts.calls)
-        for node in ast.walk(s.node)
+        for node in walk(s.node)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "~" in node.value
     ]
     named = {word for node in formulas for word in WORD.findall(str(node.value).partition("~")[0])}
@@ -29,7 +30,7 @@ def target_texts(program: Program) -> set[str]:
     for node in nodes if named else ():
         match node:
             case ast.Assign(targets=[target], value=value) if _column(target, modules) in named:
-                of = {name for part in ast.walk(value) if (name := _column(part, modules))}
+                of = {name for part in walk(value) if (name := _column(part, modules))}
                 named |= of if len(of) == 1 else set()
     return {ast.unparse(node) for node in nodes if isinstance(node, ast.expr) and _column(node, modules) in named}
 

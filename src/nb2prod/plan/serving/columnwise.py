@@ -13,6 +13,7 @@ from nb2prod.plan.serving.calls import Call, Evaluate
 from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out, learned
+from nb2prod.walking import walk
 
 ENCODER = "sklearn.preprocessing.LabelEncoder"
 
@@ -60,7 +61,7 @@ def encoded(m: State, given: Call, evaluate: Evaluate) -> Out | None:
         because="an encoder for each column that it is applied to",
     )  # fmt: skip
     answer = ast.parse("x.apply(lambda column: kept[column.name].transform(column))", mode="eval").body
-    for part in ast.walk(answer):
+    for part in walk(answer):
         if isinstance(part, ast.Subscript):
             part.value = kept
     assert isinstance(answer, ast.Call) and isinstance(answer.func, ast.Attribute)

@@ -15,6 +15,7 @@ from nb2prod.plan.graph import named, top_of
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.state import Candidate, State
 from nb2prod.plan.serving.values import frame_unknown
+from nb2prod.walking import children
 
 NAMES = ("row", "numbers", "row_of_answers")  # for one answer: the first that the notebook does not have
 
@@ -66,7 +67,7 @@ def _classes(node: ast.AST, answers: str, one: str) -> Iterator[ast.expr]:
     if isinstance(node, ast.expr) and (found := _class(node, answers, one)) is not None:
         yield found
         return
-    for part in ast.iter_child_nodes(node):
+    for part in children(node):
         if not isinstance(part, ast.stmt):  # a statement that stands inside is looked at by itself
             yield from _classes(part, answers, one)
 

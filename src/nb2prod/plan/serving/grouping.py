@@ -15,6 +15,7 @@ from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out, Value, column, learned
 from nb2prod.plan.serving.words import AGGREGATES
+from nb2prod.walking import walk
 
 SAME_AS_AGGREGATE = frozenset(
     {"mean", "median", "sum", "min", "max", "std", "var", "count", "size", "nunique", "first", "last"}
@@ -132,7 +133,7 @@ def _of_lambda(m: State, given: Call, frame: Out, keys: list[str], name: str, fu
     node, own = given.node, func.args.args[0].arg if len(func.args.args) == 1 else ""
     aggregates = {
         part.func.attr
-        for part in ast.walk(func.body)
+        for part in walk(func.body)
         if isinstance(part, ast.Call)
         and isinstance(part.func, ast.Attribute)
         and isinstance(part.func.value, ast.Name)
@@ -157,7 +158,7 @@ def _of_lambda(m: State, given: Call, frame: Out, keys: list[str], name: str, fu
             return inner
 
     body = Put().visit(body)
-    for part in ast.walk(body):
+    for part in walk(body):
         if isinstance(part, ast.expr):
             part.lineno = part.col_offset = part.end_lineno = part.end_col_offset = 0
     outside, function = dict(m.env), m.function

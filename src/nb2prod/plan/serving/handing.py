@@ -17,6 +17,7 @@ from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.values import Out, Value
 from nb2prod.plan.serving.words import INPLACE, LIST_CHANGES, PURE
+from nb2prod.walking import children, walk
 
 Slices = dict[int, tuple[object, ...]]
 VIEWS = frozenset({"reshape", "ravel", "squeeze", "transpose", "swapaxes", "view"})  # numpy may give a view of these
@@ -68,7 +69,7 @@ def lost(m: State, values: Iterable[Value], why: str) -> None:
 
 def held_in(m: State, node: ast.expr) -> list[Value]:
     """What the names in an expression hold: `parts` in `parts[k]`."""
-    return [m.env[part.id][0] for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in m.env]
+    return [m.env[part.id][0] for part in walk(node) if isinstance(part, ast.Name) and part.id in m.env]
 
 
 def has_other_names(m: State, value: Value, name: str) -> bool:
@@ -127,7 +128,7 @@ def gives_nothing(node: ast.FunctionDef) -> bool:
         if isinstance(part, (ast.Yield, ast.YieldFrom)):
             return False
         if not isinstance(part, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
-            todo += ast.iter_child_nodes(part)
+            todo += children(part)
     return True
 
 
@@ -151,7 +152,7 @@ def _gone_through(m: State, node: ast.expr) -> list[Value]:
             return [] if held.time == "row" else [held]
     if isinstance(node, ast.Name):
         return [m.env[node.id][0]] if node.id in m.env else []
-    inner = (part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+    inner = (part for part in children(node) if isinstance(part, ast.expr))
     return [value for part in inner for value in _gone_through(m, part)]
 
 
@@ -168,7 +169,7 @@ def _bound_outside(m: State, node: ast.AST, seen: set[str]) -> set[str]:
     Also those that none of them sets: `map(prepare, files)` may change what they hold, and is not followed.
     """
     found: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Global):
             found |= {*part.names}
         elif isinstance(part, ast.Name) and part.id not in seen and part.id in m.env:
@@ -219,12 +220,12 @@ def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
 def writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
     """Whether it, or one that it calls, stores into what it is handed or knows: `d["a"] = 1`."""
     seen.add(node.name)
-    used = [part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Name)]
+    used = [part for statement in node.body for part in walk(statement) if isinstance(part, ast.Name)]
     own = {part.id for part in used if isinstance(part.ctx, ast.Store)}
     names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
     names |= {part.id for part in used} - own
     for statement in node.body:
-        for part in ast.walk(statement):
+        for part in walk(statement):
             stores = isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load)
             flagged = isinstance(part, ast.Call) and any(k.arg == "inplace" for k in part.keywords)
             written = part.func if isinstance(part, ast.Call) else part
@@ -234,14 +235,14 @@ def writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
                 inner = m.env[called][0].node if (called := _root(part.func)) in m.env and called not in seen else None
                 if isinstance(inner, ast.FunctionDef) and writes(m, inner, seen):
                     return True
-        names -= {p.id for p in ast.walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
+        names -= {p.id for p in walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     return False
 
 
 def changed_names(node: ast.AST) -> set[str]:
     """Names whose objects a statement inside a function may change: what is only looked at stays what it is."""
     found: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load):
             found |= {_root(part)} - {""}
         elif isinstance(part, ast.Call):

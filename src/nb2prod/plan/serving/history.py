@@ -15,6 +15,7 @@ from nb2prod.plan.serving.calls import Call
 from nb2prod.plan.serving.rows import every, mapped
 from nb2prod.plan.serving.state import SHORT, State
 from nb2prod.plan.serving.values import Out, Value, copied
+from nb2prod.walking import walk
 
 FILLED = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill", "fillna": ""}
 COUNTED = {"shift": "periods", "diff": "periods", "pct_change": "periods", "rolling": "window"}
@@ -84,7 +85,7 @@ def _cut(reach: tuple[tuple[int, ast.expr], ...], first: bool) -> ast.Slice:
     total: ast.expr = reach[0][1]
     for _, step in reach[1:]:
         total = ast.BinOp(total, ast.Add(), step)
-    if not any(isinstance(part, ast.Name) for part in ast.walk(total)):
+    if not any(isinstance(part, ast.Name) for part in walk(total)):
         total = ast.Constant(sum(number for number, _ in reach))
     return ast.Slice(None, total, None) if first else ast.Slice(total, None, None)
 

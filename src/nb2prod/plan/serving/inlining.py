@@ -13,6 +13,7 @@ from dataclasses import replace
 from nb2prod.plan.serving.calls import Call, Evaluate, free_names
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out
+from nb2prod.walking import walk
 
 AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than once
 
@@ -47,7 +48,7 @@ def returned(node: ast.FunctionDef) -> ast.expr | None:
 def _only_prints(node: ast.stmt) -> bool:
     """`print("read", d.shape)`."""
     called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
-    inside = [part for part in ast.walk(node) if isinstance(part, (ast.Call, ast.NamedExpr, ast.Lambda))]
+    inside = [part for part in walk(node) if isinstance(part, (ast.Call, ast.NamedExpr, ast.Lambda))]
     return isinstance(called, ast.Name) and called.id == "print" and len(inside) == 1
 
 
@@ -79,10 +80,10 @@ def _arguments(node: ast.FunctionDef, given: Call) -> dict[str, ast.expr] | None
 
 def _plain(body: ast.expr, arguments: dict[str, ast.expr]) -> bool:
     """Whether arguments can stand where their names do: nothing is evaluated twice, no name means another thing."""
-    own = {part.id for part in ast.walk(body) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
-    own |= {part.arg for part in ast.walk(body) if isinstance(part, ast.arg)}
-    outside = {part.id for value in arguments.values() for part in ast.walk(value) if isinstance(part, ast.Name)}
-    reads = [part.id for part in ast.walk(body) if isinstance(part, ast.Name)]
+    own = {part.id for part in walk(body) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
+    own |= {part.arg for part in walk(body) if isinstance(part, ast.arg)}
+    outside = {part.id for value in arguments.values() for part in walk(value) if isinstance(part, ast.Name)}
+    reads = [part.id for part in walk(body) if isinstance(part, ast.Name)]
     twice = [value for name, value in arguments.items() if reads.count(name) > 1 and not isinstance(value, AGAIN)]
     return not own & (outside | set(arguments)) and not twice
 
@@ -95,7 +96,7 @@ def _with(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
             return arguments.get(node.id, node)
 
     new = deepcopy(body)
-    for part in ast.walk(new):
+    for part in walk(new):
         if isinstance(part, ast.expr):
             part.lineno = part.col_offset = part.end_lineno = part.end_col_offset = 0
     changed = Put().visit(new)

@@ -27,6 +27,7 @@ from nb2prod.plan.serving.values import (
     whole,
 )
 from nb2prod.plan.serving.words import MAPPED
+from nb2prod.walking import walk
 
 DEPTH = 4
 
@@ -82,7 +83,7 @@ def _asks(node: ast.FunctionDef, given: Call) -> bool:
     names = [arg.arg for arg in node.args.args]
     handed = {name for name, out in zip(names, given.positional, strict=False) if out.time == "learned"}
     handed |= {name for name, out in given.keywords.items() if out.time == "learned"}
-    asked = (part for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr.startswith("predict"))
+    asked = (part for part in walk(node) if isinstance(part, ast.Attribute) and part.attr.startswith("predict"))
     return any(isinstance(part.value, ast.Name) and part.value.id in handed for part in asked)
 
 
@@ -190,7 +191,7 @@ def by_methods(m: State, node: ast.ClassDef) -> str:
     ]
     for part in asked:
         arguments = [arg.arg for arg in part.args.args]
-        if len(arguments) < 2 or any(isinstance(p, (ast.Global, ast.Nonlocal)) for p in ast.walk(part)):
+        if len(arguments) < 2 or any(isinstance(p, (ast.Global, ast.Nonlocal)) for p in walk(part)):
             return f"{node.name}.{part.name} is not followed"
         if _stores_in_self(part, arguments[0]):
             return f"{node.name}.{part.name} changes the object"
@@ -218,7 +219,7 @@ def own_method(m: State, given: Call, name: str, evaluate: Evaluate) -> Out | No
 def _stores_in_self(node: ast.FunctionDef, own: str) -> bool:
     return any(
         isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and ast.unparse(part.value) == own
-        for part in ast.walk(node)
+        for part in walk(node)
     )
 
 

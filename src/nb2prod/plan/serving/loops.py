@@ -17,6 +17,7 @@ from nb2prod.plan.serving.handing import changed_names, loop_over
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
+from nb2prod.walking import walk
 
 
 def for_loop(m: State, node: ast.For) -> None:
@@ -79,7 +80,7 @@ def _body(m: State, body: list[ast.stmt]) -> None:
 
 def _follow_learned(m: State, node: ast.For) -> None:
     """Fits inside a loop over rows, over folds: what they make is learned."""
-    for part in ast.walk(node.target):
+    for part in walk(node.target):
         if isinstance(part, ast.Name):
             m.env[part.id] = (learned(kind="folds"), NOTHING)
     m.loops = (*m.loops, Loop(m.current, ""))
@@ -105,7 +106,7 @@ def _over_tables(m: State, node: ast.For, parts: list[Value], source: Out) -> No
 
 
 def _over_literals(m: State, node: ast.For, items: list[object], source: Out) -> None:
-    names = [part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)]
+    names = [part.id for part in walk(node.target) if isinstance(part, ast.Name)]
     distinct = len({repr(_first(item)) for item in items}) == len(items)
     outer = m.loops
     m.loops = (*outer, Loop(m.current, names[0] if names and distinct else ""))
@@ -177,7 +178,7 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
     from nb2prod.plan.serving.statements import poison
 
     value, outer = source.value, m.loops
-    names = [part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)]
+    names = [part.id for part in walk(node.target) if isinstance(part, ast.Name)]
     first = names[0] if names else ""
     counted = isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) in ("enumerate", "range")
     for number, name in enumerate(names):
@@ -232,7 +233,7 @@ def _there(m: State, node: ast.For, names: ast.expr) -> ast.expr:
     read = {
         part.value.id
         for statement in node.body
-        for part in ast.walk(statement)
+        for part in walk(statement)
         if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Load) and isinstance(part.value, ast.Name)
         if isinstance(part.slice, ast.Name) and part.slice.id == own and part.value.id in m.env
     }

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from nb2prod.model import Program, Statement
 from nb2prod.plan.serving.dimensions import joins
 from nb2prod.plan.serving.words import REDUCING
+from nb2prod.walking import children, walk
 
 ASKING = frozenset(
     {"fit", "partial_fit", "fit_predict", "fit_transform", "predict", "predict_proba", "decision_function", "score"}
@@ -63,7 +64,7 @@ def _matrices(statement: Statement) -> Iterable[ast.expr]:
         node = todo.pop()
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKING:
             yield from [*node.args[:1], *(k.value for k in node.keywords if k.arg == "X")][:1]
-        todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+        todo += [child for child in children(node) if not isinstance(child, ast.stmt)]
 
 
 @dataclass
@@ -91,7 +92,7 @@ class _Search:
                 return NOTHING
             if isinstance(node.func, ast.Attribute) and (node.func.attr in REDUCING or _flattens(node)):
                 return NOTHING
-        inside = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.expr, ast.keyword))]
+        inside = [child for child in children(node) if isinstance(child, (ast.expr, ast.keyword))]
         if isinstance(node, ast.Subscript):
             inside = [node.value] if not joins(node) else inside
         parts = [part.value if isinstance(part, ast.keyword) else part for part in inside]
@@ -149,7 +150,7 @@ class _Search:
 
     def _plain(self, statement: Statement) -> bool:
         """Whether it only makes or reads rows: what it learned of them would be missing for others."""
-        calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+        calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
         if any(isinstance(call.func, ast.Attribute) and call.func.attr in LEARNING for call in calls):
             return False
         return not statement.facts.effects & {"read", "network", "unknown"} or "load" in statement.facts.roles
@@ -206,7 +207,7 @@ def _reads_tables(program: Program, statement: Statement) -> bool:
     while todo:
         current = todo.pop()
         seen.add(current)
-        if any(isinstance(p, ast.Attribute) and p.attr.startswith("read_") for p in ast.walk(own[current])):
+        if any(isinstance(p, ast.Attribute) and p.attr.startswith("read_") for p in walk(own[current])):
             return True
         todo += sorted(_called(own[current]) & own.keys() - seen)
     return False
@@ -214,7 +215,7 @@ def _reads_tables(program: Program, statement: Statement) -> bool:
 
 def _called(node: ast.AST) -> set[str]:
     """Names of functions that are called anywhere inside."""
-    return {p.func.id for p in ast.walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Name)}
+    return {p.func.id for p in walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Name)}
 
 
 def is_empty_frame(node: ast.expr) -> bool:

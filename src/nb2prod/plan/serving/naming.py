@@ -14,6 +14,7 @@ from nb2prod.model import Artifact, Keep, Span
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.plan.serving.state import LAST, MARK, Record, State
 from nb2prod.plan.serving.stems import stems
+from nb2prod.walking import walk
 
 
 class StuckError(Exception):
@@ -127,7 +128,7 @@ class Names:
         keys = {loop.key for loop in record.loops if loop.key}
         if held is None or held[0].time != "learned" or node.value.id in self.bound:
             return False
-        names = {part.id for part in ast.walk(node.slice) if isinstance(part, ast.Name)}
+        names = {part.id for part in walk(node.slice) if isinstance(part, ast.Name)}
         if not names <= keys:
             return False
         later = [c for c in held[0].changes if c > record.statement and not self._within(c, record)]
@@ -186,7 +187,7 @@ class Names:
 
     def _already(self, record: Record) -> str:
         """The name under which the same expression over the same values is kept, "" where none is."""
-        parts = [p for p in ast.walk(record.node) if isinstance(p, ast.Name)]
+        parts = [p for p in walk(record.node) if isinstance(p, ast.Name)]
         own = {p.id for p in parts if isinstance(p.ctx, ast.Store)}  # variables of comprehensions
         text, names = ast.unparse(record.node), {p.id for p in parts} - own
         for statement, name in self.alike.get(text, ()) if not record.after and record.kind == "value" else ():
@@ -208,7 +209,7 @@ class Names:
         if isinstance(node, ast.Name) or getattr(node, "end_lineno", None) is None:
             return None
         statement = self.m.program.statements[record.statement]
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             if part is node:
                 return (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
         return None

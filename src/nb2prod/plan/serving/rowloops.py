@@ -17,6 +17,7 @@ from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.state import BUILTINS, Served, State, predicted
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Slice, Value, column, depends, whole
+from nb2prod.walking import walk
 
 PLAIN = (ast.Assign, ast.AugAssign, ast.Expr, ast.If, ast.For, ast.Pass)
 ROWS = ("frame", "series", "array", "list")
@@ -34,7 +35,7 @@ def over_rows(m: State, node: ast.For) -> bool:
     deps, slice_, swap = found
     line = _swapped(node, swap)
     m.served.setdefault(m.here, []).append(Served(m.here, line, (), tuple(used_in(m, [line])), entire=True))
-    read = {p.id for p in ast.walk(node) if isinstance(p, ast.Name)} - set(lists)
+    read = {p.id for p in walk(node) if isinstance(p, ast.Name)} - set(lists)
     made = base.predicted.union(*(m.env[n][0].predicted for n in read if n in m.env and m.env[n][0].time == "row"))
     for name in lists:
         value = Value("row", "list", rows=base.rows, source=base.source, part=base.part, deps=deps, predicted=made)
@@ -91,7 +92,7 @@ def _lists(m: State, node: ast.For) -> list[str]:
 
 
 def _appended(body: list[ast.stmt]) -> Iterator[str]:
-    for part in (p for statement in body for p in ast.walk(statement)):
+    for part in (p for statement in body for p in walk(statement)):
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append")):
                 yield name
@@ -115,21 +116,19 @@ def _times(body: list[ast.stmt], name: str) -> int:
 
 def _alone(m: State, node: ast.For, lists: list[str]) -> bool:
     """Whether a turn knows nothing of the turns before, and changes nothing else."""
-    inside = [s for s in m.program.statements if s.node in set(ast.walk(node))]
+    inside = [s for s in m.program.statements if s.node in set(walk(node))]
     quietly = all(not s.facts.draws and not s.facts.effects & {"write", "network", "barrier"} for s in inside)
-    statements = [part for part in ast.walk(node) if isinstance(part, ast.stmt) and part is not node]
+    statements = [part for part in walk(node) if isinstance(part, ast.stmt) and part is not node]
     if not quietly or not all(isinstance(part, PLAIN) for part in statements):
         return False
-    bound = {s.id for p in statements for s in ast.walk(p) if isinstance(s, ast.Name) and isinstance(s.ctx, ast.Store)}
+    bound = {s.id for p in statements for s in walk(p) if isinstance(s, ast.Name) and isinstance(s.ctx, ast.Store)}
     bound -= set(lists)
-    stores = [
-        p for p in ast.walk(node) if isinstance(p, (ast.Subscript, ast.Attribute)) and isinstance(p.ctx, ast.Store)
-    ]
+    stores = [p for p in walk(node) if isinstance(p, (ast.Subscript, ast.Attribute)) and isinstance(p.ctx, ast.Store)]
     return not stores and _in_order(node.body, _names(node.target), bound) and not bound & set(_appended(node.body))
 
 
 def _names(node: ast.expr) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}
 
 
 def _in_order(body: list[ast.stmt], known: set[str], bound: set[str]) -> bool:
@@ -161,39 +160,37 @@ def _loads(node: ast.AST) -> set[str]:
     """Names that it reads before it binds them: `n = n + 1` reads n."""
     if isinstance(node, ast.Assign):
         return free_names(node.value) | {
-            p.id for t in node.targets for p in ast.walk(t) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)
+            p.id for t in node.targets for p in walk(t) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)
         }
     return free_names(node)
 
 
 def _stored(body: list[ast.stmt]) -> set[str]:
     plain = [s for s in body if isinstance(s, ast.Assign)]
-    return {p.id for s in plain for t in s.targets for p in ast.walk(t) if isinstance(p, ast.Name)}
+    return {p.id for s in plain for t in s.targets for p in walk(t) if isinstance(p, ast.Name)}
 
 
 def _reads(m: State, node: ast.For, base: Value, lists: set[str]) -> tuple[Deps, Slice, dict[str, ast.expr]] | None:
     """What the body needs of outside: columns of the rows, and how serving calls what was learned."""
-    own = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
+    own = {p.id for p in walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     deps, slice_, swap = Deps(), m.chained, {}
     seen: set[int] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, (ast.Subscript, ast.Attribute)) and id(part) not in seen:
             picked = _column(m, part, base)
             if picked is not None:
-                seen |= {id(inner) for inner in ast.walk(part)}
+                seen |= {id(inner) for inner in walk(part)}
                 deps, slice_ = deps | depends(picked[0]), slice_ | picked[1]
     if isinstance(node.iter, ast.Name | ast.Subscript | ast.Attribute | ast.Call):
-        seen |= {id(inner) for inner in ast.walk(node.iter)}
+        seen |= {id(inner) for inner in walk(node.iter)}
         over = evaluate(m, node.iter) if not isinstance(node.iter, ast.Call) else None
-        row = [
-            n for n in ast.walk(node.iter) if isinstance(n, ast.Name) and m.env.get(n.id, (base, NOTHING))[0] is base
-        ]
+        row = [n for n in walk(node.iter) if isinstance(n, ast.Name) and m.env.get(n.id, (base, NOTHING))[0] is base]
         slice_ |= base.slice.union(*(m.env[n.id][1] for n in row if n.id in m.env))
         if over is not None and over.time == "row" and over.value.kind != "index":
             deps, slice_ = deps | depends(over.value), slice_ | over.need
         elif "iterrows" in ast.unparse(node.iter) or "enumerate" in ast.unparse(node.iter):
             deps, slice_ = deps | depends(base), slice_ | whole(base)
-    for name in sorted({p.id for p in ast.walk(node) if isinstance(p, ast.Name) and id(p) not in seen} - own - lists):
+    for name in sorted({p.id for p in walk(node) if isinstance(p, ast.Name) and id(p) not in seen} - own - lists):
         if name not in m.env:
             if name not in BUILTINS:
                 return None

@@ -15,6 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.fits import FITTING, method_calls
+from nb2prod.walking import walk
 
 INVERSES = {"log": "exp", "log1p": "expm1"}
 PLAIN = (ast.Name, ast.Attribute, ast.Subscript)
@@ -56,7 +57,7 @@ def taken_back(program: Program, model: str) -> str:
         return ""
     said = {name for s in program.statements if _asks(s.node, model) for name in s.facts.binds}
     for statement in program.statements:
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             if isinstance(part, ast.Call) and ast.unparse(part.func) == scale.inverse and len(part.args) == 1:
                 (given,) = part.args
                 if _asks(given, model) or (isinstance(given, ast.Name) and given.id in said):
@@ -86,7 +87,7 @@ def _measured(program: Program, model: str) -> str:
         measures = [knowledge.function(name) for name in statement.facts.calls]
         if not any(effect is not None and effect.kind == "metric" for effect in measures):
             continue
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             match part:
                 case ast.Call(func=ast.Attribute(attr=name), args=[ast.Name(id=said)]) if name in INVERSES.values():
                     makers = {maker.id for maker in graph.makers(statement, said)}

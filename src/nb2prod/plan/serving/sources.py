@@ -20,6 +20,7 @@ from nb2prod.plan.serving.dimensions import dimensions
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, MARK, State
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
+from nb2prod.walking import walk
 
 BUNCH = "bunch"
 COLUMN = "%"  # in front of the number of a column of an array that comes in
@@ -127,7 +128,7 @@ def unknown_target() -> ast.expr:
 
 def reads_target(node: ast.AST) -> bool:
     """Whether a line would read it."""
-    return any(isinstance(part, ast.Name) and part.id == f"{MARK}target" for part in ast.walk(node))
+    return any(isinstance(part, ast.Name) and part.id == f"{MARK}target" for part in walk(node))
 
 
 def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:

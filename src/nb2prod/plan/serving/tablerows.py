@@ -26,6 +26,7 @@ from nb2prod.plan.serving.values import (
     put,
     without,
 )
+from nb2prod.walking import walk
 
 AXIS_COLUMNS = (1, "columns")
 
@@ -217,7 +218,7 @@ def query(m: State, given: Call, evaluate: Evaluate) -> Out:
     base = base_of(given)
     text = given.literal("expr", 0)
     try:
-        names = {p.id for p in ast.walk(ast.parse(str(text), mode="eval")) if isinstance(p, ast.Name)}
+        names = {p.id for p in walk(ast.parse(str(text), mode="eval")) if isinstance(p, ast.Name)}
     except SyntaxError:
         return dropped_filter(m, base, given.node, "its text is not plain Python")
     mask = Value("row", "series", rows=base.value.rows, index=base.value.index, source=base.value.source)

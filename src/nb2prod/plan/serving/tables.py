@@ -45,6 +45,7 @@ from nb2prod.plan.serving.values import (
     without,
 )
 from nb2prod.plan.serving.words import MAPPING
+from nb2prod.walking import walk
 
 Handler = Callable[[State, Call, Evaluate], Out]
 
@@ -182,7 +183,7 @@ def _asked_for(frame: Value, func: Out) -> tuple[Deps, Slice]:
     argument = node.args.args[0].arg if isinstance(node, (ast.Lambda, ast.FunctionDef)) and node.args.args else ""
     names: set[str] = set()
     inside = set()
-    for part in ast.walk(node) if node is not None else ():
+    for part in walk(node) if node is not None else ():
         if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) and part.value.id == argument:
             if not (isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str)):
                 return depends(frame), whole(frame)
@@ -191,9 +192,7 @@ def _asked_for(frame: Value, func: Out) -> tuple[Deps, Slice]:
         elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == argument:
             names.add(part.attr)
             inside.add(part.value)
-    loose = (
-        [p for p in ast.walk(node) if isinstance(p, ast.Name) and p.id == argument and p not in inside] if node else [1]
-    )
+    loose = [p for p in walk(node) if isinstance(p, ast.Name) and p.id == argument and p not in inside] if node else [1]
     if loose or not argument:
         return depends(frame), whole(frame)
     found = [made for name in names if (made := column(frame, name)) is not None]

@@ -9,6 +9,7 @@ import ast
 
 from nb2prod.plan.serving.state import State, marks
 from nb2prod.plan.serving.values import Deps
+from nb2prod.walking import walk
 
 Body = list[tuple[int, ast.stmt]]
 
@@ -32,7 +33,7 @@ def _only_worked_over(
     changed = [_in_place(line, source) for _, line in bodies]
     alone = {name for name in changed if name in names and changed.count(name) == 1}
     read = [line for _, line in bodies if _in_place(line, source) not in alone] + [ast.Expr(expression)]
-    parts = [part for line in read for part in ast.walk(line)]
+    parts = [part for line in read for part in walk(line)]
     spelled = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
     alone -= spelled | {part.attr for part in parts if isinstance(part, ast.Attribute)}
     return alone if all(_chosen(line, source, lists) for line in read) else set()
@@ -44,7 +45,7 @@ def _in_place(line: ast.stmt, source: str) -> str:
         case ast.Assign(
             targets=[ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str() as name))], value=value
         ) if frame == source:
-            parts = [*ast.walk(value)]
+            parts = [*walk(value)]
             own = [part for part in parts if _is_column(part, source, name)]
             frames = [part for part in parts if isinstance(part, ast.Name) and part.id == source]
             return name if own and len(own) == len(frames) else ""
@@ -60,7 +61,7 @@ def _is_column(node: ast.AST, source: str, name: str) -> bool:
 
 def _chosen(line: ast.stmt, source: str, lists: frozenset[int]) -> bool:
     """Whether the frame is read by choices of known columns alone, and by columns that bear their names there."""
-    parts = [*ast.walk(line)]
+    parts = [*walk(line)]
     frames = sum(isinstance(part, ast.Name) and part.id == source for part in parts)
     plain = 0
     for part in parts:

@@ -11,11 +11,12 @@ import ast
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, MARK, Served, State, marks
 from nb2prod.plan.serving.values import Slice
+from nb2prod.walking import walk
 
 
 def text_of(node: ast.AST, source: str) -> str:
     """The code of a node, with the name under which rows come in."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name) and part.id == LOADED:
             part.id = source
     return ast.unparse(ast.fix_missing_locations(node))
@@ -109,7 +110,7 @@ def _of_frames_in(body: list[ast.stmt], turns: ast.expr) -> ast.expr:
     """`[c for c in names if c in train.columns if c in test.columns]`: serving has no frame of training's own."""
     match turns:
         case ast.ListComp(elt=element, generators=[ast.comprehension(ifs=[*tests]) as only]):
-            read = {part.id for line in body for part in ast.walk(line) if isinstance(part, ast.Name)}
+            read = {part.id for line in body for part in walk(line) if isinstance(part, ast.Name)}
         case _:
             return turns
     left = [test for test in tests if _frame_of(test) in read | {""}]

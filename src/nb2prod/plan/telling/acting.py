@@ -16,6 +16,7 @@ from nb2prod.knowledge.services import acts, command, service
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.plan.naming.clause import listed
 from nb2prod.plan.telling.services import lines_of, services, shown
+from nb2prod.walking import walk
 
 DELETING = frozenset({"shutil.rmtree", "os.remove", "os.unlink", "os.rmdir", "os.removedirs"})
 QUIET = frozenset(
@@ -67,7 +68,7 @@ def _numbers(cells: Iterable[int]) -> str:
 def _commands(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
     """Programs by their names; what only fetches is told of as a service."""
     for statement in statements:
-        checked = any(k.arg == "check" for n in ast.walk(statement.node) if isinstance(n, ast.Call) for k in n.keywords)
+        checked = any(k.arg == "check" for n in walk(statement.node) if isinstance(n, ast.Call) for k in n.keywords)
         for line in () if checked else lines_of(statement.node):
             name = shown(line).partition(" ")[0]
             if name.replace("-", "").isalnum() and name not in QUIET and command(line) is None:
@@ -81,7 +82,7 @@ def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[
     modules = {item.name for item in program.imports if not item.attribute}
     found: list[tuple[str, int, int]] = []
     for statement in statements:
-        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(statement.node) if isinstance(n, ast.Call)):
             words = ast.unparse(call.func).split(".")
             deletes = words[-1] == "delete" and not call.args and words[0] not in modules  # service.delete()
             if len(words) > 1 and (deletes or {words[-1], ".".join(words[-2:])} & acts()):
@@ -92,7 +93,7 @@ def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[
 def _deletions(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
     """With what is deleted, where that is short."""
     for statement in statements:
-        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(statement.node) if isinstance(n, ast.Call)):
             name = ast.unparse(call.func)
             full = {
                 c for c in statement.facts.calls if c in DELETING and c.rpartition(".")[2] == name.rpartition(".")[2]

@@ -12,6 +12,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
+from nb2prod.walking import walk
 
 GIVING = ("sklearn", "xgboost", "lightgbm", "catboost")  # libraries all of whose other classifiers have it
 NEVER = frozenset({"LinearSVC", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier", "RidgeClassifierCV"})
@@ -106,7 +107,7 @@ def _answering(program: Program, at: Statement, kind: str, node: ast.Call) -> tu
 def _set_elsewhere(program: Program, kind: str) -> bool:
     """Whether what decides may be set by something else: a grid that names it, `set_params`."""
     setting = BY_SETTING.get(kind.rpartition(".")[2], ("", ()))[0]
-    texts = (n for s in program.statements for n in ast.walk(s.node) if isinstance(n, ast.Constant))
+    texts = (n for s in program.statements for n in walk(s.node) if isinstance(n, ast.Constant))
     in_grid = any(isinstance(n.value, str) and n.value.rpartition("__")[2] == setting for n in texts)
     return bool(setting) and (in_grid or any("set_params" in s.source for s in program.statements))
 

@@ -25,6 +25,7 @@ from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work
 from nb2prod.plan.telling.origins import loaded, origins
 from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
+from nb2prod.walking import walk
 
 HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under another name, or a copy of it
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
@@ -160,7 +161,7 @@ def _asks(statement: Statement, name: str) -> bool:
         and node.attr not in ("fit", "history")
         and not node.attr.endswith("_")
         and _root(node) == name
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
     )
 
 
@@ -172,7 +173,7 @@ def _root(node: ast.expr) -> str:
 
 def _only_shows(statement: Statement, model: str) -> bool:
     """Whether it reads nothing of the model but what was learned: `rf.feature_importances_`."""
-    nodes = [*ast.walk(statement.node)]
+    nodes = [*walk(statement.node)]
     shown = {
         id(node.value)
         for node in nodes

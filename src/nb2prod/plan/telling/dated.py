@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.walking import walk
 
 TIME = re.compile(r"(?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d([0-5]\d)?(?!\d)")
 CHECKPOINT = re.compile(r"\bepoch=\d+-step=\d+\b.*\.ckpt$")  # as lightning names them
@@ -51,7 +52,7 @@ def _texts(statements: Iterable[Statement]) -> Iterator[tuple[Statement, str]]:
     """Each text that stands in them, with the first that it stands in."""
     said: set[str] = set()
     for statement in statements:
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             match part:
                 case ast.Constant(value=str(text)) if text not in said:
                     said.add(text)

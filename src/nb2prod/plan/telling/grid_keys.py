@@ -15,6 +15,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import own_parts
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 OWN = frozenset({"memory", "verbose", "steps", "transform_input"})  # what a pipeline itself takes
 GRIDS = frozenset({"param_grid", "param_distributions"})
@@ -108,7 +109,7 @@ def _called(node: ast.expr | None) -> str:
 
 
 def _every_part(program: Program) -> Iterator[ast.AST]:
-    return (part for s in program.statements if s.parent is None for part in ast.walk(s.node))
+    return (part for s in program.statements if s.parent is None for part in walk(s.node))
 
 
 def _by_class(program: Program, at: Statement, parts: list[ast.expr]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.walking import walk
 
 ALIKE = (  # names of one metric
     frozenset({"acc", "accuracy", "ACC"}),
@@ -22,13 +23,13 @@ ALIKE = (  # names of one metric
 def history_keys(program: Program, kept: Sequence[Statement]) -> Iterator[Finding]:
     """The first use of each, where all that the notebook's calls of compile are told are texts."""
     top = [s.node for s in program.statements if s.parent is None]
-    told = [given for node in top for part in ast.walk(node) if (given := _metrics(part)) is not None]
+    told = [given for node in top for part in walk(node) if (given := _metrics(part)) is not None]
     if not told or None in [name for given in told for name in given]:
         return
     names = {str(name) for given in told for name in given}
     said = set(_written(kept))
     for statement in kept:
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             match part:
                 case ast.Subscript(
                     value=ast.Attribute(attr="history"), slice=ast.Constant(value=str(key)), ctx=ast.Load()
@@ -44,7 +45,7 @@ def history_keys(program: Program, kept: Sequence[Statement]) -> Iterator[Findin
 
 def _written(kept: Iterable[Statement]) -> Iterator[str]:
     """Keys that the notebook itself writes."""
-    for part in (part for statement in kept for part in ast.walk(statement.node)):
+    for part in (part for statement in kept for part in walk(statement.node)):
         match part:
             case ast.Subscript(
                 value=ast.Attribute(attr="history"), slice=ast.Constant(value=str(key)), ctx=ast.Store()

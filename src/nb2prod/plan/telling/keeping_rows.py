@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nb2prod.model import Claim, Plan
 from nb2prod.plan.graph import binders
 from nb2prod.reaching import parsed
+from nb2prod.walking import walk
 
 OF_ROWS = frozenset({  # classes that keep rows, or some of them
     "KNeighborsClassifier", "KNeighborsRegressor", "RadiusNeighborsClassifier", "RadiusNeighborsRegressor",
@@ -40,7 +41,7 @@ def _made(plan: Plan, name: str) -> set[str]:
 def _classes(plan: Plan) -> Iterator[ast.ClassDef]:
     yield from (s.node for s in plan.program.statements if isinstance(s.node, ast.ClassDef))
     for _, tree in parsed(plan.program.notebook.modules):
-        yield from (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        yield from (node for node in walk(tree) if isinstance(node, ast.ClassDef))
 
 
 def _keeps(node: ast.ClassDef) -> bool:
@@ -48,7 +49,7 @@ def _keeps(node: ast.ClassDef) -> bool:
     for method in (part for part in node.body if isinstance(part, ast.FunctionDef)):
         if method.name not in ("fit", "__init__", "train"):
             continue
-        for part in ast.walk(method):
+        for part in walk(method):
             match part:
                 case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=attr)], value=ast.Name()):
                     if attr in KEPT_AS:

@@ -19,6 +19,7 @@ from nb2prod.model_claims import ClaimKind
 from nb2prod.nesting import DEFINING, outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.parameters.denials import taking
+from nb2prod.walking import walk
 
 HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
 BUILT_IN = ("sklearn.datasets.load_", "sklearn.datasets.fetch_", "sklearn.datasets.make_", "keras.datasets.")
@@ -74,7 +75,7 @@ def _written_out(program: Program, statement: Statement) -> list[str]:
     named = {*statement.facts.calls}
     nodes: list[ast.stmt] = [statement.node]
     nodes += [s.node for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name in named]
-    texts = (part.value for node in nodes for part in ast.walk(node) if isinstance(part, ast.Constant))
+    texts = (part.value for node in nodes for part in walk(node) if isinstance(part, ast.Constant))
     return [text for text in texts if isinstance(text, str) and ("://" in text or holds_rows(text))]
 
 
@@ -89,7 +90,7 @@ def _shown(place: str) -> str:
 
 def _calls(node: ast.stmt) -> int:
     """How many calls in it load something."""
-    called = (ast.unparse(part.func).rpartition(".")[2] for part in ast.walk(node) if isinstance(part, ast.Call))
+    called = (ast.unparse(part.func).rpartition(".")[2] for part in walk(node) if isinstance(part, ast.Call))
     return sum(bool(LOADING.match(name)) for name in called)
 
 
@@ -116,5 +117,5 @@ def _loads(statement: Statement) -> bool:
 def _surely(program: Program, statement: Statement) -> bool:
     """Whether it is done in every run."""
     above = [*outwards(program.statements, statement)][1:]
-    chosen = any(isinstance(part, ast.IfExp) for part in ast.walk(statement.node))
+    chosen = any(isinstance(part, ast.IfExp) for part in walk(statement.node))
     return not chosen and not any(isinstance(each.node, PERHAPS) for each in above)

@@ -14,6 +14,7 @@ from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Choice, Edit, Finding, Parameter, Program
 from nb2prod.plan.telling.dated import ESCAPED, is_escaped
+from nb2prod.walking import walk
 
 WINDOWS = re.compile(r"[\w. -]+(?:\\+(?![dwsDWSbB]\.)[\w-][\w. -]*)+")  # a path, if it is one at all
 FILE = re.compile(r".*\.[A-Za-z]\w{1,7}|\.{1,2}\\.*", re.DOTALL)  # what is one by its form: it ends in a kind of file
@@ -60,7 +61,7 @@ def windows_paths(program: Program, kept: Collection[int], parameters: Iterable[
             yield finding("NB157", cell=parameter.cell, line=parameter.line, path=parameter.default, advice=advice)
             return
     for statement in (s for s in program.statements if s.id in kept and s.facts.effects & {"read", "write"}):
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             match part:
                 case ast.Constant(value=str(text)) if WINDOWS.fullmatch(text) and FILE.fullmatch(text):
                     yield finding("NB157", cell=statement.cell, line=part.lineno, path=text, advice="write it with /")

@@ -20,6 +20,7 @@ from nb2prod.plan.headings import SECTIONS, headings, own_title
 from nb2prod.plan.names import words
 from nb2prod.plan.telling.learned_from import file_name
 from nb2prod.plan.telling.origins import loaded
+from nb2prod.walking import walk
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
@@ -101,7 +102,7 @@ def _fitted(program: Program, statements: list[Statement]) -> Iterator[str]:
         if any(kind == "statsmodels.Results" for _, kind in statement.facts.types):
             names = [call.rpartition(".")[2] for call in statement.facts.calls if call.startswith("statsmodels.")]
             yield from (name for name in names if name[:1].isupper() or name in FORMULAS)
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
                     yield _class_of(program, name, statement)

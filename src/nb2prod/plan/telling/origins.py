@@ -18,6 +18,7 @@ from nb2prod.model import Claim, Plan, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
 from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, file_name, maker, sources
+from nb2prod.walking import walk
 
 MOST = 4  # that one sentence names
 FETCHING = re.compile(r"^[\s#]*[!%]?\s*(?:curl|wget)\s(.*)$")
@@ -61,7 +62,7 @@ def _loading(statements: list[Statement]) -> list[Statement]:
 def _hosts(plan: Plan, loads: list[Statement]) -> Iterator[str]:
     """The hosts of addresses that rows are read from."""
     texts = [p.default for p in plan.parameters if p.place == "read"]
-    texts += [n.value for s in loads for n in ast.walk(s.node) if isinstance(n, ast.Constant)]
+    texts += [n.value for s in loads for n in walk(s.node) if isinstance(n, ast.Constant)]
     for text in texts:
         if isinstance(text, str) and text.startswith(("http://", "https://")):
             yield urlsplit(text).hostname or ""
@@ -85,9 +86,9 @@ def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str
     values = {str(p.default) for p in plan.parameters}
     made = set(_made(statements))
     for statement in statements:
-        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and _reads(n)):
+        for call in (n for n in walk(statement.node) if isinstance(n, ast.Call) and _reads(n)):
             path = _as_bound(plan, call.args[0])
-            texts = [n for n in ast.walk(path) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            texts = [n for n in walk(path) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
             texts.sort(key=lambda n: (n.lineno, n.col_offset))
             last, shown = str(texts[-1].value) if texts else "", ast.unparse(path)
             own = file_name(last) in made
@@ -111,9 +112,9 @@ def _as_bound(plan: Plan, path: ast.expr) -> ast.expr:
 
 def _made(statements: list[Statement]) -> Iterator[str]:
     """Names of files that calls may write: all that stand in one which does not read."""
-    for call in (n for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Call)):
+    for call in (n for s in statements for n in walk(s.node) if isinstance(n, ast.Call)):
         given = () if _reads(call) else (*call.args, *call.keywords)
-        inside = (n.value for part in given for n in ast.walk(part) if isinstance(n, ast.Constant))
+        inside = (n.value for part in given for n in walk(part) if isinstance(n, ast.Constant))
         yield from (file_name(text) for text in inside if isinstance(text, str))
 
 

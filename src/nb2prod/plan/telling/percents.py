@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Statement
+from nb2prod.walking import walk
 
 PLACE = re.compile(r"%(?P<key>\([^)]*\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<kind>.)", re.S)
 VALUES = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.BinOp, ast.List)
@@ -22,7 +23,7 @@ def percents(kept: Iterable[Statement]) -> Iterator[Finding]:
     """One for each such text in what stays."""
     seen: set[tuple[int, int, int]] = set()
     for statement in kept:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             match node:
                 case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text)), right=right):
                     place = (statement.cell, node.lineno, node.col_offset)

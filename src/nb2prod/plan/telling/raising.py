@@ -16,6 +16,7 @@ from nb2prod.nesting import outwards, own_parts
 from nb2prod.plan.graph import Graph, binders
 from nb2prod.plan.installing.bounds import excludes
 from nb2prod.plan.telling.grid_keys import PERHAPS, grid_keys
+from nb2prod.walking import walk
 
 FOLDS = frozenset({"KFold", "StratifiedKFold", "StratifiedGroupKFold"})
 TAKES = frozenset({"pop", "remove"})
@@ -81,7 +82,7 @@ def _shrinks(program: Program, statement: Statement) -> str:
             ),
             body=body,
         ):
-            inside = [part for each in body for part in ast.walk(each)]
+            inside = [part for each in body for part in walk(each)]
             if not _is_list(program, statement, name) or _binds(inside, {name, place}):
                 return ""
             calls = {_method_of(part, name) for part in inside}

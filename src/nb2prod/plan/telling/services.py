@@ -16,6 +16,7 @@ from nb2prod.knowledge.services import Service, command, service
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.plan.naming.clause import listed
 from nb2prod.reaching import beside, running
+from nb2prod.walking import walk
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
 ASKING = ("requests.", "urllib.request.", "httpx.")
@@ -60,7 +61,7 @@ def _asked(program: Program, statement: Statement) -> Iterator[tuple[str, Servic
 def _calls(tree: ast.Module, spoken: frozenset[str] | None) -> Iterator[str]:
     """What a module beside the notebook calls of what it imports, under full names, in the order of its text."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             names |= {
                 a.asname or a.name.partition(".")[0]: a.name if a.asname else a.name.partition(".")[0]
@@ -77,7 +78,7 @@ def _calls(tree: ast.Module, spoken: frozenset[str] | None) -> Iterator[str]:
 
 def lines_of(node: ast.AST) -> Iterator[str]:
     """The lines that are given to a shell."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="subprocess")), args=[ast.Constant(value=str(text)), *_]
@@ -96,10 +97,10 @@ def _local(program: Program, statement: Statement, call: str) -> bool:
     """Whether it asks an address of this machine: the one in the call, or the only one that its name was given."""
     if not call.startswith(ASKING):
         return False
-    texts = [part for part in ast.walk(statement.node) if isinstance(part, ast.Constant)]
-    names = {part.id for part in ast.walk(statement.node) if isinstance(part, ast.Name)}
+    texts = [part for part in walk(statement.node) if isinstance(part, ast.Constant)]
+    names = {part.id for part in walk(statement.node) if isinstance(part, ast.Name)}
     for other in program.statements:
         match other.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() | ast.JoinedStr() as value):
-                texts += [part for part in ast.walk(value) if isinstance(part, ast.Constant) and name in names]
+                texts += [part for part in walk(value) if isinstance(part, ast.Constant) and name in names]
     return any(isinstance(text.value, str) and HERE.match(text.value) for text in texts)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from nb2prod.model import Claim, Program, Statement
 from nb2prod.plan.graph import Graph, binders, in_function, named
 from nb2prod.plan.telling.acting import SECRET
+from nb2prod.walking import walk
 
 FITTING = ("fit", "fit_transform", "fit_resample")
 SAME = frozenset({"to_numpy", "ravel", "copy", "reshape", "squeeze", "flatten", "astype", "tolist", "to_list"})
@@ -64,7 +65,7 @@ def _shown(code: str) -> str:
 
 def _given(node: ast.stmt) -> Iterator[ast.expr]:
     """The second arguments of calls that fit."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Attribute(attr=attr), args=[_, second, *rest]) if attr in FITTING and len(rest) < 2:
                 yield second  # four of them are (X_train, X_test, y_train, y_test) of a library of its own
@@ -123,7 +124,7 @@ def _writes(node: ast.stmt, column: str, frames: set[str]) -> bool:
             rows = isinstance(asked, ast.Tuple) and ast.unparse(asked.elts[-1]) == repr(column)
             return attr in INDEXERS and frame in frames and rows
         case ast.Assign(targets=[target], value=value) if _is_column(target, column, frames):
-            return any(_is_column(part, column, frames) for part in ast.walk(value))
+            return any(_is_column(part, column, frames) for part in walk(value))
     return False
 
 

@@ -21,6 +21,7 @@ from nb2prod.plan.telling.raising import raising
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
 from nb2prod.reaching import beside, running
+from nb2prod.walking import walk
 
 
 def told(
@@ -97,5 +98,5 @@ def _lambdas(kept: list[Statement]) -> Iterator[Finding]:
     """A model that holds a lambda is saved with its bytecode, which another Python does not know."""
     for statement in kept:
         made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in statement.facts.types)
-        if made and any(isinstance(part, ast.Lambda) for part in ast.walk(statement.node)):
+        if made and any(isinstance(part, ast.Lambda) for part in walk(statement.node)):
             yield finding("NB111", cell=statement.cell, line=statement.line)

@@ -15,6 +15,7 @@ from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import defined
 from nb2prod.plan.graph import function_of
 from nb2prod.plan.keeping.steady import handed_what_draws, steady, unknown_parts
+from nb2prod.walking import walk
 
 SEEDS = {  # what sets a stream
     "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
@@ -61,7 +62,7 @@ def _samplers(kept: list[Statement]) -> Iterator[Finding]:
     """Samplers with streams of their own: `pm.sample(1000)` without a random_seed."""
     for statement in kept:
         named = SAMPLERS & {*statement.facts.calls}
-        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(statement.node) if isinstance(n, ast.Call)):
             shown = ast.unparse(call.func).rpartition(".")[2]
             if any(name.rpartition(".")[2] == shown for name in named) and not any(
                 keyword.arg in ("random_seed", None) for keyword in call.keywords
@@ -119,8 +120,8 @@ def _handed_on(kept: list[Statement]) -> frozenset[str]:
     """Names that are themselves given to a call, in a list perhaps, and not called there."""
     found: set[str] = set()
     for statement in kept:
-        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
-            given = [part for arg in (*call.args, *(k.value for k in call.keywords)) for part in ast.walk(arg)]
+        for call in (n for n in walk(statement.node) if isinstance(n, ast.Call)):
+            given = [part for arg in (*call.args, *(k.value for k in call.keywords)) for part in walk(arg)]
             called = {id(part.func) for part in given if isinstance(part, ast.Call)}
             found |= {n.id for n in given if isinstance(n, ast.Name) and id(n) not in called}
     return frozenset(found)
@@ -141,7 +142,7 @@ def _looked_at(program: Program, statement: Statement, staying: set[int]) -> boo
 
 def _drawing(program: Program, statement: Statement, functions: set[str]) -> tuple[int, str] | None:
     """Line and name of the call that draws; None where that does not show, or nobody knows."""
-    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+    calls = [n for n in walk(statement.node) if isinstance(n, ast.Call)]
     if not statement.facts.drawing:  # inside a function of the notebook
         own = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in functions & {*statement.facts.calls}]
         drawing = (n for n in own if _draws_inside(program, statement, n, functions))

@@ -15,6 +15,7 @@ from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.origins import origins
 from nb2prod.plan.twins.settings import Known, settings
 from nb2prod.plan.twins.values import FITTING, set_to, signatures
+from nb2prod.walking import walk
 
 
 def fit_facts(program: Program, made: Collection[int]) -> list[Fact]:
@@ -60,4 +61,4 @@ def _arguments(call: ast.Call) -> list[ast.expr]:
 
 
 def _calls(node: ast.AST) -> list[ast.Call]:
-    return [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return [part for part in walk(node) if isinstance(part, ast.Call)]

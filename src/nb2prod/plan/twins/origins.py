@@ -18,6 +18,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier
 from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.settings import made_of
+from nb2prod.walking import walk
 
 FAR = 12  # statements that a value is followed back
 SHORT = 2  # letters of a name that tells nothing
@@ -85,7 +86,7 @@ def _named(name: str, generic: frozenset[str], named: bool) -> Fact:
 
 def _columns(node: ast.expr) -> Iterator[Fact]:
     """The columns that are written out: of one or two a name."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Subscript(slice=ast.List(elts=elts)) if elts and all(
                 isinstance(e, ast.Constant) and isinstance(e.value, str) for e in elts
@@ -98,7 +99,7 @@ def _columns(node: ast.expr) -> Iterator[Fact]:
 
 def _made(node: ast.expr) -> Iterator[Fact]:
     """Data sets that are made or fetched by a function of their name."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name.startswith(MAKING):
                 plain = identifier(name.partition("_")[2], "")
@@ -107,7 +108,7 @@ def _made(node: ast.expr) -> Iterator[Fact]:
 
 
 def _names(node: ast.expr) -> list[str]:
-    every = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    every = [part for part in walk(node) if isinstance(part, ast.Name)]
     own = {part.id for part in every if isinstance(part.ctx, ast.Store)}  # of a comprehension
     return list(dict.fromkeys(p.id for p in every if isinstance(p.ctx, ast.Load) and p.id not in own))
 

