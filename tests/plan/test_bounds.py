@@ -26,6 +26,8 @@ BOUNDS = [
     (RMSE, ["scikit-learn<1.6"], "3.13", ["NB116"]),
     (RMSE + "\nfrom sklearn.datasets import load_boston\nb = load_boston()", ["numpy<2", "scikit-learn<1.2"], "3.11",
      ["NB116", "NB116"]),
+    # of two upper bounds one is said
+    ("!pip install 'pandas<3' 'numpy<2.1'\n" + OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),
     ("from sklearn.cross_validation import KFold\nparts = KFold(2)", ["scikit-learn"], "", ["NB140"]),
     ("import distutils.version\nprint(distutils.version.LooseVersion('1'))", [], "3.11", ["NB116"]),
     ("from keras.optimizers import Adam\nprint(Adam(lr=0.1))", ["keras<2.11", "numpy<2", "tensorflow<2.11"], "3.10", ["NB116"]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from nb2prod import knowledge
-from nb2prod.analyse.from_stars import from_stars
+from nb2prod.analyse.from_stars import from_stars, stars
 from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
@@ -33,11 +33,10 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """All findings in document order."""
     found = [
-        *_names(statements, unbound, notebook.cells),
+        *_names(notebook, statements, unbound),
         *_twice(statements),
         *_calls(statements),
         *lacking(statements),
-        *from_stars(notebook, statements),
         *_paths(statements),
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),
@@ -47,13 +46,13 @@ def findings_of(
 
 
 def _names(
-    statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool], cells: tuple[Cell, ...]
+    notebook: Notebook, statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]
 ) -> Iterator[Finding]:
     top = [s.node for s in statements if s.parent is None]
-    given = {module for cell in cells for module in cell.imports} | {"display"}
+    given = {module for cell in notebook.cells for module in cell.imports} | {"display"}
     bound = given | bound_in(top) | frozenset().union(*(names_of(node).outer for node in top)) if top else frozenset()
-    if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in statements for n in [s.node]):
-        return  # a star import may bind anything
+    starred = bool(stars(statements))  # may bind any name, and at any time
+    missing: list[tuple[Statement, str]] = []
     said: set[str] = set()
     early_in: dict[tuple[int, str], list[tuple[Statement, str]]] = {}
     functions = {
@@ -69,7 +68,7 @@ def _names(
         # nobody knows which methods are called
         called = (functions.get(call, frozenset()) for call in statement.facts.calls)
         read = statement.facts.reads & statement.facts.names.union(*called)
-        early = {n for n in read if unbound.get((statement.id, n)) and not inside}
+        early = {n for n in read if (starred or unbound.get((statement.id, n))) and not inside}
         for name in sorted(names | early):
             if name in BUILTINS or name in MODULE_NAMES or name in said or _tried(statement, statements):
                 continue
@@ -78,10 +77,14 @@ def _names(
             if name not in bound:
                 said.add(name)
                 if not unseen or HISTORY.fullmatch(name):
-                    yield _undefined(statement, name, bound, modules)
-            elif name in early and not unseen:
+                    missing.append((statement, name))
+            elif name in early and not unseen and not starred:
                 said.add(name)
                 early_in.setdefault((statement.cell, _why(statement, name, statements)), []).append((statement, name))
+    if starred:
+        yield from from_stars(notebook, statements, [name for _, name in missing if not HISTORY.fullmatch(name)])
+    else:
+        yield from (_undefined(statement, name, bound, modules) for statement, name in missing)
     yield from (_too_early(found, why) for (_, why), found in early_in.items())
 
 

@@ -139,8 +139,16 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
     lowest = min(working, key=_first_without).version
     told = [f"{use.name} is gone from {use.version} ({use.place})" for use in working if use.version == lowest]
     more = f" and {len(told) - SEVERAL} more" if len(told) > SEVERAL else ""
-    specifier = ",".join(filter(None, (requirement.specifier, f"<{lowest}")))
+    specifier = _both(requirement.specifier, f"<{lowest}")
     return replace(requirement, specifier=specifier, because="; ".join(told[:SEVERAL]) + more), found
+
+
+def _both(own: str, more: str) -> str:
+    """One specifier for the two; of bounds above, which newer versions may not reach, only the lowest is said."""
+    parts = [one.strip() for text in (own, more) for one in text.split(",") if one.strip()]
+    above = [one for one in parts if one.startswith("<") and not one.startswith("<=")]
+    lowest = min(above, key=lambda one: Version(one[1:]), default="")
+    return ",".join(dict.fromkeys(one for one in parts if one not in above or one == lowest))
 
 
 def excludes(specifier: str, version: str) -> bool:
@@ -189,7 +197,7 @@ def _beside(known: Mapping[str, Requirement]) -> dict[str, Requirement]:
             unasked = name not in {*known, *found, *ALWAYS, *own}
             if unasked or there.url or not _narrows(there.specifier, str(parsed.specifier)):
                 continue
-            specifier = ",".join(filter(None, (there.specifier, str(parsed.specifier))))
+            specifier = _both(there.specifier, str(parsed.specifier))
             because = f"{requirement.name}{requirement.specifier} is built for it"
             found[name] = replace(there, specifier=specifier, because=because)
             todo.append(found[name])
