@@ -64,6 +64,12 @@ CORPUS = {
         "with open('a.txt') as f:\n    t = f.read()",
         "match t:\n    case 'a': k = 1\n    case _: k = 2",
     ),
+    "a path written out before a constant says it": (
+        "import pandas as pd\nplace = 'a/train.csv'",
+        "x = pd.read_csv(place)\nprint(x.a.sum())",
+        "place_ten = 'a/train.csv'\ny = pd.read_csv(place_ten)\nprint(y.a.mean())",
+        "place = 'b/train.csv'\nz = pd.read_csv(place)\nprint(z.a.mean())",
+    ),
     "draws": (
         "import numpy as np\nimport matplotlib.pyplot as plt",
         "np.random.seed(1)\nplt.hist(np.random.normal(size=3))\nx = np.random.rand()",

@@ -246,7 +246,8 @@ def _grouped(found: Iterable[Candidate]) -> list[Group]:
         if not any(_inside(candidate.span, span) for span in before):
             before.append(candidate.span)
             groups.setdefault(_alike(candidate) or (candidate.cell, candidate.span), []).append(candidate)
-    return with_constants([tuple(group) for group in groups.values()])
+    first = [tuple(sorted(group, key=lambda c: c.constant is None)) for group in groups.values()]
+    return with_constants(first)  # one that a constant says bears its name, wherever else it is written before
 
 
 def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
