@@ -17,6 +17,9 @@ TOLD = [
     ("import requests\nrequests.post('https://example.org')\nm.deploy()", "changes at a service outside: m.deploy (cell 1) and requests.post (cell 1)"),
     ("import shutil\nshutil.rmtree('out')", "deletions: shutil.rmtree('out') (cell 1)"),
     ("import os\nos.remove('https://me:token@example.org/a')", "deletions: os.remove (cell 1)"),
+    ("from werkzeug.serving import run_simple\nrun_simple('localhost', 9000, None)", "servers, and it goes on only when they are stopped: run_simple (cell 1)"),
+    ("import flask\napp = flask.Flask('a')\ndef serve():\n    app.run()\nif __name__ == '__main__':\n    app.run()", "servers, and it goes on only when they are stopped: app.run (cell 1)"),
+    ("class Job:\n    def run(self): return 1\napp = Job()\napp.run()", ""),
     ("import os\nos.makedirs('out', exist_ok=True)", ""),
 ]  # fmt: skip
 

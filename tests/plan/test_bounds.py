@@ -10,6 +10,7 @@ from tests.notebooks import planned
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 OLD = PD + "df = df.append(df)\n"
 RMSE = "from sklearn.metrics import mean_squared_error\nprint(mean_squared_error([1], [2], squared=False))"
+TF = "import tensorflow as tf\nX = [[1]]\nm = tf.keras.Sequential([tf.keras.layers.Dense(1)])\n"
 NEW = "from sklearn.metrics import root_mean_squared_error\nprint(root_mean_squared_error([1], [2]))"
 FOREST = (
     "from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier()\nm.fit([[1], [2]], [0, 1])\n"
@@ -26,6 +27,21 @@ BOUNDS = [
     (RMSE, ["scikit-learn<1.6"], "3.13", ["NB116"]),
     (RMSE + "\nfrom sklearn.datasets import load_boston\nb = load_boston()", ["numpy<2", "scikit-learn<1.2"], "3.11",
      ["NB116", "NB116"]),
+    ("import nltk\nnltk.download('punkt')\nprint(nltk.corpus.stopwords.words('english'))", ["nltk"], "", []),
+    ("import nltk\nnltk.download('punkt')\nprint(nltk.word_tokenize('a b'))", ["nltk<3.9"], "", ["NB116"]),
+    ("import spacy\nnlp = spacy.load('en')\nprint(nlp('a'))", ["numpy<2", "spacy<3.0"], "3.11", ["NB116"]),
+    ("from spacy.en import English\nprint(English())", ["spacy"], "", ["NB140"]),
+    ("!pip install pyspark==2.3.3\nimport pyspark\nprint(pyspark.SparkContext())", ["pyspark==2.3.3"], "", ["NB141"]),
+    (TF + "m.fit([[1]], [1], steps_per_epoch=len(X) / 2)\nm.predict([[1]])", ["numpy<2", "tensorflow<2.16"], "3.11", ["NB116"]),
+    (TF + "n = len(X) / 2\nm.fit([[1]], [1], validation_steps=n)\nm.predict([[1]])", ["numpy<2", "tensorflow<2.16"], "3.11", ["NB116"]),
+    (TF + "m.fit([[1]], [1], steps_per_epoch=len(X) // 2)\nm.predict([[1]])", ["tensorflow"], "", []),
+    (TF + "m.fit([[1]], [1])\nm.reset_states()\nprint(m.predict([[1]]))", ["numpy<2", "tensorflow<2.16"], "3.11", ["NB116"]),
+    ("import tensorflow as tf\nimport tensorflow_hub as hub\nm = tf.keras.Sequential([hub.KerasLayer('u', trainable=False)])\nm.fit([[1]], [1])",
+     ["numpy<2", "tensorflow<2.16", "tensorflow-hub"], "3.11", ["NB116"]),
+    (FOREST.replace("()", "(max_depth=5.0)") + "print(m.predict([[1]]))", ["numpy<2", "scikit-learn<1.1"], "3.10", ["NB116"]),
+    ("from sklearn.model_selection import GridSearchCV\n" + FOREST + "g = GridSearchCV(m, {'max_depth': [3.0, None]}).fit([[1], [2]], [0, 1])\nprint(g.best_params_)",
+     ["numpy<2", "scikit-learn<1.1"], "3.10", ["NB116"]),
+    ("import sklearn\nfrom xgboost import XGBClassifier\nm = XGBClassifier(max_depth=5.0).fit([[1], [2]], [0, 1])\nprint(m.predict([[1]]))", ["scikit-learn", "xgboost"], "", []),
     # of two upper bounds one is said
     ("!pip install 'pandas<3' 'numpy<2.1'\n" + OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),
     ("from sklearn.cross_validation import KFold\nparts = KFold(2)", ["scikit-learn"], "", ["NB140"]),

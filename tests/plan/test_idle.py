@@ -37,6 +37,7 @@ def test_fits_that_only_their_time_was_taken_of():
     fit = "from sklearn.svm import SVC\nX, y = [[1], [2]], [0, 1]"
     found = [f for f in planned(fit, "%%timeit\nSVC().fit(X, y)", "%%timeit\nsum(y)").findings if f.code == "NB134"]
     assert [(f.cell, f.text[:7]) for f in found] == [(1, "cell 2 ")]
+    assert all(f.code != "NB134" for f in planned(fit, "%time\nm = SVC().fit(X, y)").findings)  # that is run
 
 
 def test_a_module_beside_the_notebook_that_waits_for_a_person():

@@ -15,6 +15,7 @@ NEEDED = [
     (PD + "df = pd.read_csv('a.csv')\ndf.to_excel('b.xlsx')", {"pandas", "openpyxl"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.to_csv('b.csv')", {"pandas"}),
     (PD + "df = pd.read_csv('a.csv')\nax = df.plot()\nprint(ax.get_title(), df.a.sum())", {"pandas", "matplotlib"}),
+    ("import enigma, pandas\nax = enigma.table().plot()\nprint(ax.get_title())", {"pandas", "matplotlib"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.plot()\nprint(df.a.sum())", {"pandas"}),
     ("from keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])", {"keras", "tensorflow"}),
     ("from sklearn.datasets import load_sample_image\nphoto = load_sample_image('china.jpg')", {"scikit-learn", "pillow"}),
@@ -80,6 +81,7 @@ ABSENT = [  # cells, the modules of which nobody knows where they come from
     ("import enigma\nprint(enigma.go())", ["enigma"]),
     ("import enigma\nimport mystery\nprint(mystery.go())", ["mystery"]),
     ("import enigma\nimport pandas as pd\nprint(pd.read_csv('a.csv').mean())", []),
+    ("!pip install enigma-client-v4==1.0\nimport enigma_client\nprint(enigma_client.go())", []),
     ("from enigma import go\nfor n in [1, 2]:\n    print(go(n))", ["enigma"]),
     ("def asked(n):\n    import enigma\n    return enigma.go(n)\nprint(asked(3))", ["enigma"]),
 ]

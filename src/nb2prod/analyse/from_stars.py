@@ -32,6 +32,6 @@ def from_stars(notebook: Notebook, statements: tuple[Statement, ...], names: Seq
 
 def _absent(notebook: Notebook, statement: Statement) -> bool:
     """Whether reading has said so: it speaks of `helpers` where `helpers.plots` is imported."""
-    module = getattr(statement.node, "module", None)
+    module = str(getattr(statement.node, "module", None) or "")
     said = [f.text for f in notebook.findings if f.code in ABSENT]
     return bool(module) and any(text.startswith(f"The module {module_key(module)} ") for text in said)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.distributions import FRONT_ENDS, distribution_of, well_known
 from nb2prod.model import File, Newest, Plan, Requirement
 from nb2prod.walking import walk
 
@@ -71,8 +71,9 @@ def libraries(plan: Plan) -> tuple[str, ...]:
 
 
 def distribution_name(package: str) -> str:
-    """`package` as the name of a distribution, which must be ASCII."""
-    return re.sub(r"[^a-z0-9]+", "-", package.lower()).strip("-") or "notebook-project"
+    """`package` as the name of a distribution, which must be ASCII; of none that pip would take out for this one."""
+    name = re.sub(r"[^a-z0-9]+", "-", package.lower()).strip("-") or "notebook"
+    return f"{name}-project" if name in FRONT_ENDS or well_known(name) else name
 
 
 def oldest_python(plan: Plan) -> str:

@@ -239,6 +239,12 @@ LOCAL_NAMES = frozenset(
     " visuals hidden_code exercise_utils custom_functions data_utils plot_utils credentials secrets_local keys".split()
 )
 
+# What shows a notebook, and nothing else: a pip line for it says nothing about the work.
+FRONT_ENDS = frozenset(
+    "ipython ipykernel ipywidgets jupyter jupyterlab notebook nbconvert nbformat nb-black nbextension qgrid watermark"
+    " jupyterthemes jupyter-contrib-nbextensions jupyter-nbextensions-configurator pip".split()
+)
+
 # Different distributions that hold one module: a pip line for any of them answers the import.
 _ALTERNATIVES: Mapping[str, frozenset[str]] = {
     "cv2": frozenset({"opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"}),

@@ -240,7 +240,7 @@ def _derived(
             findings.append(finding("NB036", cell=place.cell, line=place.line, module=module))
             continue
         if not well_known(module) and key not in asked and not module.startswith("google.cloud."):
-            if module in firm:
+            if module in firm and not any(each.startswith(f"{key}-") for each in asked):  # its client-v4, say
                 findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
         elif key not in asked:
             optional = module not in firm and (key not in derived or derived[key].optional)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from packaging.utils import canonicalize_name
 
 from nb2prod import knowledge
-from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.distributions import FRONT_ENDS, distribution_of
 from nb2prod.knowledge.findings import ABSENT
 from nb2prod.knowledge.moves import left, place_in_module
 from nb2prod.knowledge.shelf import known
@@ -24,11 +24,6 @@ from nb2prod.plan.installing.needed import needed
 from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
-# What shows a notebook, and nothing else: a pip line for it says nothing about the work.
-FRONT_ENDS = frozenset(
-    "ipython ipykernel ipywidgets jupyter jupyterlab notebook nbconvert nbformat nb-black nbextension qgrid watermark"
-    " jupyterthemes jupyter-contrib-nbextensions jupyter-nbextensions-configurator pip".split()
-)
 # What other libraries import whatever the notebook does with it itself.
 UNDERNEATH = frozenset("matplotlib numpy pandas scikit-learn scipy tensorflow torch".split())
 

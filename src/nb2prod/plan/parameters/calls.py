@@ -281,7 +281,7 @@ def _split(site: Site) -> str:
 
 def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     """What may stand in front of a name that is taken, best first; of a model nothing that it is only fitted on."""
-    kind = "" if site.called == "train_test_split" else kind_of(site.called)  # its parts are called train and test
+    kind = "" if site.called == "train_test_split" else _kind(site.called)  # its parts are called train and test
     func = site.call.func
     owner = (
         func.value.id.lower()
@@ -296,7 +296,7 @@ def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in found if part))
 
 
-def kind_of(called: str) -> str:
+def _kind(called: str) -> str:
     """`RandomForestClassifier` as `random_forest`."""
     kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", called).lower()
     for suffix in SUFFIXES:
@@ -309,7 +309,7 @@ def _about(site: Site) -> Iterator[str]:
     for node in site.call.args[:1]:
         made = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
         kinds = [ast.unparse(part.func).rpartition(".")[2] for part in made]
-        yield from (kind_of(kind) for kind in reversed(kinds) if kind[:1].isupper())
+        yield from (_kind(kind) for kind in reversed(kinds) if kind[:1].isupper())
     called = {call.rpartition(".")[2] for call in site.statement.facts.calls}
     names = [part.id for part in ast.walk(site.statement.node) if isinstance(part, ast.Name)]
     for name in names:

@@ -3,6 +3,7 @@
 !cp ../data/a.csv .                                  it runs cp in a shell
 slack.chat.post_message("#team", "done")             it changes something at a service
 shutil.rmtree(folder)                                it deletes
+run_simple("localhost", 9000, app)                   it answers requests, until somebody stops it
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from collections.abc import Collection, Iterable, Iterator
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import acts, command, service
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.nesting import DEFINING
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.naming.clause import listed
 from nb2prod.plan.telling.services import lines_of, services, shown
 from nb2prod.walking import walk
 
 DELETING = frozenset({"shutil.rmtree", "os.remove", "os.unlink", "os.rmdir", "os.removedirs"})
+SERVING = frozenset({"run_simple", "serve_forever", "uvicorn.run", "waitress.serve", "run_server", "app.run"})
+WEB = frozenset("bottle cherrypy dash flask http socketserver uvicorn waitress werkzeug wsgiref".split())
 QUIET = frozenset(
     {"ls", "cd", "pwd", "echo", "cat", "head", "tail", "wc", "nvidia-smi", "mkdir", "true", "df", "which"}
 )
@@ -40,6 +45,7 @@ def acting(program: Program, kept: Collection[int]) -> Iterator[Finding]:
         _told("commands of a shell, whose failing stops nothing: {}", _commands(statements)),
         _told("changes at a service outside: {}", _at_services(program, statements)),
         _told("deletions: {}", _deletions(statements)),
+        _told("servers, and it goes on only when they are stopped: {}", _servers(program, statements)),
     ]
     found = [part for part in said if part is not None]
     if found:
@@ -88,6 +94,17 @@ def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[
             if len(words) > 1 and (deletes or {words[-1], ".".join(words[-2:])} & acts()):
                 found.append((".".join(words[-2:]), statement.cell, statement.line))
     yield from sorted(found, key=lambda one: one[0].startswith("requests."))
+
+
+def _servers(program: Program, statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
+    if not any(item.module.partition(".")[0] in WEB for item in program.imports):
+        return
+    own = (s for s in statements if not in_function(program, s) and not isinstance(s.node, DEFINING))
+    for statement in own:
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            name = ".".join(ast.unparse(call.func).split(".")[-2:])
+            if {name, name.rpartition(".")[2]} & SERVING:
+                yield name, statement.cell, statement.line
 
 
 def _deletions(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:

@@ -19,6 +19,7 @@ MARKER = re.compile(
 )
 END = re.compile(r"\s*#+ *(?:=+|-+|end\b)", re.I)
 LAST = re.compile(r"^\s*#.*[-=\s]end\W*$", re.I)  # the comment behind what is to be filled in
+MEASURED = re.compile(r"\s*%%(timeit|memit)\b")
 EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[\w, ]+= *None)\s*(?:#.*)?$")
 
 
@@ -71,4 +72,4 @@ def _only_tells(line: str) -> bool:
 
 def timed(cell: Cell) -> bool:
     """Whether the cell is measured, and nothing of it is run: `%%timeit`."""
-    return any("measures time" in line.because for line in cell.lines)
+    return bool(MEASURED.match(cell.source)) and any("measures time" in line.because for line in cell.lines)

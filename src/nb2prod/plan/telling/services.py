@@ -81,7 +81,8 @@ def lines_of(node: ast.AST) -> Iterator[str]:
     for part in walk(node):
         match part:
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="subprocess")), args=[ast.Constant(value=str(text)), *_]
+                func=ast.Attribute(value=ast.Name(id="subprocess")),
+                args=[ast.Constant(value=str(text)) | ast.List(elts=[_, _, ast.Constant(value=str(text))]), *_],
             ):
                 yield from text.splitlines()
 

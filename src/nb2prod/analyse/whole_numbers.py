@@ -1,0 +1,60 @@
+"""Floats where newer versions take whole numbers alone, and layers that they take no more.
+
+model.fit(X, y, steps_per_epoch=len(X) / 32)       a TypeError from Keras 3 on
+RandomForestClassifier(max_depth=5.0)              an error from scikit-learn 1.1 on
+{"max_depth": [3.0, None]}                         the same, when a search tries it
+Sequential([hub.KerasLayer(url)])                  an error from Keras 3 on, whose layers are others
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from nb2prod.analyse.chained import Here
+from nb2prod.knowledge.versions import Gone
+
+STEPS = frozenset({"steps_per_epoch", "validation_steps"})
+DEPTH = Gone("a float as max_depth", "scikit-learn", "1.1", "a whole number")
+TREES = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting")  # and ExtraTrees
+OTHERS = frozenset({"catboost", "lightgbm", "xgboost"})  # whose models have a max_depth, too
+OF_KERAS = {"tensorflow": "2.16", "keras": "3.0"}  # from where it is: the first version with Keras 3
+HUB = "tensorflow_hub"
+IN_A_MODEL = frozenset({"trainable", "input_shape", "name"})  # what a layer of a model is given
+
+
+def whole_numbers(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
+    """`parts`: of a statement."""
+    top = next((top for top in OF_KERAS if top in here.tops), "")
+    for part in parts:
+        match part:
+            case ast.keyword(arg=str(name), value=value) if name in STEPS and top and _divided(value, here):
+                yield Gone(f"a float as {name}", top, OF_KERAS[top], "int(...)")
+            case ast.Call(func=func, keywords=given) if ast.unparse(func).rpartition(".")[2].startswith(TREES):
+                if any(keyword.arg == "max_depth" and _float(keyword.value) for keyword in given):
+                    yield DEPTH
+            case ast.Dict(keys=keys, values=values) if "sklearn" in here.tops and not OTHERS & {*here.tops}:
+                pairs = zip(keys, values, strict=True)
+                if any(_depths(key) and isinstance(v, ast.List) and any(map(_float, v.elts)) for key, v in pairs):
+                    yield DEPTH
+            case ast.Call(func=ast.Attribute(attr="KerasLayer") | ast.Name(id="KerasLayer"), keywords=given):
+                if HUB in here.tops and top and IN_A_MODEL & {keyword.arg for keyword in given}:
+                    yield Gone("tensorflow_hub.KerasLayer in a model", top, OF_KERAS[top], "models of tf_keras")
+
+
+def _divided(node: ast.expr, here: Here) -> bool:
+    """`len(X) / 32`, or the only value of a name."""
+    if isinstance(node, ast.Name):
+        made = list(here.made(node.id))
+        return len(made) == 1 and isinstance(made[0], ast.BinOp) and isinstance(made[0].op, ast.Div)
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+
+
+def _float(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, float)
+
+
+def _depths(key: ast.expr | None) -> bool:
+    """`"max_depth"`, `"tree__max_depth"`."""
+    text = key.value if isinstance(key, ast.Constant) else ""
+    return isinstance(text, str) and text.rpartition("__")[2] == "max_depth"
