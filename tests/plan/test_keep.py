@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import code, planned
+from tests.notebooks import code, planned, project
 
 NP = "import numpy as np"
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
@@ -32,7 +32,54 @@ FIT = "import numpy as np\nfrom sklearn.mixture import GaussianMixture\nX = np.l
 RC = "matplotlib.rcParams['font.size'] = 12"
 FORM = "pd.set_option('float_format', '{:f}'.format)"
 KMF = "from lifelines import KaplanMeierFitter\nkmf = KaplanMeierFitter()\nkmf.fit(df['t'])"
+GAUGE = (
+    "def turned(n):\n    return n + 1\ndef gauge(colors=['r', 'g'], file=False):\n    fig, ax = plt.subplots()\n"
+    "    parts = []\n    for c in colors:\n        parts.append(Wedge((0, 0), turned(4), 0, 9, facecolor=c))\n"
+    "    [ax.add_patch(p) for p in parts]\n    if file:\n        fig.savefig(file)"
+)
 DROPPED = [
+    # a function that draws, and may save what it draws: its defaults are its own affair
+    (
+        (PLT, "from matplotlib.patches import Wedge", GAUGE, "gauge()", "n = turned(1)"),
+        {
+            PLT,
+            "from matplotlib.patches import Wedge",
+            "def gauge(colors=['r', 'g'], file=False):",
+            "fig, ax = plt.subplots()",
+            "parts = []",
+            "for c in colors:",
+            "parts.append(Wedge((0, 0), turned(4), 0, 9, facecolor=c))",
+            "[ax.add_patch(p) for p in parts]",
+            "if file:",
+            "fig.savefig(file)",
+            "gauge()",
+        },
+    ),
+    # what a model of an unknown library says, drawn at once
+    (
+        (
+            PD,
+            PLT,
+            "from lifelines import CoxPHFitter\ncph = CoxPHFitter().fit(df, 't')",
+            "ax = plt.subplot()\ncph.predict_survival_function(df).plot(ax=ax)",
+        ),
+        {PLT, "ax = plt.subplot()", "cph.predict_survival_function(df).plot(ax=ax)"},
+    ),
+    (("SHAPE = (1, 2)", "SHAPE + (3,)"), {"SHAPE = (1, 2)", "SHAPE + (3,)"}),
+    (
+        ("import sklearn\nsklearn.set_config(display='diagram')", "n = 1"),
+        {"import sklearn", "sklearn.set_config(display='diagram')"},
+    ),
+    (
+        ("from skimage import data, feature", PLT, "image = data.camera()\nhog = feature.hog(image)\nplt.imshow(hog)"),
+        {
+            "from skimage import data, feature",
+            PLT,
+            "image = data.camera()",
+            "hog = feature.hog(image)",
+            "plt.imshow(hog)",
+        },
+    ),
     # a load whose table nobody asks for before the next takes its name
     ((PD, "df.head()", "df = pd.read_csv('a.csv', header=None)"), {"df = pd.read_csv('a.csv')", "df.head()"}),
     # a curve that is fitted to be drawn; how plots look in a notebook
@@ -401,6 +448,11 @@ PRUNED = [
 @pytest.mark.parametrize(("cells", "line"), PRUNED, ids=[row[1] for row in PRUNED])
 def test_pruned(cells, line):
     assert fates(*cells)[line] == "pruned"
+
+
+def test_the_guard_of_a_script_is_unwrapped():
+    made = project("if __name__ == '__main__':\n    print('made')")["src/paper/run.py"]
+    assert '    logger.info("made")\n' in made and "if __name" not in made.split("def main")[0]
 
 
 def test_a_plotting_context_is_unwrapped():

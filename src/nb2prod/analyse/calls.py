@@ -136,7 +136,8 @@ class Calls:
             if library is None or library.default != "pure":
                 return self.anything(evaluator, given.all)
             effect = Effect(kind="plot") if library.plotting else Effect()
-        first = given.positional[0].text_of if given.positional else ""
+        only = node.keywords[0].arg if len(node.keywords) == 1 and not node.args else ""
+        first = given.positional[0].text_of if given.positional else only or ""
         if qualified in OPENERS and (mode := given.named("1") or given.named("mode")):
             effect = replace(effect, io="read" if set(mode.text_of) & set("r") and "+" not in mode.text_of else "write")
         if knowledge.display_option(qualified, first) and not (self.strict and qualified.startswith("warnings.")):

@@ -168,6 +168,8 @@ def _plain_sum(node: ast.expr) -> bool:
     match node:
         case ast.BinOp(left=ast.List(elts=parts), op=ast.Mult(), right=ast.Constant(value=int())):
             return all(isinstance(part, ast.Constant) for part in parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=ast.Tuple(elts=parts) | ast.List(elts=parts)):
+            return isinstance(left, ast.Name) and all(isinstance(part, ast.Constant) for part in parts)
         case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mult(), right=ast.Constant(value=int())):
             return True
         case ast.Constant(value=value):

@@ -14,7 +14,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nb2prod import knowledge
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.nesting import defined, outwards
@@ -25,6 +24,7 @@ from nb2prod.plan.keeping.quiet import (
     COMPOUND,
     SHOWN,
     feeding,
+    is_guard,
     only_header_draws,
     only_plots,
     only_shows,
@@ -32,6 +32,7 @@ from nb2prod.plan.keeping.quiet import (
 )
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.keeping.rows_printed import prints_rows
+from nb2prod.plan.keeping.search_path import acts
 from nb2prod.plan.keeping.steady import draws_of
 from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams, set_until
 
@@ -41,16 +42,6 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
-
-
-def acts(statement: Statement) -> bool:
-    """Whether the import itself does something that no name shows."""
-    match statement.node:
-        case ast.ImportFrom(module=str() as module):
-            return knowledge.acting(module)
-        case ast.Import(names=aliases):
-            return any(knowledge.acting(alias.name) for alias in aliases)
-    return False
 
 
 class Closure:
@@ -109,8 +100,11 @@ class Closure:
         """An import that only a called function reads stays by what stays of that function."""
         if source in self.quiet_plots and self.drawn.only_reached(statement, name):
             return False
-        imports = isinstance(self.statements[source].node, IMPORTS)
-        return not imports or name in statement.facts.names or name in statement.facts.mutates
+        return (
+            not isinstance(self.statements[source].node, IMPORTS)
+            or name in statement.facts.names
+            or name in statement.facts.mutates
+        )
 
     def called_later(self, statement: Statement) -> list[int]:
         """What a function made here reads: it may be called after everything else that stays."""
@@ -164,11 +158,11 @@ class Closure:
         return next(each.body for each in above if each.parent == try_) in ("handlers", "orelse")
 
     def _holders(self, statement: Statement) -> list[int]:
-        """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""
-        parent = self.statements[statement.parent] if statement.parent is not None else None
-        if parent is None:
+        """The compound statement that must stay around it; what only shows and the guard of a script need not."""
+        if statement.parent is None:
             return []
-        if only_shows(self.graph, parent):
+        parent = self.statements[statement.parent]
+        if only_shows(self.graph, parent) or is_guard(parent.node):
             self.unwrapped.add(parent.id)
             return self._holders(parent)
         return [parent.id]
@@ -369,7 +363,7 @@ class Closure:
             partly = any(i not in self.kept and not isinstance(self.statements[i].node, ast.Pass) for i in inside)
             return Choice(identity, "import" if imports else "pruned" if partly else "train", self._because(statement))
         if identity in self.unwrapped:
-            return Choice(identity, "pruned", "the plotting context goes, what it computes stays", unwrap=True)
+            return Choice(identity, "pruned", "it goes, what stands in it stays", unwrap=True)
         if identity in self.remains:
             because = "the plot goes, the random numbers it takes are still drawn"
             return Choice(identity, "pruned", because, "", self.remains[identity])

@@ -171,11 +171,12 @@ def _asks(graph: Graph, at: Statement, node: ast.expr) -> bool:
 
 
 def _reckons(node: ast.BinOp) -> bool:
-    """Whether tables or columns are reckoned with, and not how much of them is missing, nor texts put together."""
+    """Whether tables or columns are reckoned with, and not how much of them is missing, nor texts or lists joined."""
     parts = [*walk(node)]
     asked = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     texts = any(
-        isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+        isinstance(part, ast.JoinedStr | ast.Tuple | ast.List)
+        or (isinstance(part, ast.Constant) and isinstance(part.value, str))
         for part in (node.left, node.right)
     )
     arithmetic = isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow | ast.MatMult)

@@ -38,6 +38,7 @@ def _saving_calls(graph: Graph, quiet: Set[int]) -> set[int]:
     """Calls of the notebook's functions whose value nobody takes and that save figures, print that, and count them."""
     savers = {function for function in _functions(graph) if _saves_only(graph, function)}
     names = {defined(graph.program.statements[i].node) for i in savers}
+    plain = names | _without_defaults(graph)  # a function keeps nothing but its defaults
     found: set[int] = set()
     for statement in graph.program.statements:
         facts = statement.facts
@@ -49,7 +50,7 @@ def _saving_calls(graph: Graph, quiet: Set[int]) -> set[int]:
             counters
             and not facts.effects - {"print", "read"}
             and not facts.draws
-            and _only_figures(graph, facts.mutates)
+            and _only_figures(graph, facts.mutates - plain)
         ):
             found.add(statement.id)
     return found
@@ -57,6 +58,13 @@ def _saving_calls(graph: Graph, quiet: Set[int]) -> set[int]:
 
 def _functions(graph: Graph) -> list[int]:
     return [s.id for s in graph.program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
+
+
+def _without_defaults(graph: Graph) -> set[str]:
+    """The functions that have no defaults."""
+    nodes = (graph.program.statements[i].node for i in _functions(graph))
+    given = ((node.name, node.args) for node in nodes if isinstance(node, FUNCTION))
+    return {name for name, args in given if not args.defaults and not any(args.kw_defaults)}
 
 
 def _saves_only(graph: Graph, function: int) -> bool:

@@ -73,6 +73,11 @@ def only_shows(graph: Graph, context: Statement) -> bool:
     return context.facts.display in SHOWN or (hushed and not heard)
 
 
+def is_guard(node: ast.stmt) -> bool:
+    """`if __name__ == "__main__":`, which a notebook always is."""
+    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) == "__name__ == '__main__'"
+
+
 def only_header_draws(graph: Graph, statement: Statement) -> bool:
     """`for i in np.random.permutation(9): plt.plot(i)`: of a loop that goes, only what it goes through stays."""
     node, own = statement.node, statement.facts

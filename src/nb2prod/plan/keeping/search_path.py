@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import own_parts
 from nb2prod.walking import walk
@@ -75,3 +76,13 @@ def _parsed(text: str) -> ast.Module | None:
         return ast.parse(text)
     except SyntaxError:
         return None
+
+
+def acts(statement: Statement) -> bool:
+    """Whether the import itself does something that no name shows."""
+    match statement.node:
+        case ast.ImportFrom(module=str() as module):
+            return knowledge.acting(module)
+        case ast.Import(names=aliases):
+            return any(knowledge.acting(alias.name) for alias in aliases)
+    return False
