@@ -267,6 +267,20 @@ STEPS = {
         ["from tensorflow import keras\na = keras.Input(3)\nword_model = keras.Model(a, keras.layers.Dense(2)(a))\nline_model = keras.Model(a, keras.layers.Dense(3)(a))\n"
          "both = keras.Model(a, [word_model.output, line_model.output])", text("## End"), "print(word_model, line_model, both)\nprint(both.n)"], ["build_models", "log_values"]),
     "an object elsewhere that stores": (["from made import Client, m\nclient = Client()", text("## Save the model"), "kept = client.repository.store_model(m)\nclient.repository.list_models()"], ["build_client", "store_model"]),
+    "versions that are checked": (["import sklearn\nassert sklearn.__version__ >= '1.0'\nsklearn.set_config(display='diagram')"], ["check_versions"]),
+    "a heading with a preposition and nothing behind it": (
+        [PD + "\nfrom made import read", LOAD, "# Load in and preprocess\nsteak = read('a.jpg')", text("## End"), "print(steak)\nprint(steak.n)"],
+        ["load_data", "read_steak", "log_values"]),
+    "a transformer is fitted, whatever the heading says": (
+        ["import numpy as np\nfrom sklearn.decomposition import PCA", text("## Introducing the components"), "X = np.ones((3, 2))\np = PCA(1)\np.fit(X)\nprint(p.components_)", text("## End"), "print(X)\nprint(X.sum())"],
+        ["compute_x", "log_values"]),
+    "batches train, too": (
+        ["from made import net, rows", text("## Go on for 5 epochs"), "for a, b in rows:\n    net.train_on_batch(a, b)", text("## End"), "print(net)\nprint(net.n)"], ["train_model", "log_values"]),
+    "an axis is added": ([PD + "\nimport numpy as np\nfrom made import x", text("## Rows"), "X = x[:, np.newaxis]", text("## End"), "print(X)\nprint(X.sum())"], ["compute_x", "log_values"]),
+    "a measure beside a table that is drawn": (
+        [PD + "\nimport seaborn as sns\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC", LOAD, "grid = GridSearchCV(SVC(), {'C': [1, 2]})\ngrid.fit(df[['a']], df.y)",
+         text("## Looking back"), "dt = pd.DataFrame(grid.cv_results_)\ntable = pd.pivot_table(dt, values='mean_test_score', index='param_C')\nsns.heatmap(table)\ngrid.best_score_"],
+        ["load_data", "tune_model", "log_best_score_of_grid"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages", "log_messages_of_say"]),
 }  # fmt: skip
 
@@ -292,7 +306,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                           "X_train, X_test = train_test_split(df)\nprint(len(X_train), len(X_test))"],
                          "Split into X_train and y_train: split df into X_train and X_test (cell 4)."),
     "a prediction is one only where nothing else is done to it": ([MODEL, text("## Rest"), "rest = df.y - clf.predict(df[['a']])\nprint(rest.sum())"],
-                                                                   'Predict for df with clf (cell 5, "Rest").'),
+                                                                   'Predict for df with clf; log sum of rest (cell 5, "Rest").'),
     "the main thing, not what falls off": ([MODEL + "\np = clf.predict(df)\nq = p + 1\nr = q + 1\ns = r * 2\nprint(s, r, q)"],
                                            "Predict p with clf (cell 3)."),
     "a model without a name": (["from sklearn.mixture import GaussianMixture as GMM", "gmm = GMM(4).fit(df[['a']])"], "Fit GaussianMixture on df (cell 4)."),
@@ -318,7 +332,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "columns that operations are about": (["df['age'] = df['age'].fillna(0)\ndf['city'] = df['city'].map({'a': 1})\ndf = df.drop_duplicates()"],
                                           "Fill missing values of age, recode city and drop duplicates (cell 3)."),
     "frames put into another form": (["from sklearn.preprocessing import StandardScaler\nX = df[['a']]\nX = StandardScaler().fit_transform(X)\nX = pd.DataFrame(X)\nprint(X.sum())"],
-                                     "Scale X with StandardScaler (cell 3)."),
+                                     "Scale X with StandardScaler; log sum of X (cell 3)."),
     "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
                                "Filter rows by city (cells 3, 4)."),
     "all that is given is accounted for": (
@@ -348,6 +362,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "that a table is made is more than its index": (["import study\nshares = study.shares_of(df).set_index('name')\nprint(shares.a.sum())"], "Compute shares; log sum of shares.a (cell 3)."),
     "one thing with two": (["from sklearn.decomposition import PCA\nfrom sklearn.manifold import TSNE\nX = df[['a']]\np = PCA(2).fit_transform(X)\nq = TSNE(2).fit_transform(X)\nprint(p, q)"],
                            "Reduce the dimensions of X with PCA and with TSNE (cell 3)."),
+    "a second fit without rows": (["from made import Net\nn = Net()\nn.fit(df[['a']], df.y)\nn.fit()"], "Fit Net on df and df.y (cell 3)."),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],

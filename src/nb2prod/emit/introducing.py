@@ -117,7 +117,8 @@ def _model(plan: Plan, found: Inference) -> str:
     kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
     model = f"the model {markdown_code(found.model)}{kind}{_saved_as(plan)}"
     if found.from_disk:
-        return f"Loads {model}".rstrip(" ,")
+        fits = any(claim.kind == "from disk" and claim.cells[1:] for claim in plan.claims)
+        return f"{'Trains and loads' if fits else 'Loads'} {model}".rstrip(" ,")
     if target and found.level != "none" and plan.artifacts and not _says_it(found):
         return f"Predicts with {model} fitted to predict {target} {on}".rstrip()
     if target and found.level != "none" and plan.artifacts:

@@ -140,7 +140,7 @@ class _Decisions:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
         installed = bounded(program, self.kept, requirements(program, self.kept))
-        named_here = {m.statement: m.name for m in hoisted if not m.into}
+        named_here = {at: [m.name for m in hoisted if m.statement == at and not m.into] for at in self.kept}
         every = self._steps(found, taken, types_beside(program, hoisted, keeps), named_here)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
@@ -245,7 +245,7 @@ class _Decisions:
         return inferred(Final(given, self.statements, definite, self.definitions, lifted, uses, whole))
 
     def _steps(
-        self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str], named: Mapping[int, str]
+        self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str], named: Mapping[int, list[str]]
     ) -> tuple[Step, ...]:
         kept, lifted = self.kept, (self.parameters, self.edits)
         return steps(self.program, kept, found, *lifted, self.bound, taken, self.namespace, beside, named)

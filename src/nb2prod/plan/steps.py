@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Edit, Parameter, Program, Step
@@ -23,7 +23,7 @@ def steps(
     taken: frozenset[str],
     namespace: str = "",
     beside: Mapping[str, str] | None = None,
-    shown: Mapping[int, str] | None = None,
+    shown: Mapping[int, Sequence[str]] | None = None,
 ) -> tuple[Step, ...]:
     """One step per segment, in order; `namespace` as in Plan.
 

@@ -65,9 +65,9 @@ class Naming:
         kept: frozenset[int],
         found: Sequence[Interface],
         taken: frozenset[str],
-        shown: Mapping[int, str] = MappingProxyType({}),
+        shown: Mapping[int, Sequence[str]] = MappingProxyType({}),
     ) -> None:
-        """`taken`: names that no step may bear; `shown`: by its statement, how a value is called that is only shown."""
+        """`taken`: names that no step may bear; `shown`: by statement, how values are called that are only shown."""
         self.program, self.kept, self.found, self.shown = program, kept, found, shown
         self.graph = Graph.of(program)
         self.used = set(taken)
@@ -148,7 +148,8 @@ class Naming:
     def _only_calls(self, index: int) -> str:
         """What a step calls of which nothing else is known."""
         every = self._statements(self.found[index].segment)
-        calls = [ast.unparse(c.func) for s in every for c in calls_of(s.node) if isinstance(s.node, ast.Expr)]
+        nodes = [s.node for s in every if isinstance(s.node, ast.Expr) and s.facts.display != "print"]
+        calls = [ast.unparse(c.func) for node in nodes for c in calls_of(node)]
         plain = [call for call in dict.fromkeys(calls) if re.fullmatch(r"[\w.]+", call)]
         return f"call {listed(tuple(plain))}" if 0 < len(plain) <= MOST_CALLS else UNKNOWN
 
@@ -325,7 +326,7 @@ class Naming:
             for clause in self._clauses(statement)
         ]
         turns = {name for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
-        pairs = [(s, by_name(c, self.shown.get(s.id, ""), turns)) for s, c in pairs]
+        pairs = [(s, by_name(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
         found = [clause for _, clause in pairs]
         folds = folded(pairs, self.graph)
         if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c) and c.verb != "call"):

@@ -13,6 +13,7 @@ SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put
 SEVERAL = 4  # things that are named beside what a clause is about
 AGAIN = "again and again"  # how rows are split by a loop over folds
 SEARCH = "search parameters of"  # the verb of a search
+RESULT = ""  # made by what logs a value that the project keeps under a name of its own
 PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
 SAME = ("ravel", "to_numpy", "reshape", "copy", "astype", "squeeze", "flatten", "tolist", "to_frame")
 

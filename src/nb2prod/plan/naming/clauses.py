@@ -196,7 +196,7 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
         return Clause("compute", (last.replace("_", " "),), "", 2)
     if last in ("score", "evaluate") and method and targets(statement) and statement.facts.metrics:
         return Clause(last, (receiver_of(statement, call, around),), rows_given(call), 2)
-    if any(name.rpartition(".")[2] == last for _, name in statement.facts.measures):
+    if not last.startswith("set_") and any(name.rpartition(".")[2] == last for _, name in statement.facts.measures):
         if last in ("score", "evaluate"):
             return Clause(last, (receiver_of(statement, call, around),), rows_given(call), 2)
         own = isinstance(call.func, ast.Name) and last in statement.facts.calls and last not in around.imported

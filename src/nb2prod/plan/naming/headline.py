@@ -170,6 +170,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         return None
     if len(rest) > 2 and rest[0] == "and" and _verb(rest[1], True):
         rest = rest[2:]  # "Build and run the pipeline"
+    elif rest[:1] == ["and"]:
+        return None  # "Import and become one with the data": half of it
     thing = _until_stop(rest)
     if rest[len(thing) :][:1] == ["and"] and thing and not _verb(rest[-1:][0], True):
         second = _until_stop(rest[len(thing) + 1 :])  # "Find numerical and categorical variables": no half of it
@@ -186,7 +188,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         return None  # "Use these raw images along with ..."
     thing = _whole(rest, len(verb) + 1) if thing else thing
     if not thing and rest[:1] != [] and rest[0] in ("on", "with", "to", "for", "of", "in", "from"):
-        thing = [*(rest[:1] if rest[0] != "of" else ()), *_until_stop(rest[1:])]  # "Sampling from the posterior"
+        of = _until_stop(rest[1:])
+        thing = [*(rest[:1] if rest[0] != "of" else ()), *of] if of else []  # "Sampling from the posterior"
     if verb in ("import", "load") and thing and set(thing) & SETUP:
         return Headline("set_up", "set_up", "")
     if not thing and rest[:1] == ["only"]:

@@ -214,7 +214,7 @@ def often(rest: str, around: Around) -> str:
 Maker = Callable[[Statement, ast.Call, str, Around], Clause | None]
 TELLING: tuple[tuple[frozenset[str], Maker], ...] = (
     (frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"}), _split),
-    (FITTING, _fit),
+    (FITTING | {"train_on_batch"}, _fit),
     (TRANSFORMING, _transform),
     (PREDICTING, _predict),
     (SEARCHES, _search),

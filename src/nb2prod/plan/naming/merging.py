@@ -6,14 +6,16 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import SEARCH, SEVERAL, Clause, listed
+from nb2prod.plan.naming.clause import RESULT, SEARCH, SEVERAL, Clause, listed
 
 WEIGHTY = 3  # weight of fits, searches, splits, files written, rows left out
 MERGED = frozenset(
     {"fit", "predict", "predict for", "cross-validate", "score", "evaluate"}
 )  # joined even where what follows differs
 TIMES = {2: "twice", 3: "three times"}
-WITH_SEVERAL = frozenset({"reduce the dimensions of", "encode", "scale", "transform"})  # with one, and with another
+WITH_SEVERAL = frozenset(
+    {"reduce the dimensions of", "encode", "scale", "transform", "vectorize"}
+)  # with one, and with another
 MINOR = frozenset({"sort", "reset", "index", "reindex"})
 BESIDE = frozenset({"draw", "set", "reset", "index", "reindex", "sort", "call"})
 
@@ -51,12 +53,13 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
         elif same is not None and clause.verb in MERGED:
             both = f"{same.rest} and {clause.rest}".replace(" and with ", " and ")  # with one and two
             rest = f"{same.rest} and again {clause.rest}".strip() if clause.verb == "fit" else both
+            rest = rest if clause.rest else same.rest
             clause = replace(same, rest=rest, made=(*same.made, *clause.made))
         by_thing[key_of if clause.verb in MERGED or several else (clause.verb, (*clause.things, clause.rest))] = clause
     return _linked(list(by_thing.values()))
 
 
-def by_name(clause: Clause, name: str, turns: Collection[str]) -> Clause:
+def by_name(clause: Clause, names: Sequence[str], turns: Collection[str]) -> Clause:
     """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name; `turns`: variables of loops."""
     if clause.verb == "log" and turns:
         given = [
@@ -65,8 +68,11 @@ def by_name(clause: Clause, name: str, turns: Collection[str]) -> Clause:
         ]
         given = [text for text in given if text not in turns and text.rpartition(" ")[2] not in turns]
         clause = replace(clause, given=tuple(given) or clause.given)
+    if clause.verb == "log":
+        once = tuple(t for t in clause.given if f"values made of {t}" not in clause.given)
+        clause = replace(clause, given=once, made=(*clause.made, *([RESULT] if names else ())))
     empty = clause.verb == "log" and any(said.startswith("values") for said in clause.given or clause.things)
-    return replace(clause, things=(name,), given=(name,)) if empty and name else clause
+    return replace(clause, things=tuple(names), given=tuple(names)) if empty and names else clause
 
 
 def _taken(every: Sequence[Clause]) -> list[Clause]:

@@ -77,7 +77,8 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     else:
         found = [mine] if mine and others else [mine, variable]
     short = topic.partition("_for_")[0].removeprefix("training_")  # "CNN for classification"
-    if about_model(short) and short.count("_") < TWO and not mine and not about.only_crossed(index):
+    other = short.partition("_")[0] in ("same", "other", "another", "new", "next", "final", "our")  # "The same model"
+    if about_model(short) and not other and short.count("_") < TWO and not mine and not about.only_crossed(index):
         found.insert(0, short)
     return [thing for thing in dict.fromkeys(found) if thing]
 

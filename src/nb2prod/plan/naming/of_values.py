@@ -15,7 +15,7 @@ from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.acting import OF_CONTAINERS
-from nb2prod.plan.naming.clause import Clause, targets
+from nb2prod.plan.naming.clause import RESULT, Clause, targets
 from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.proofs import transforms
@@ -139,15 +139,17 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     done = about.effective(index)
     verbs = {clause.verb for clause in done}
     checked = [thing for c in done if c.verb == "check" for thing in c.things]
-    if {c.verb for c in done} <= {"check", "log"} and checked:
+    if {c.verb for c in done} <= {"check", "log", "set"} and checked:
         yield from (f"check_{name}" for name in about.named(checked[:1]))
     yield from acted(about, index, topic)
     if any(c.verb == "call" and c.weight > 2 for c in done):
         return  # it acts on something elsewhere: that is what it is for
     told = about.named(t for c in done if rank(c) in (MEASURE, CALL) and c.verb == "compute" for t in c.things)
     listed = joined(told)
-    yield from (f"compute_{listed}" for _ in [0] if 0 < len(told) <= FEW and len(listed) <= LONGEST)
     said = list(dict.fromkeys(n for c in done if c.verb == "log" for n in c.things if n != "values"))
+    other = bool(said) and not {*told} & {*about.named(said)}  # what is said is something else
+    other &= all(rank(c) < MEASURE for c in done if c.verb == "compute")
+    yield from (f"compute_{listed}" for _ in [0] if 0 < len(told) <= FEW and len(listed) <= LONGEST and not other)
     plain = all(c.weight <= 1 for c in done)
     if said and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
@@ -186,6 +188,8 @@ def rank_of(done: Sequence[Clause]) -> int:
 
 def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[str]:
     """By what is printed, where that is one thing or two."""
+    if any(c.verb == "fit" for c in about.done[index]):
+        return  # that is more
     yield from ("log_library_versions" for _ in [0] if said == ["library versions"])
     yield from ("list_files" for _ in [0] if any(c.verb == "list" for c in about.done[index]))
     texts = list(dict.fromkeys(t for c in about.done[index] if c.verb == "log" for t in (c.given or c.things)))
@@ -263,5 +267,7 @@ def drawing(about: About, index: int) -> bool:
     drawn = sum(c.verb == "draw" for c in about.done[index])
     work = sum(c.verb not in ("log", "define") and bool(c.weight) for c in about.done[index])
     given = interface.outputs
+    if not given and any(c.verb == "log" and RESULT in c.made for c in about.done[index]):
+        return False  # a result is more than the figures
     figures = all(draws_on(interface.types.get(n, "")) or n in ("fig", "ax", "axes", "axs") for n in given)
     return figures and ((2 * drawn >= work and drawn > 0) or (bool(given) and not work))

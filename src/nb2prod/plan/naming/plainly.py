@@ -94,6 +94,10 @@ def _whole(node: ast.expr) -> bool:
     return False
 
 
+def _adds_axis(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "newaxis"
+
+
 def _root(node: ast.expr) -> str:
     """The frame that an expression takes a part of: `df.drop("y", axis=1).values`; "" where it does anything else."""
     match node:
@@ -101,6 +105,8 @@ def _root(node: ast.expr) -> str:
             return name
         case ast.Attribute(attr="shape" | "size" | "columns" | "index" | "dtypes"):
             return ""
+        case ast.Subscript(slice=places) if any(_adds_axis(part) for part in ast.walk(places)):
+            return ""  # x[:, np.newaxis]: all of it, in another form
         case ast.Subscript(value=inner) | ast.Attribute(value=inner):
             return _root(inner)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=attr), args=[inner]) if (
@@ -239,7 +245,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         return Clause("build", made, "", 2)
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="copy"), args=[]) if len(made) == 1:
-            return Clause("copy", (source,), f"to {made[0]}", 0)
+            return Clause("copy", (source,), f"to {made[0]}", 0) if source != made[0] else Clause("change", made, "", 0)
     if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
         return Clause("set", made, "", 0)
     if isinstance(value, ast.Name | ast.Attribute) and innermost(value).partition(".")[0] in imported:
@@ -275,7 +281,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             re.fullmatch(r"[\w.]+", ast.unparse(owner))
             and innermost(owner).partition(".")[0] not in imported
             and len(words(method)) > 1
-            and first(method) in VERBS
+            and first(method) in (VERBS if isinstance(owner, ast.Name) else VERBS - {"get"})
         ):
             return Clause("compute", made, f"with {ast.unparse(function)}", 1)  # limit = model.select_threshold(labels)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[inner, *_]) if (

@@ -158,8 +158,8 @@ class Sections:
             fits
             and made <= {"set up", "fit"}
             and max(fits) <= LIGHT
-            and said.verb in DOES
-            and "fit" not in DOES[said.verb]
+            and said.verb not in OF_FITS
+            and "fit" not in DOES.get(said.verb, ())
         ):
             return False  # "Impute with the mean": only what the imputer learns is left
         if said.name in DEFAULTS | {*FIXED.values()} and said.verb in DOES and self._only_reforms(index):

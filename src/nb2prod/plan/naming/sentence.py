@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import Clause, listed
+from nb2prod.plan.naming.clause import RESULT, Clause, listed
 from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
@@ -77,11 +77,15 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
         last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
         if last is not None:
             return f"compute {listed(last.things)}"  # it goes nowhere, and nothing else is done with it
+    kept = [c for c in done if c.verb == "log" and RESULT in c.made]
+    beside = (
+        f"; {_in_a_row(merged(kept))}" if kept and not given.results and all(rank(c) < MEASURE for c in heavy) else ""
+    )
     text = ""
     for whole in _ever_shorter(every, given, done):
         text = _in_a_row(whole)
-        if len(text) <= longest:
-            return text
+        if len(text) + len(beside) <= longest:
+            return f"{text}{beside}"
     return text or _in_a_row(heavy)
 
 
@@ -162,6 +166,9 @@ def looped(clause: Clause) -> bool:
 
 def _alone(clause: Clause, given: Given, every: Sequence[Clause]) -> bool:
     """Whether nothing leaves the step: then what is called is what it does, and what is set up if it logs nothing."""
+    said = {*_logged(every)} - {"messages", "values"}
+    if clause.verb == "compute" and said:
+        return not given.results and bool(said & {*clause.things})
     return not given.results and (clause.verb in ("call", "compute", "run") or not _logged(every))
 
 

@@ -33,7 +33,10 @@ SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "rando
 RANGES = frozenset("range arange linspace logspace geomspace".split())
 AGAINST = frozenset("eval_set evals valid_sets validation_data callbacks eval_names".split())
 OF_MODELS = MODELS | frozenset(
-    "support vector machine machines neural learning classification gradient random logistic linear".split()
+    """
+    support vector machine machines neural learning classification gradient random logistic linear
+    a and example for in learn our python scikit simple sklearn the using with
+    """.split()
 )
 
 

@@ -104,7 +104,7 @@ VERBS = (
 
 NOMINAL = {  # a noun at the end of a heading that stands for a verb: "Feature scaling" -> scale_feature
     "aggregation": "aggregate", "augmentation": "augment", "calculation": "calculate", "calibration": "calibrate",
-    "check": "check", "checks": "check", "classification": "", "cleaning": "clean", "cleansing": "clean", 
+    "classification": "", "cleaning": "clean", "cleansing": "clean", 
     "cleanup": "clean", "clustering": "",
     "collection": "collect", "comparison": "compare", "computation": "compute", "configuration": "configure",
     "construction": "construct", "conversion": "convert", "creation": "create", "definition": "define",
