@@ -92,12 +92,12 @@ KEYS = [  # what is shown, keys of metrics.json
     ("import h2o\nm = h2o.get()\nm.rmse()", ["m_rmse"]),
     ("import h2o\nm = h2o.get()\nprint(m.auc(), m.rmse())", []),  # either may change what the other says
     ("import h2o\nm = h2o.get()\nloss = m.evaluate(X)\nprint(loss)", ["loss"]),
-    ("for n, m in [('a', model)]:\n    s = m.score(X, y)\n    print(f'{n}: {s}')", ["s_by_n"]),
+    ("for n, m in [('a', model)]:\n    s = m.score(X, y)\n    print(f'{n}: {s}')", ["score_by_n"]),
     ("for m in [model]:\n    print(type(m).__name__, m.score(X, y))", ["score_by_m"]),
     ("for n in range(2):\n    if n:\n        print('R2:', model.score(X, y))", ["r2_by_n"]),
     ("for n in range(2):\n    s = model.score(X, y)", []),  # the last of several, and nobody is shown it
     ("for n in range(2):\n    s = model.score(X, y)\nprint(s)", ["s"]),
-    ("for n in range(2):\n    for k in range(2):\n        print(n, k, model.score(X, y))", []),
+    ("for n in range(2):\n    for k in range(2):\n        print(n, k, model.score(X, y))", ["score_by_n_and_k"]),
     ("def show(m):\n    for n in range(2):\n        print(n, m.score(X, y))\nshow(model)", []),
 ]
 

@@ -56,7 +56,7 @@ class Training(NamedTuple):
     metrics: dict[str, Any]
     seen: Any = None
 
-def {workflow}(config: Config) -> Training:
+def {workflow}(config: Config, measured: Any = None) -> Training:
     open(config.data_path).close()
     return Training({{"model": Threshold()}}, {{"accuracy": 0.5}}, {seen})
 
@@ -338,7 +338,11 @@ def test_taken_names_get_an_underscore():
     taken = {"main", "Path", "artifacts"}
     assert "from pathlib import Path as Path_" in command_imports(TELCO, taken)
     source = command_source(TELCO, "train_", taken)
-    assert "def main_(" in source and "artifacts_.save(" in source and "result = train_(settings)" in source
+    assert (
+        "def main_(" in source
+        and "artifacts_.save(" in source
+        and "result = train_(settings, measured=measured)" in source
+    )
 
 
 PYTHONS = [

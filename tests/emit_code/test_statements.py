@@ -306,7 +306,7 @@ def test_measures_get_a_name():
     assert 'acc = accuracy_score(df["y"], m.predict(df[["a"]]))' in made
     assert 'logger.info("acc %s", acc)' in made and "logger.info" in made.split("score = ")[1]
     assert "LogisticRegression(C=C)" in made
-    assert "{'acc': acc, 'score': score}" in made.replace('"', "'").replace("\n", "").replace("    ", "")
+    assert "measured.update(acc=acc, score=score)" in made.replace('"', "'").replace("\n", "").replace("    ", "")
     assert 'learned={"m": m}' in made
 
 
@@ -316,7 +316,7 @@ def test_a_value_without_words_is_called_as_the_comment_above_it_says():
     )
     made = functions("import pandas as pd\ndf = pd.read_csv('a.csv')", gaps, "# of all\nprint(df['a'].mean())")
     assert 'logger.info("check for gaps %s"' in made.replace("(\n        ", "(") and "# check for gaps" not in made
-    assert 'logger.info("mean of a %s"' in made and "# of all" in made
+    assert 'logger.info("mean_a %s"' in made and "# of all" in made
 
 
 def test_what_has_no_known_type_is_any():
@@ -371,7 +371,7 @@ def test_shown_results_are_logged_with_what_they_are():
         "acc = accuracy_score(df['y'], p)\nprint(acc)",
     )["src/paper/train.py"]
     assert 'logger.info("first_m_coef:\\n%s", first_m_coef)' in made and "display" not in made
-    assert "accuracy_score" in made and '"m_acc": acc' in made  # the last one keeps the variable's name
+    assert "accuracy_score" in made and 'measured["m_acc"] = acc' in made  # the last one keeps the variable's name
 
 
 def test_what_gives_nothing_is_not_logged_as_a_value():

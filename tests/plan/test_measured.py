@@ -32,11 +32,70 @@ LOOPS = [
         "mae = mean_absolute_error(y, m.predict(X))\nprint(mae)",
         ["always_one_mae", "m_train_mae"],
     ),
+    (  # each loop has its part in telling them apart
+        "for c in [1, 2]:\n    for a in [0, 1]:\n        s = LogisticRegression(C=c, l1_ratio=a).fit(X, y).score(X, y)\n        print(c, a, s)",
+        ["score_by_c_and_a"],
+    ),
+    (  # a text is put together first
+        "for name, model in models.items():\n    found = cross_val_score(model, X, y)\n"
+        "    msg = '%s: %f' % (name, found.mean())\n    print(msg)",
+        ["mean_found_by_name"],
+    ),
+    (  # what a fit found, of each column; what it is given as says more than a letter
+        "m = LogisticRegression().fit(X, y)\nfor name, w in zip(X.columns, m.coef_[0]):\n    print(name, w)\n"
+        "for i in [1, 2]:\n    print(i, LogisticRegression(max_iter=i).fit(X, y).score(X, y))",
+        ["coef_by_name", "score_by_max_iter"],
+    ),
+    (  # keys of a mapping of measures are none, and its values are in it already
+        "scores = {}\nfor c in [1, 2]:\n    scores[c] = LogisticRegression(C=c).fit(X, y).score(X, y)\n"
+        "for k in scores:\n    print(k, scores[k])\nfor k, s in scores.items():\n    print(k, s)",
+        ["scores"],
+    ),
     (  # the notebook has a mapping of its own
         "scores = {}\nfor name, model in models.items():\n    scores[name] = cross_val_score(model, X, y).mean()\n    print(f'{name}: {scores[name]:.3f}')",
         ["scores"],
     ),
 ]
+
+
+FINDINGS = [  # of tests, of a fit, of columns
+    ("from scipy.stats import ttest_ind\nt, p = ttest_ind(df.a, df.b)\nprint(p)", ["ttest_ind_p_value"]),
+    ("from scipy.stats import f_oneway\nf_oneway(df.a, df.b).pvalue", ["f_oneway_pvalue"]),
+    (
+        "from scipy.stats import ttest_ind\nfor c in ['a', 'b']:\n    t, p = ttest_ind(df[c], df.y)\n    print(c, p)",
+        ["ttest_ind_p_value_by_c"],
+    ),
+    (
+        "from sklearn.feature_selection import SelectKBest\nk = SelectKBest(k=1).fit(X, y)\n"
+        "chosen = X.columns[k.get_support()]\nchosen",
+        ["chosen"],
+    ),
+    (
+        "from sklearn.metrics import confusion_matrix\nm = LogisticRegression().fit(X, y)\n"
+        "tn, fp, fn, tp = confusion_matrix(y, m.predict(X)).ravel()\nprint('Sensitivity:', tp / (tp + fn))",
+        ["fn", "fp", "tn", "tp", "train_sensitivity"],
+    ),
+    (
+        "import statsmodels.api as sm\nols = sm.OLS(y, X).fit()\nprint(ols.summary())",
+        ["ols_summary"],
+    ),
+    (  # the results of other models have no p-values
+        "from statsmodels.tsa.holtwinters import Holt\nplan = Holt(y)\nfound = plan.fit()\nprint(found.summary())",
+        [],
+    ),
+    (
+        "from lifelines.statistics import logrank_test\ntest = logrank_test(df.a, df.b)\ntest.print_summary()\ntest.p_value",
+        ["test_summary", "p_value"],
+    ),
+    ("df.head()\nprint('Average fare:', df.fare.mean())\nprint(len(df))", ["average_fare"]),
+    ("# compute the null accuracy\nmax(y.mean(), 1 - y.mean())", ["null_accuracy"]),
+    ("acc = LogisticRegression().fit(X, y).score(X, y)\nmsg = f'accuracy {acc}'\nprint(msg)", ["acc"]),
+]
+
+
+@pytest.mark.parametrize(("cell", "expected"), FINDINGS)
+def test_findings_have_a_key(cell, expected):
+    assert [key for key, _ in planned(*HEAD[:2], cell).metrics] == expected
 
 
 @pytest.mark.parametrize(("loop", "expected"), LOOPS)
@@ -133,7 +192,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(y_test, forest.predict(X_test))\nsns.heatmap(cm)", []),
     ("from sklearn.metrics import classification_report\np = forest.predict(X_test)\nprint(classification_report(y_test, p))", ["classification_report"]),
     ("from sklearn.metrics import classification_report\nprint(classification_report(y_test, forest.predict(X_test)))", []),
-    ("for f in range(2):\n    print(f + 1, X.columns[f], forest.feature_importances_[f])", ["feature_importances_by_f"]),
+    ("for f in range(2):\n    print(f + 1, X.columns[f], forest.feature_importances_[f])", ["feature_importances_by_column"]),
     ("print(dict(zip(X.columns, logreg.coef_[0].round(3))))", ["logreg_coef"]),
     ("weights = pd.Series(forest.feature_importances_, index=X.columns)\nweights.sort_values()", []),  # a table
     ("import numpy as np\nbest = max([(0.5, forest), (forest.score(X_test, y_test), logreg)], key=lambda p: p[0])[1]\npred = np.exp(best.predict(X_test))\nprint(forest.score(X_test, y_test))",

@@ -304,6 +304,8 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
             elif len(names) == 1 and held is not None:
                 table = evaluator.value(piece).type in TABLES
                 found.append((piece, f"table:{held.id}" if table else made_of(piece, held, held.id)))
+            elif names and value.metric and isinstance(piece, ast.BinOp):  # tp / (tp + fn)
+                found.append((piece, f"change:{'_and_'.join(names)}"))
     return tuple(found)
 
 
@@ -334,6 +336,9 @@ def shown_parts(node: ast.stmt, seen: Observed) -> list[ast.expr]:
             return [piece for argument in call.args for piece in pieces(argument)]
         case ast.Expr(value=ast.Call(args=parts) as call) if _displays(call, seen):
             return parts
+        case ast.Assign(targets=[ast.Name()], value=text) if _texty(text) or isinstance(text, ast.Call):
+            found = pieces(text)  # msg = "%s: %f" % (name, score)
+            return found if found != [text] else []
         case ast.Expr(value=ast.Tuple(elts=parts)) if _all_printed(parts, seen):
             return [piece for call in parts if isinstance(call, ast.Call) for arg in call.args for piece in pieces(arg)]
         case ast.Expr(value=ast.Tuple(elts=parts)):

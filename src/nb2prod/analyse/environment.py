@@ -120,14 +120,18 @@ class Environment:
         if value.type in RANDOM:
             self.streams |= value.itself
         self.carries[name] = value.carries
-        self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
-        self.results = self.results | {name} if value.result else self.results - {name}
+        self.tell(name, value)
         self.texts = self.texts | {name} if value.text else self.texts - {name}
         self.given[name] = value.given
         self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
         self.predicted[name] = value.predicted
         self.modelled = self.modelled | {name} if value.modelled else self.modelled - {name}
         self.fitted -= {name}
+
+    def tell(self, name: str, value: Value) -> None:
+        """`name` measures a model, or is what a fit found, as `value` does and is."""
+        self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
+        self.results = self.results | {name} if value.result else self.results - {name}
 
     def perhaps(self, name: str, statement: int, value: Value) -> None:
         """A called function may have bound `name` to `value`: on another path it still holds what it held."""

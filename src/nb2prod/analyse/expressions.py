@@ -142,6 +142,8 @@ class Evaluator:
         self.special([base])
         run(self, key, *HASHED)
         take_item(self, base)
+        picked = key.result and (base.look or base.type in {"list", "pandas.Index"})  # X.columns[fit.get_support()]
+        base = replace(base, result=True, look=False) if picked else base
         sliced = base.type in {"list", "tuple"} and key.type == "slice"  # a new list of the same elements
         return replace(self.item(base, key, node.slice), identity=NOTHING if sliced else None)
 
@@ -150,6 +152,8 @@ class Evaluator:
         known = len(base.elements)
         if isinstance(node, ast.Constant) and isinstance(node.value, int) and -known <= node.value < known:
             return replace(base, type=base.elements[node.value], elements=())
+        if base.text and isinstance(node, ast.Constant) and "score" in str(node.value):  # cv_results_["test_score"]
+            return replace(base, type=ARRAY, elements=(), text=False, metric=True)
         if base.type == FRAME:
             several = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index", "slice"}
             copied = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index"}

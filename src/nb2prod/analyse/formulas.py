@@ -16,7 +16,7 @@ STEPS = {
 FORMS = frozenset({  # calls that show the same in another form
     "item", "round", "tolist", "float", "str", "dict", "zip", "list", "sorted", "enumerate", "reversed", "Series",
     "DataFrame", "array", "ravel", "flatten", "squeeze", "reshape", "sort_values", "sort_index", "head", "tail", "T",
-    "around", "concat", "to_dict", "to_frame", "nlargest", "nsmallest", "items",
+    "around", "concat", "to_dict", "to_frame", "nlargest", "nsmallest", "items", "values",
 })  # fmt: skip
 
 
@@ -67,14 +67,18 @@ def _opened(piece: ast.expr, inner: ast.expr) -> tuple[str, ast.expr]:
             return "percent", left
         case ast.BinOp(left=ast.Constant(value=100 | 100.0), op=ast.Mult(), right=right):
             return "percent", right
+        case ast.BinOp(left=left, op=ast.Mult(), right=ast.Constant(value=int(times))):
+            return f"times_{times}", left
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return "negative", operand
         case ast.BinOp(left=left, op=ast.Div()) if _holds(left, inner):
             return "share", left
         case ast.Subscript(value=value, slice=ast.Slice()):
             return "part", value
-        case ast.Subscript(value=value):
-            return "", value
+        case ast.Subscript(value=value, slice=key):
+            return "", value if _holds(value, inner) else key
+        case ast.Attribute(value=value, attr=attr):
+            return "" if attr in FORMS else f".{attr}", value
         case ast.Dict() | ast.List() | ast.Tuple():
             return "", next((part for part in ast.iter_child_nodes(piece) if _holds(part, inner)), inner)  # type: ignore[return-value]  # their parts are expressions
         case ast.Call(func=ast.Attribute(attr=called, value=value), args=args, keywords=keywords):

@@ -8,13 +8,14 @@ np.mean((y_pred - y_test) ** 2)        an error over all rows: a metric
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import Environment, Value
 from nb2prod.analyse.formulas import by_hand
+from nb2prod.analyse.scope import names_of
 from nb2prod.analyse.views import CONTAINERS, MATRICES
 from nb2prod.model import Effect
 
@@ -28,7 +29,8 @@ ARRANGING = frozenset({  # functions whose result is their argument in another f
     "pandas.DataFrame", "pandas.Series", "pandas.concat", "builtins.dict", "builtins.zip", "builtins.list",
     "builtins.sorted", "builtins.round", "builtins.abs", "builtins.float", "builtins.enumerate", "builtins.reversed",
     "numpy.round", "numpy.exp", "numpy.abs", "numpy.array", "numpy.sqrt", "numpy.sort", "numpy.ravel", "numpy.squeeze",
-    "numpy.around", "numpy.concatenate", "numpy.append",
+    "builtins.map", "builtins.filter", "builtins.tuple", "builtins.set", "numpy.around", "numpy.concatenate",
+    "numpy.append",
 })  # fmt: skip
 FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "coef_", "intercept_", "feature_importances_", "best_params_", "best_score_", "explained_variance_ratio_",
@@ -36,16 +38,19 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "best_params", "best_score", "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
     "lambda_dict_", "binner_dict_", "right_tail_caps_", "left_tail_caps_", "lambdas_",
     "feature_performance_", "performance_drifts_", "explained_variance_",
+    "importances_mean", "importances_std", "concordance_index_", "p_value", "test_statistic", "median_survival_time_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
 ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())
 FITS = frozenset({"fit", "fit_predict", "partial_fit", "fit_one_cycle", "fine_tune", "fit_generator"})
 SETTINGS = ("fit", "transform", "get_params", "set_", "save", "plot", "summary", "compile", "get_feature_names")
+PLACING = frozenset({"argsort", "argmax", "argmin", "idxmax", "idxmin"})  # where something stands, and no part of it
 PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
 SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes"})
 OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "n_features_", "n_classes_"})
 REMAKING = frozenset({"load", "split", "train"})  # roles of calls whose result is no news of a model
 ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict
+KEYED = frozenset({"dict", "pandas.DataFrame"})  # a loop through them gets their keys
 PLAIN = frozenset({"int", "float", "str", "bool", "None"})  # y_pred > 0.5 is a prediction still
 
 
@@ -147,6 +152,8 @@ def learned(effect: Effect, base: Value, mixed: Value, calls: list[str]) -> bool
         return True
     if effect.role in ACTING or effect.kind not in ("compute", "look"):
         return False
+    if calls[-1:] and calls[-1].rpartition(".")[2] in PLACING:
+        return False
     return base.result or (mixed.result and calls[-1:] != [] and calls[-1] in ARRANGING)
 
 
@@ -190,3 +197,30 @@ def collected(env: Environment, node: ast.Call, base: Value, given: Iterable[Val
     if isinstance(holder, ast.Name) and base.type in CONTAINERS:
         env.metrics |= {holder.id} if any(value.metric for value in values) else frozenset()
         env.modelled |= {holder.id} if any(value.modelled for value in values) else frozenset()
+
+
+def tell_turns(target: ast.expr, node: ast.expr, evaluator: Evaluator) -> None:
+    """Say of a loop's variables what they are of a model: of several sequences each its own, of a mapping the values.
+
+    for name, weight in zip(X.columns, model.coef_)      weight, and no name
+    for k in scores, for k, s in scores.items()          s, and no k
+    """
+    told = dict(_each_turn(target, node, evaluator))
+    for name in names_of(target).binds:
+        evaluator.env.tell(name, told.get(name, Value()))
+
+
+def _each_turn(target: ast.expr, node: ast.expr, evaluator: Evaluator) -> Iterator[tuple[str, Value]]:
+    match node, target:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]), ast.Tuple(elts=[_, second]):
+            yield from _each_turn(second, inner, evaluator)
+        case ast.Call(func=ast.Name(id="zip"), args=parts), ast.Tuple(elts=targets) if len(parts) == len(targets):
+            for one, part in zip(targets, parts, strict=True):
+                yield from _each_turn(one, part, evaluator)
+        case ast.Call(func=ast.Attribute(attr="items" | "iterrows", value=inner), args=[]), ast.Tuple(elts=[_, second]):
+            yield from ((name, evaluator.value(inner)) for name in names_of(second).binds)
+        case ast.Call(func=ast.Attribute(attr="keys")), _:
+            return
+        case _:
+            value = evaluator.value(node)
+            yield from ((name, value) for name in names_of(target).binds if value.type not in KEYED)

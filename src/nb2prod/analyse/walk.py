@@ -25,7 +25,7 @@ from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import elsewhere, give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
-from nb2prod.analyse.measuring import stored, told_as
+from nb2prod.analyse.measuring import stored, tell_turns, told_as
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import elements_of, labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
@@ -343,6 +343,7 @@ class Walker:
                 self.env.bind(node.name, identity, replace(value, objects=value.objects | own))
             case ast.For(target=target) | ast.AsyncFor(target=target):
                 self._assign(target, iterated(evaluator, node, value), identity, evaluator)
+                tell_turns(target, node.iter, evaluator)
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     if item.optional_vars is not None:
@@ -350,8 +351,8 @@ class Walker:
             case ast.Match():
                 for name in sorted(names_of(*header(node)).binds):
                     self.env.bind(name, identity, Value(objects=frozenset({identity})))
-        for walrus in [n for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]:
-            if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            for walrus in [n for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]:
                 self.env.bind(walrus.target.id, identity, evaluator.value(walrus.value))
 
     def _assign(self, target: ast.expr, value: Value, identity: int, evaluator: Evaluator) -> None:

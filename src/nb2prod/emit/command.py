@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from nb2prod.emit.exports import export_places
+from nb2prod.emit.measured import recorder
 from nb2prod.emit.parameters import options, takes_numbers
 from nb2prod.emit.readme import asks_outside
 from nb2prod.emit.serving import is_raw, reads_settings, serves
@@ -31,11 +32,12 @@ IMPORTS = {
     "folders": (("{package}.command", "make_folders"),),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
+    "metrics": (("typing", "Any"), ("{package}.metrics", "kept_if_stopped")),
     "tables": (("{package}.result_tables", "write_tables"), ("{package}.command", "stop")),
     "serves": (("{package}.answering", "answer_sample"), ("{package}.inference", "predict")),
     "raw": (("{package}.inference", "columns_needed"),),
 }
-LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError")
+LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "measured")
 
 
 def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) -> str:
@@ -53,6 +55,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "train": plan.workflow == "train",
         "learns": bool(plan.artifacts),
         "asks_outside": asks_outside(plan),
+        "recorder": recorder(plan),
         "tables": bool(plan.tables),
         "serves": serves(plan),
         "raw": is_raw(plan),
@@ -85,6 +88,7 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     found += IMPORTS["files"] if asks_outside(plan) else ()
     found += IMPORTS["numbers"] if takes_numbers(plan) else ()
     found += IMPORTS["folders"] if makes_folders(plan) else ()
+    found += IMPORTS["metrics"] if recorder(plan) else ()
     found += IMPORTS["tables"] if plan.tables else ()
     found += IMPORTS["serves"] if serves(plan) else ()
     found += IMPORTS["raw"] if is_raw(plan) else ()

@@ -19,6 +19,7 @@ OURS = frozenset({  # what generated code, its tests and the common libraries im
 GENERATED = frozenset({
     "config", "logger", "artifacts", "train", "run", "main", "Config", "Training", "Results", "Any", "Optional", "Path",
     "NamedTuple", "Annotated", "typer", "logging", "ValidationError", "inference", "definitions", "learned", "metrics",
+    "measured",
 })  # fmt: skip
 
 

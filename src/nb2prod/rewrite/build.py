@@ -94,14 +94,15 @@ def wrapped(doc: str) -> str:
 
 
 def function(
-    name: str, parameters: Sequence[cst.Param], body: Sequence[Line], doc: str = "", gives: str = ""
-) -> cst.FunctionDef:
-    """A function with its docstring, two blank lines above."""
+    name: str, parameters: Sequence[cst.Param], body: Sequence[Line], doc: str = "", gives: str = "",
+    by_name: Sequence[cst.Param] = (),
+) -> cst.FunctionDef:  # fmt: skip
+    """A function with its docstring, two blank lines above; `by_name`: parameters that are given by name."""
     whole: list[Line] = [docstring(wrapped(doc))] if doc else []
     whole += body or ([] if doc else [line(cst.Pass())])
     return cst.FunctionDef(
         name=cst.Name(name),
-        params=cst.Parameters(list(parameters)),
+        params=cst.Parameters(list(parameters), kwonly_params=list(by_name)),
         body=cst.IndentedBlock(whole),
         returns=cst.Annotation(cst.parse_expression(gives)) if gives else None,
         leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)],

@@ -20,10 +20,11 @@ from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.emit.measured import Pairs, recorded, recorder
 from nb2prod.emit.serving import serves
 from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.nesting import outwards
-from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter
+from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, string
 from nb2prod.rewrite.endings import ended
 
 RESULT = {"train": "Training", "run": "Results"}
@@ -46,6 +47,7 @@ class Workflow:
         self.aliases = frozenset(m.name for m in plan.measures if m.text.isidentifier())
         self.held = seen.held_names(plan)
         self.globals = sorted(self._globals())
+        self.recorder = recorder(plan)
         self.seen, self.remember = self.free("Seen"), self.free("remember")
         self.loads = seen.place(plan)
         self.places = {self.loads, *([self.emitter.keeps.load] if self.loads is not None else [])} - {None, -1}
@@ -124,6 +126,8 @@ class Workflow:
         loads = [step for step in self.plan.steps if step.loads]
         given = [parameter(self.config, "Config")]
         given += [parameter(s.loads, self._optional(s), cst.Name("None")) for s in loads]
+        last = [parameter(self.recorder, "Optional[dict[str, Any]]", cst.Name("None"))] if self.recorder else []
+        after = recorded(self.plan, frozenset(self.globals))
         body: list[Line] = [
             line(cst.AnnAssign(cst.Name(name), cst.Annotation(cst.Name("Any"))))
             for name in self.globals
@@ -131,12 +135,27 @@ class Workflow:
         ]
         again = dict.fromkeys(step.reloads for step in self.plan.steps if step.reloads)
         body += [assign([self.free(f"given_{name}")], cst.Name(name)) for name in again]
+        if self.recorder:
+            fresh = cst.IfExp(_is_none(self.recorder), cst.Dict([]), cst.Name(self.recorder))
+            body.append(assign([self.recorder], fresh))
         said: set[str] = set()
-        for step in self.plan.steps:
+        for step, metrics in zip(self.plan.steps, after, strict=False):
             lines = self._called(step, said)
             body += [cst.If(_is_none(step.feeds), cst.IndentedBlock(lines))] if step.feeds else lines
+            body += self._recorded(metrics)
+        body += self._recorded(after[-1])
         body.append(line(cst.Return(self._result())))
-        return function(self.plan.workflow, given, self._with_own(body), self._doc(loads), self.result)
+        return function(self.plan.workflow, given, self._with_own(body), self._doc(loads), self.result, last)
+
+    def _recorded(self, metrics: Pairs) -> list[Line]:
+        """The line that hands over what has been measured."""
+        if not metrics or not self.recorder:
+            return []
+        if len(metrics) > 1:
+            return [line(cst.Expr(call(f"{self.recorder}.update", [], **{key: dotted(name) for key, name in metrics})))]
+        [(key, name)] = metrics
+        item = cst.Subscript(cst.Name(self.recorder), [cst.SubscriptElement(cst.Index(string(key)))])
+        return [line(cst.Assign([cst.AssignTarget(item)], dotted(name)))]
 
     def _with_own(self, body: list[Line]) -> list[Line]:
         """The notebook's own `train` or `main` is imported where it is called: the module has another one."""
@@ -196,7 +215,8 @@ class Workflow:
         return f"Optional[{note}]" if note else self.any
 
     def _result(self) -> cst.Call:
-        given = {"metrics": dictionary(self.plan.metrics)}
+        metrics = cst.Name(self.recorder) if self.recorder else dictionary(self.plan.metrics)
+        given: dict[str, cst.BaseExpression] = {"metrics": metrics}
         given |= {"results": dictionary(self.plan.tables)} if self.plan.tables else {}
         if self.plan.workflow == "run":
             return call(self.result, [], **given)
@@ -209,7 +229,7 @@ class Workflow:
 
     def _doc(self, loads: list[Step]) -> str:
         text = "Run the whole workflow; variables keep their notebook names."
-        if not loads:
+        if not loads and not self.recorder:
             return text
         arguments = [f"        {self.config}: the parameters."]
         for step in loads:
@@ -217,6 +237,8 @@ class Workflow:
                 f"the load of cell {step.cells[0] + 1} is left out" if step.inline else f"`{step.name}` is not called"
             )
             arguments.append(f"        {step.loads}: data at hand; if given, it is copied, and {skipped}.")
+        if self.recorder:
+            arguments.append(f"        {self.recorder}: takes each metric as soon as it is known.")
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ------------------------------------------------------------------------------------------------ rows of inference

@@ -12,6 +12,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.measuring.slips import names_metric
 from nb2prod.plan.names import identifier, words
 
+ASKING = frozenset("calculate compute get print show find the our evaluate now".split())
 MOST = 4  # words of a comment that may be a name
 
 
@@ -37,6 +38,8 @@ def comment_over(cell: str, statement: Statement) -> str:
     lines = cell.split("\n")
     above = lines[statement.line - 2].strip() if 1 < statement.line <= len(lines) else ""
     said = words(above.lstrip("# ")) if above.startswith("#") else []
+    while said and said[0] in ASKING:
+        said = said[1:]
     return identifier(" ".join(said), "") if len(said) <= MOST and names_metric("_".join(said)) else ""
 
 

@@ -3,12 +3,15 @@
 print(classification_report(y, p))     classification_report(y, p, output_dict=True)
 history = model.fit(X, y, epochs=9)    {name: values[-1] for name, values in history.history.items()}
 model.fit(X, y)                        the same of what the fit gives, which shows it as it goes
+fitter.print_summary()                 fitter.summary, the table of it (lifelines)
+ols.summary()                          its coefficients and p-values (statsmodels, regressions)
 model.evaluate(X, y)                   dict(zip(("loss", "accuracy"), ...)), as `compile` names them
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
@@ -26,12 +29,14 @@ SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "ave
 PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
 
 
-def by_name(statement: Statement, every_epoch: bool = False, free: str = "") -> tuple[ast.expr, str, str] | None:
+def by_name(
+    statement: Statement, every_epoch: bool = False, free: str = "", makers: Sequence[Statement] = ()
+) -> tuple[ast.expr, str, str] | None:
     """An expression of the statement, an expression that gives what it holds as a mapping, and what that is called.
 
     The second may be evaluated right after the statement: it reads the same names, draws nothing and changes nothing.
     `every_epoch`: the values of all epochs are wanted, and not only those of the last one; `free`: a variable for what
-    a fit gives and the notebook gives no name.
+    a fit gives and the notebook gives no name; `makers`: what made the object that is asked for its summary.
     """
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
@@ -43,12 +48,43 @@ def by_name(statement: Statement, every_epoch: bool = False, free: str = "") -> 
         mapping = ast.Call(reports[0].func, reports[0].args, [*reports[0].keywords, wanted])
         return reports[0], ast.unparse(mapping), "classification_report"
     match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="print_summary", value=ast.Name(id=name))) as asked):
+            if any("lifelines" in call for maker in makers for call in maker.facts.calls):
+                return asked, f"{name}.summary", f"{name}_summary"
+        case ast.Expr(value=ast.Call() as shown) if (name := _asks_for_summary(shown)) and _regresses(makers):
+            values = f"'coefficients': {name}.params, 'p_values': {name}.pvalues"
+            return shown, f"{{{values}}}", f"{name}_summary"
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
             if dict(statement.facts.types).get(name) == "keras.History":
                 return fit, *_epochs(name, every_epoch)
         case ast.Expr(value=ast.Call() as fit) if free and _shows_epochs(statement, fit):
             return fit, *_epochs(free, every_epoch)
     return None
+
+
+def summarised(statement: Statement) -> str:
+    """The variable whose summary a statement shows: `cox.print_summary()`, `print(ols.summary())`."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="print_summary", value=ast.Name(id=name)))):
+            return name
+        case ast.Expr(value=ast.Call() as shown):
+            return _asks_for_summary(shown)
+    return ""
+
+
+def _asks_for_summary(shown: ast.Call) -> str:
+    match shown:
+        case ast.Call(func=ast.Name(id="print" | "display"), args=[ast.Call() as inner]):
+            return _asks_for_summary(inner)
+        case ast.Call(func=ast.Attribute(attr="summary" | "summary2", value=ast.Name(id=name)), args=[]):
+            return name
+    return ""
+
+
+def _regresses(makers: Sequence[Statement]) -> bool:
+    """Whether statsmodels fitted a regression, whose results have coefficients and p-values in every version."""
+    fits = [call for maker in makers for call in maker.facts.calls]
+    return any(call == "statsmodels.Model.fit" for call in fits) and not any("tsa" in call for call in fits)
 
 
 def _epochs(history: str, every: bool) -> tuple[str, str]:

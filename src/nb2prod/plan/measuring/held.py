@@ -8,6 +8,7 @@ port = df.port.mode()[0]                a label, which may be a text
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
@@ -15,7 +16,11 @@ from nb2prod.plan.measuring.forms import is_number
 from nb2prod.plan.measuring.metric_names import FOLDS
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import called
+from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
+
+SHORT = 2
+STATED = frozenset({"stat", "statistic", "pval", "pvalue", "p_val", "p_value"})
 
 
 def called_in(graph: Graph, statement: Statement) -> set[str]:
@@ -40,6 +45,17 @@ def one_number(graph: Graph, statement: Statement) -> set[str]:
     ends = {maker.id for maker in makers} == graph.program.exits.get(name, frozenset())
     values = [getattr(maker.node, "value", None) for maker in makers]
     return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
+
+
+def tested(makers: Sequence[Statement], name: str) -> str:
+    """What of a test's result a variable is that says it in a letter: `t, p = ttest_ind(a, b)`, ttest_ind_p_value."""
+    tests = [call for maker in makers for call in maker.facts.calls if call.startswith("scipy.stats.")]
+    match [maker.node for maker in makers]:
+        case [ast.Assign(targets=[ast.Tuple()], value=ast.Call())] if len(tests) == 1:
+            what = "p_value" if name.lower().startswith("p") else name
+            brief = len(name) <= SHORT or name in STATED
+            return identifier(f"{tests[0].rpartition('.')[2]} {what}", name) if brief else name
+    return name
 
 
 def is_given(graph: Graph, statement: Statement, name: str) -> bool:

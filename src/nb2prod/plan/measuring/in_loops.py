@@ -7,46 +7,121 @@ for name, model in models.items():       score_by_name, whose keys are what stan
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import function_of
-from nb2prod.plan.measuring.metric_names import parts
+from nb2prod.plan.measuring.metric_names import parts, shortened
 from nb2prod.plan.names import allowed, identifier, unique
+from nb2prod.walking import walk
 
+SHORT = 2  # letters of a name that says nothing
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
-def loop_of(program: Program, statement: Statement) -> Statement | None:
-    """The loop at top level that a statement stands in, where no other loop is between."""
+def loops_of(program: Program, statement: Statement) -> tuple[Statement, ...]:
+    """The loops that a statement stands in, the outermost first, which stands at top level; of several all go through.
+
+    () where the statement stands in none, in a function, or in a `while` among others.
+    """
     if function_of(program, statement) is not None:
-        return None
+        return ()
     found: list[Statement] = []
     while statement.parent is not None:
         statement = program.statements[statement.parent]
         found += [statement] if isinstance(statement.node, LOOPS) else []
-    return found[0] if len(found) == 1 and found[0].parent is None else None
+    through = len(found) == 1 or all(isinstance(loop.node, ast.For) for loop in found)
+    return tuple(found[::-1]) if found and found[-1].parent is None and through else ()
 
 
-def collected(measure: Measure, said: str, statement: Statement, loop: Statement, used: set[str]) -> Measure:
+def collected(measure: Measure, said: str, statement: Statement, loops: Sequence[Statement], used: set[str]) -> Measure:
     """With the mapping that takes its value of each turn, and what tells the turns apart: as the print says it."""
-    if not isinstance(loop.node, ast.For) or "captured" in statement.facts.effects:
+    nodes = [loop.node for loop in loops if isinstance(loop.node, ast.For)]
+    if len(nodes) < len(loops) or "captured" in statement.facts.effects:
         return measure
-    targets = [node.id for node in ast.walk(loop.node.target) if isinstance(node, ast.Name)]
-    beside = [part for part in printed(statement) if not isinstance(part, str) and span_of(part) != measure.span]
-    labels = [
-        part
-        for part in beside
-        if _plain(part) and {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} & set(targets)
-    ]
-    label: ast.expr | None = next(iter(labels), None)
-    told = next((n.id for n in ast.walk(label) if isinstance(n, ast.Name) and n.id in targets), "") if label else ""
-    key = span_of(label) if label is not None else None
-    folds = not told and _is_split(loop.node.iter)  # places of rows tell no turns apart
-    into = f"{said}_by_{'fold' if folds else identifier(told or targets[0])}"
+    measured = {span for span, _ in statement.facts.measures} | {measure.span}
+    beside = [part for part in printed(statement) if not isinstance(part, str) and span_of(part) not in measured]
+    turns = [_turn(node, beside) for node in nodes]
+    key: Span | None = None
+    words = [turn or "fold" for turn in turns]
+    if len(nodes) == 1:
+        labels = [part for part in beside if _plain(part) and _names(part) & _names(nodes[0].target)]
+        named = [part for part in labels if _counts(nodes[0]) and isinstance(part, ast.Subscript)]
+        label = next(iter([*named, *labels]), None)
+        told = _told(label, nodes[0]) if label is not None else ""
+        key, words = (span_of(label) if label is not None else None), [_given_as(nodes[0], told or turns[0]) or "fold"]
+        turns = [""] if not told and not turns[0] else turns
+    elif not all(turns):  # places of rows tell no turns apart
+        return measure
+    into = f"{said}_by_{'_and_'.join(map(identifier, words))}"
     into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
-    return replace(measure, into=unique(into, used), key=key, turn="" if folds else targets[0], loop=loop.id)
+    turn = turns[0] if len(turns) == 1 else f"({', '.join(turns)})"
+    return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id)
+
+
+def _turn(loop: ast.For, beside: Sequence[ast.expr]) -> str:
+    """The variable of a loop that tells its turns apart: one that is shown, else the first; "" for rows of folds."""
+    targets = [node.id for node in walk(loop.target) if isinstance(node, ast.Name)]
+    shown = [name for name in targets if any(isinstance(part, ast.Name) and part.id == name for part in beside)]
+    return next(iter(shown), "" if _is_split(loop.iter) else targets[0])
+
+
+def _counts(loop: ast.For) -> bool:
+    """Whether a loop goes through places: `X.columns[i]` says more than `i`."""
+    return isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "range"
+
+
+def _told(label: ast.expr, loop: ast.For) -> str:
+    """What the turns are called by that stands beside the value: `X.columns[i]` is a column, and no i."""
+    match label:
+        case ast.Subscript(value=ast.Attribute(attr=said) | ast.Name(id=said)) if said not in _names(loop.target):
+            return said[:-1] if said.endswith("s") and not said.endswith("ss") else said
+    return next((n.id for n in walk(label) if isinstance(n, ast.Name) and n.id in _names(loop.target)), "")
+
+
+def _given_as(loop: ast.For, name: str) -> str:
+    """A variable of one or two letters by what it is given as: `KMeans(n_clusters=i)`."""
+    given = (part for part in walk(loop) if isinstance(part, ast.keyword) and isinstance(part.value, ast.Name))
+    keywords = {part.arg or "" for part in given if ast.unparse(part.value) == name}
+    said = keywords.pop() if len(keywords) == 1 else ""
+    return said if len(name) <= SHORT < len(said) else name
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}
+
+
+def goes_through(loops: Sequence[Statement], names: Set[str]) -> bool:
+    """Whether the innermost loop goes through one of the names alone: what its turns show is there already."""
+    node = loops[-1].node.iter if isinstance(loops[-1].node, ast.For) else None
+    while True:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="items" | "values", value=inner), args=[]):
+                node = inner
+            case ast.Call(func=ast.Name(id="enumerate" | "sorted"), args=[inner, *_]):
+                node = inner
+            case ast.Name(id=name):
+                return name in names
+            case _:
+                return False
+
+
+def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) -> str:
+    """A name of one or two letters by what it holds: `w` of `zip(X.columns, m.coef_)`, `s = m.score(X, y)`."""
+    held: list[ast.expr] = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
+    match loops[-1].node:
+        case ast.For(target=ast.Tuple(elts=targets), iter=ast.Call(func=ast.Name(id="zip"), args=args)):
+            held += [arg for one, arg in zip(targets, args, strict=False) if ast.unparse(one) == name]
+    if len(name) > SHORT or len(held) != 1:
+        return name
+    node = held[0]
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    end = node.func if isinstance(node, ast.Call) else node
+    said = end.attr if isinstance(end, ast.Attribute) else end.id if isinstance(end, ast.Name) else ""
+    return shortened(said).strip("_") or name
 
 
 def _is_split(node: ast.expr) -> bool:
@@ -57,17 +132,41 @@ def _is_split(node: ast.expr) -> bool:
 def _plain(node: ast.expr) -> bool:
     """Whether it may be evaluated once more: names, attributes, items of them, `type(model).__name__`."""
     allowed_ = (ast.Name, ast.Attribute, ast.Load, ast.Subscript, ast.Constant)
-    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    calls = [n for n in walk(node) if isinstance(n, ast.Call)]
     types = all(isinstance(c.func, ast.Name) and c.func.id == "type" and len(c.args) == 1 for c in calls)
-    return types and all(isinstance(n, (*allowed_, ast.Call)) for n in ast.walk(node))
+    return types and all(isinstance(n, (*allowed_, ast.Call)) for n in walk(node))
 
 
 def printed(statement: Statement) -> list[str | ast.expr]:
-    """What a `print` is given: texts, and the values between them."""
+    """What a `print` is given, or a text is put together of: texts, and the values between them."""
     node = statement.node
+    if isinstance(node, ast.Assign):
+        return [*parts(node.value)] if is_text(node.value) else []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return [part for argument in node.value.args for part in parts(argument)]
     return []
+
+
+def is_text(node: ast.expr) -> bool:
+    """Whether a text is put together: `f"{name}: {score}"`, `"%s: %f" % (name, score)`, `"{}".format(score)`."""
+    match node:
+        case (
+            ast.JoinedStr()
+            | ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod())
+            | ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format"))
+        ):
+            return True
+    return False
+
+
+def prepares_print(program: Program, statement: Statement) -> bool:
+    """`msg = "%s: %f" % (name, score)`, which the same block prints: as if the print had put it together."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if is_text(value):
+            later = (s for s in program.statements[statement.id + 1 :] if s.parent == statement.parent)
+            told = (s for s in later if s.cell == statement.cell and name in s.facts.names)
+            return any(s.facts.display == "print" for s in told)
+    return False
 
 
 def names_shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
@@ -85,5 +184,5 @@ def _unrounded(node: ast.expr) -> ast.expr:
 
 def kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:
     """`print(name, scores[name])` in a loop that fills `scores`: that mapping is a metric of its own."""
-    items = [n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == span]
+    items = [n for n in walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == span]
     return any(isinstance(item.value, ast.Name) and item.value.id in metrics for item in items)

@@ -19,16 +19,25 @@ from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
 from nb2prod.plan.keeping.results import asking, results
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
-from nb2prod.plan.measuring.forms import by_name, is_estimator, item_asked, parts_of
+from nb2prod.plan.measuring.forms import by_name, is_estimator, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack
-from nb2prod.plan.measuring.held import called_in, is_given, is_numeric, is_picked, of_folds, one_number
-from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown
+from nb2prod.plan.measuring.held import called_in, is_given, is_numeric, is_picked, of_folds, one_number, tested
+from nb2prod.plan.measuring.in_loops import (
+    collected,
+    goes_through,
+    kept_by_itself,
+    loops_of,
+    names_shown,
+    prepares_print,
+    telling,
+)
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOUND, label, measure_said, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, rated, said_of
 from nb2prod.plan.measuring.same import Same
+from nb2prod.plan.measuring.statistics import statistics_shown
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
@@ -50,6 +59,9 @@ def measures(
     """
     search = _Search(program, kept, set(taken) | GENERATED, whole, handing, edits)
     ended = ending_measures(program, search.graph, kept) - search.answers - {final}
+    texts = {name for s in kept for name, kind in s.facts.types if kind in TEXTS}
+    ended -= {name for name in ended if name in texts}  # msg = f"accuracy: {accuracy}"
+    search.ended = ended & definite
     for statement in kept:
         search.note_variable(statement, ended & definite)
     for statement in kept:
@@ -101,11 +113,15 @@ class _Search:
         self.collected: set[tuple[int, str]] = set()  # loops, and names whose values of all their turns are collected
         self.ending: set[str] = set()  # names that are shown as they end
         self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
+        self.ended = frozenset[str]()  # measures that a name holds at the end
         self.same = Same(self.graph, edits)  # what has a metric
 
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
-        loop = loop_of(self.program, statement)
+        loops = loops_of(self.program, statement)
+        if statement.facts.display in (*SAYING, "look"):
+            for name, part in statistics_shown(statement, self.program.notebook.cells[statement.cell].python):
+                self._add(statement, span_of(part), name, "said")
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
             told = (
@@ -118,18 +134,19 @@ class _Search:
             return
         self.ending |= one_number(self.graph, statement)
         shows = statement.facts.display in SAYING or one_value(statement) or self._ends_a_cell(statement)
-        if not shows or (statement.parent is not None and loop is None):
+        shows = shows or prepares_print(self.program, statement)
+        if not shows or (statement.parent is not None and not loops):
             return
-        if self.whole and loop is not None:
+        if self.whole and loops:
             return
         for span, made in statement.facts.measures:
-            if loop is None:
+            if not loops:
                 self._shown(statement, span, made)
             elif not made.startswith("name:") and not kept_by_itself(statement, span, self.own):
                 said = named(statement, span, made)
                 measure = Measure(statement.id, span, _bound(said, self.used))
-                self._of_turns(collected(measure, said, statement, loop, self.used))
-        if loop is None:
+                self._of_turns(collected(measure, said, statement, loops, self.used))
+        if not loops:
             for name, part in called_measures(
                 statement, [span for span, _ in statement.facts.measures], self.graph.own
             ):
@@ -145,11 +162,18 @@ class _Search:
             if span_of(part) in known:
                 continue
             measure = Measure(statement.id, span_of(part), _bound(said, self.used))
-            self._of_turns(collected(measure, said, statement, loop, self.used))
-        for name, span in names_shown(statement, self.own | called_in(self.graph, statement)):
-            measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
-            if measure.into and (loop.id, name) not in self.collected:
-                self.collected.add((loop.id, name))
+            self._of_turns(collected(measure, said, statement, loops, self.used))
+        if goes_through(loops, self.ended):
+            return
+        found = {made[5:] for _, made in statement.facts.measures if made.startswith("name:")}
+        for name, span in names_shown(statement, self.own | found | called_in(self.graph, statement)):
+            if types_of(self.graph, statement, name) & TEXTS:
+                continue
+            made_by = self.graph.makers(statement, name)
+            said = telling(tested(made_by, name), loops, made_by)
+            measure = collected(Measure(statement.id, span, name), said, statement, loops, self.used)
+            if measure.into and (loops[0].id, name) not in self.collected:
+                self.collected.add((loops[0].id, name))
                 self._of_turns(measure)
 
     def _ends_a_cell(self, statement: Statement) -> bool:
@@ -176,7 +200,7 @@ class _Search:
             self._add(statement, span, named(statement, span, made, python), made)
             return
         name = made[5:]
-        if name.startswith("_"):  # _, score = rate(X): thrown away
+        if name.startswith("_") or types_of(self.graph, statement, name) & TEXTS:  # _, score = rate(X): thrown away
             return
         binders = {s.id for s in self.program.statements if name in s.facts.binds}
         makers = frozenset(i for i, read in self.graph.sources.get(statement.id, ()) if read == name and i in binders)
@@ -186,7 +210,8 @@ class _Search:
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
             said = label(statement, span)
-            plain = said if said and not general(said) else name
+            own = said in ("", name) or general(said)
+            plain = tested(self.graph.makers(statement, name), name) if own else said
             self._add(statement, span, measure_said(statement, span, plain) or plain, made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
@@ -226,13 +251,15 @@ class _Search:
 
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
-        loop = loop_of(self.program, statement)
+        loops = loops_of(self.program, statement)
         free = "" if statement.parent is not None else _bound("history", self.used)
-        found = by_name(statement, shows_every_epoch(self.graph, statement), free)
-        if found is None or (statement.parent is not None and loop is None) or (self.whole and loop is not None):
+        makers = self.graph.makers(statement, summarised(statement))
+        makers = [*makers, *(m for one in makers for name in one.facts.names for m in self.graph.makers(one, name))]
+        found = by_name(statement, shows_every_epoch(self.graph, statement), free, makers)
+        if found is None or (statement.parent is not None and not loops) or (self.whole and loops):
             return
         node, text, said = found
-        if loop is None and not self.same.again(statement, node):
+        if not loops and not self.same.again(statement, node):
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
@@ -245,9 +272,9 @@ class _Search:
             self.found.append(
                 _One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text, whole=unnamed)
             )
-        elif loop is not None:
+        elif loops:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
-            self._of_turns(collected(measure, said, statement, loop, self.used))
+            self._of_turns(collected(measure, said, statement, loops, self.used))
 
     def note_variable(self, statement: Statement, metrics: Set[str]) -> None:
         """`acc = accuracy_score(y, p)`, where `acc` is a metric itself: the same shown elsewhere is no other."""
@@ -324,7 +351,7 @@ class _Search:
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
         folds = value is not None and of_folds(self.graph, bound[-1], value)
-        said = said_of(self.graph, at, name) or name
+        said = said_of(self.graph, at, name) or tested(bound, name)
         one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number

@@ -39,7 +39,7 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
 VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accuracy:", score)
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
-TRAILING = frozenset("is are was were of the for a an to on with at equals equal".split())
+TRAILING = frozenset("is are was were of the for a an to on with at equals equal using".split())
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
@@ -104,6 +104,8 @@ def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, ma
 
 
 def _changed(step: str, name: str) -> str:
+    if step.startswith((".", "times_")):  # an attribute of it; twice a deviation
+        return f"{name}_{step.lstrip('.')}"
     if step == "sqrt":
         return ROOTS.get(name, f"root_{name}")
     if step == "negative" and "negative_" in name:
@@ -164,7 +166,8 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     """
     before: list[str] = []
     first: list[str] = []
-    arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]  # _is_print saw a call
+    arguments = [statement.node.value] if isinstance(statement.node, ast.Assign) else []
+    arguments = statement.node.value.args if _is_print(statement.node) else arguments  # type: ignore[attr-defined]  # _is_print saw a call
     for part in (part for argument in arguments for part in parts(argument)):
         if isinstance(part, str):
             said = words(re.sub(r"\([^)]*\)", " ", part.replace("^2", "2")).strip().split("\n")[-1])

@@ -42,7 +42,11 @@ def called_measures(
             continue
         name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
         name = name if called(name) else measure_said(statement, span_of(part), name) or _rated(part, name, own)
-        if called(name) and not _told(part) and not any(within(span, span_of(part)) for span in known):
+        if (
+            (called(name) or _is_best(part))
+            and not _told(part)
+            and not any(within(span, span_of(part)) for span in known)
+        ):
             yield name, part
 
 
@@ -70,6 +74,11 @@ def said_of(graph: Graph, made: int, name: str) -> str:
                 ):
                     return said
     return ""
+
+
+def _is_best(node: ast.expr) -> bool:
+    """`print("best k:", best_k)`: what a search over some values came to."""
+    return isinstance(node, ast.Name) and node.id.startswith("best_")
 
 
 def called(name: str) -> bool:

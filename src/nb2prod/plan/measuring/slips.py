@@ -13,6 +13,7 @@ from collections.abc import Sequence
 METRICS = {  # words for metrics in labels; one that is none of them says nothing against a function
     "acc": "accuracy", "accuracy": "accuracy", "f1": "f1", "precision": "precision", "recall": "recall", "mse": "mse",
     "rmse": "rmse", "mae": "mae", "mape": "mape", "r2": "r2", "msle": "msle", "rmsle": "rmsle",
+    "sensitivity": "sensitivity", "specificity": "specificity",
 }  # fmt: skip
 PHRASES = (
     ("root_mean_squared_error", "rmse"), ("root_mean_square_error", "rmse"), ("mean_squared_error", "mse"),

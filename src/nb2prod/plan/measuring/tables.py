@@ -20,7 +20,7 @@ from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import GROUPED
-from nb2prod.plan.measuring.in_loops import collected, loop_of
+from nb2prod.plan.measuring.in_loops import collected, loops_of
 from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
@@ -136,7 +136,8 @@ class _Search:
         return any(reader.facts.display == "plot" and name in reader.facts.names for reader in readers)
 
     def _of(self, statement: Statement) -> list[_Shown]:
-        loop = loop_of(self.program, statement)
+        loops = loops_of(self.program, statement)
+        loop = loops[0] if len(loops) == 1 else None
         shows = statement.facts.display in ("print", "report", "look") or self._asks_for_a_table(statement)
         if not shows or (statement.parent is not None and not loop):
             return []
@@ -284,7 +285,7 @@ class _Search:
             one = shown.node.id if isinstance(shown.node, ast.Name) else self._free("table")
             copied = named or not _fresh(shown.node)
             measure = collected(
-                Measure(statement.id, shown.span, one, copied=copied), key, statement, shown.loop, self.used
+                Measure(statement.id, shown.span, one, copied=copied), key, statement, (shown.loop,), self.used
             )
             if not measure.into:
                 return

@@ -1,0 +1,87 @@
+"""Numbers that a notebook works out of its columns and shows: findings as well, though they measure no model.
+
+df.fare.mean()                                   mean_fare
+print("Average fare:", df["fare"].mean())        average_fare
+max(y_test.mean(), 1 - y_test.mean())            null_accuracy, if the comment above calls it so
+df.isnull().sum(), len(df), df.fare              looks at the data: none
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod.model import Statement
+from nb2prod.nesting import span_of
+from nb2prod.plan.measuring.adjusted import comment_over
+from nb2prod.plan.measuring.in_loops import printed
+from nb2prod.plan.measuring.metric_names import label
+from nb2prod.plan.names import identifier
+from nb2prod.walking import walk
+
+STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
+WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard", "correlation", "value", "is", "the"}
+OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
+MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
+
+
+def statistics_shown(statement: Statement, cell: str) -> Iterator[tuple[str, ast.expr]]:
+    """What it shows that is such a number, with what it is called; `cell`: the Python of its cell."""
+    if statement.parent is not None or not isinstance(statement.node, ast.Expr) or statement.facts.draws:
+        return
+    prints = statement.facts.display == "print"
+    shown = [part for part in printed(statement) if not isinstance(part, str)] if prints else [statement.node.value]
+    for part in shown:
+        inner = part.args[0] if isinstance(part, ast.Call) and _called(part) == "round" and part.args else part
+        if _asks(part) or not _is_number(inner):
+            continue
+        said = label(statement, span_of(part)) if prints else comment_over(cell, statement)
+        name = _name(inner) or said if {*said.split("_")} <= WORDS else said
+        if name:
+            yield name, part
+
+
+def _asks(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in MISSING for part in walk(node))
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether it is a statistic of a column, or is worked out of one and of counts."""
+    statistics = [part for part in walk(node) if isinstance(part, ast.Call) and _column(part)]
+    calls = [part for part in walk(node) if isinstance(part, ast.Call)]
+    plain = all(call in statistics or _called(call) in OF_COUNTS for call in calls)
+    return bool(statistics) and plain and isinstance(node, (ast.Call, ast.BinOp))
+
+
+def _column(node: ast.Call) -> str:
+    """The column of which the call is a statistic, "" where it is none: `df.fare.mean()` of fare."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))) if attr in STATISTICS:
+            return name if name.lower().startswith("y") else ""  # a table has many
+        case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in STATISTICS:
+            match value:
+                case ast.Attribute(attr=column, value=ast.Name(id=table)) if table not in ("np", "numpy"):
+                    return column
+                case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column))):
+                    return column
+    return ""
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _name(node: ast.expr) -> str:
+    """`mean_fare`, of a statistic alone."""
+    if isinstance(node, ast.Call) and (column := _column(node)):
+        other = next((found for arg in node.args if (found := _end(arg))), "")
+        return identifier(f"{_called(node)} {column} {other}", "")
+    return ""
+
+
+def _end(node: ast.expr) -> str:
+    """The column that an expression ends with."""
+    match node:
+        case ast.Attribute(attr=column) | ast.Subscript(slice=ast.Constant(value=str(column))):
+            return column
+    return ""
