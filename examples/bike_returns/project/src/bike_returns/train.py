@@ -35,6 +35,7 @@ from bike_returns.command import (
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
 from bike_returns.inference import columns_needed, predict
+from bike_returns.metrics import kept_if_stopped
 from bike_returns.result_tables import write_tables
 from bike_returns.run_summary import sum_up
 from bike_returns.schema import Seen, remember
@@ -208,13 +209,20 @@ def save_results(model: RandomForestClassifier, model_path: str) -> None:
     joblib.dump(model, model_path)
 
 
-def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
+def train(
+    config: Config,
+    df: Optional[pd.DataFrame] = None,
+    *,
+    measured: Optional[dict[str, Any]] = None,
+) -> Training:
     """Run the whole workflow; variables keep their notebook names.
 
     Args:
         config: the parameters.
         df: data at hand; if given, it is copied, and `load_data` is not called.
+        measured: takes each metric as soon as it is known.
     """
+    measured = {} if measured is None else measured
     df = load_data(config.data_path) if df is None else df.copy()
     seen = remember(df)
     raw_columns = df.columns.drop(
@@ -235,6 +243,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         config.forest_n_estimators,
         config.cv,
     )
+    measured["scores"] = scores
     model = train_model(
         X_train,
         y_train,
@@ -247,6 +256,11 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
     accuracy, roc_auc, cm, classification_report_value = evaluate_model(
         model, X_test, y_test
     )
+    measured.update(
+        accuracy=accuracy,
+        roc_auc=roc_auc,
+        classification_report=classification_report_value,
+    )
     save_results(model, config.model_path)
     return Training(
         learned={
@@ -257,12 +271,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
             "raw_columns": raw_columns,
             "scaler": scaler,
         },
-        metrics={
-            "scores": scores,
-            "accuracy": accuracy,
-            "roc_auc": roc_auc,
-            "classification_report": classification_report_value,
-        },
+        metrics=measured,
         results={"cm": cm},
         seen=seen,
     )
@@ -355,8 +364,10 @@ def main(
         cv=cv,
     )
     make_folders([settings.model_path])
+    measured: dict[str, Any] = {}
     try:
-        result = train(settings)
+        with kept_if_stopped(artifacts_dir, measured):
+            result = train(settings, measured=measured)
     except OSError as problem:
         stop_at_missing_data(problem, settings)
         raise

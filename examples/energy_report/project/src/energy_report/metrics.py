@@ -1,27 +1,51 @@
 """metrics.json: what the workflow measured, as plain JSON."""
 
 import json
+import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+UNFINISHED = "metrics_of_unfinished_run.json"
 LARGEST = 500  # arrays and frames with more values are described, not written out
 LONGEST = (
     100  # numbers in a row; of more of them their range and their mean are written
 )
+logger = logging.getLogger(__name__)
 
 
 def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
     """Write `metrics` to metrics.json in `directory`."""
-    directory.mkdir(parents=True, exist_ok=True)
+    _write(directory / "metrics.json", metrics)
+    (directory / UNFINISHED).unlink(missing_ok=True)
+
+
+@contextmanager
+def kept_if_stopped(directory: Path, measured: Mapping[str, Any]) -> Iterator[None]:
+    """Where an error ends the run, write what it has `measured` by then: to a file that no finished run has."""
+    try:
+        yield
+    except BaseException:
+        if measured:
+            _write(directory / UNFINISHED, measured)
+            logger.warning(
+                "The run stopped; what it measured before is in %s.",
+                directory / UNFINISHED,
+            )
+        raise
+
+
+def _write(file: Path, metrics: Mapping[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     values = {
         key: brief(value)
         for key, value in metrics.items()
         if value is not None and not _is_object(value)
     }
     text = json.dumps(values, indent=2)
-    (directory / "metrics.json").write_text(text + "\n", encoding="utf-8")
+    file.write_text(text + "\n", encoding="utf-8")
 
 
 def brief(value: Any) -> Any:

@@ -31,6 +31,7 @@ from house_rents.command import (
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
 from house_rents.inference import columns_needed, predict
+from house_rents.metrics import kept_if_stopped
 from house_rents.result_tables import write_tables
 from house_rents.run_summary import sum_up
 from house_rents.schema import Seen, remember
@@ -175,17 +176,22 @@ def compute_submission(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
 
 def save_submission(
     submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
-) -> None:
-    """Write submission to CSV (cells 28, 29, "Fill in the new flats")."""
+) -> tuple[float, float]:
+    """Write submission to CSV; log mean of rent (cells 28, 29, "Fill in the new flats")."""
     submission.to_csv(submission_path, index=False)
-    logger.info("mean of the known rents: %s", round(train["rent"].mean(), 1))
-    logger.info("mean of the predicted rents: %s", round(submission["rent"].mean(), 1))
+    train_mean_rent = train["rent"].mean()
+    logger.info("mean of the known rents: %s", round(train_mean_rent, 1))
+    mean_rent = submission["rent"].mean()
+    logger.info("mean of the predicted rents: %s", round(mean_rent, 1))
+    return train_mean_rent, mean_rent
 
 
 def train(
     config: Config,
     train: Optional[pd.DataFrame] = None,
     score: Optional[pd.DataFrame] = None,
+    *,
+    measured: Optional[dict[str, Any]] = None,
 ) -> Training:
     """Run the whole workflow; variables keep their notebook names.
 
@@ -193,7 +199,9 @@ def train(
         config: the parameters.
         train: data at hand; if given, it is copied, and `load_train` is not called.
         score: data at hand; if given, it is copied, and `load_score` is not called.
+        measured: takes each metric as soon as it is known.
     """
+    measured = {} if measured is None else measured
     seed_random_numbers(config.SEED)
     train = load_train(config.DATA) if train is None else train.copy()
     seen = remember(train)
@@ -205,6 +213,7 @@ def train(
     )
     prepare, baseline = train_baseline(X_train, y_train, config.alpha)
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
+    measured["baseline_rmse"] = baseline_rmse
     best_model, grid_best_params = tune_model(
         prepare,
         X_train,
@@ -214,18 +223,17 @@ def train(
         dict(config.param_grid),
         config.cv,
     )
+    measured["grid_best_params"] = grid_best_params
     rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
+    measured.update(rmse=rmse, mae=mae, r2=r2)
     submission = compute_submission(score, best_model)
-    save_submission(submission, train, config.submission_path)
+    train_mean_rent, mean_rent = save_submission(
+        submission, train, config.submission_path
+    )
+    measured.update(train_mean_rent=train_mean_rent, mean_rent=mean_rent)
     return Training(
         learned={"best_model": best_model, "medians": medians},
-        metrics={
-            "baseline_rmse": baseline_rmse,
-            "grid_best_params": grid_best_params,
-            "rmse": rmse,
-            "mae": mae,
-            "r2": r2,
-        },
+        metrics=measured,
         results={"medians": medians},
         seen=seen,
     )
@@ -288,8 +296,10 @@ def main(
         submission_path=submission_path,
     )
     make_folders([settings.submission_path])
+    measured: dict[str, Any] = {}
     try:
-        result = train(settings)
+        with kept_if_stopped(artifacts_dir, measured):
+            result = train(settings, measured=measured)
     except OSError as problem:
         stop_at_missing_data(problem, settings)
         raise
