@@ -176,6 +176,14 @@ OWN_ROWS: dict[str, Shape] = {
         "pd.DataFrame(X[40:], columns=['x0', 'x1'])",
         "p",
     ),
+    "rows_cut_off_with_all_their_columns": own(
+        IRIS
+        + LOGISTIC
+        + "X, y = iris.data, iris.target\nX = X[40:, :]\ny = y[40:]\nX = X[5:, 1:]\ny = y[5:]\n"
+        + "model = LogisticRegression(max_iter=300).fit(X, y)\np = model.predict(iris.data[:, 1:])\n",
+        "pd.DataFrame(iris.data, columns=iris.feature_names)",
+        "p",
+    ),
     "last_turn_of_a_loop": own(
         NUMPY + LINEAR + "x = np.random.rand(30)\ny = x ** 3\nmodel = LinearRegression()\n"
         "for degree in [1, 3]:\n    model.fit(np.vander(x, degree + 1), y)\n    print(model.coef_)\n",

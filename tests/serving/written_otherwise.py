@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from tests.serving.behind_the_fit import LINEAR
 from tests.serving.harness import HEAD, Shape
+from tests.serving.shapes import classified
 
 R = "model = Ridge().fit(X, df['spend'])\ny_pred = model.predict(X)\n"
+NAMED = "df.columns = ['id', 'age', 'income', 'city', 'plan', 'text', 'joined', 'visits', 'left', 'spend']\n"
+ONLY_INCOME = "df.drop('plan', axis=1, inplace=True)\nX = df[['income']]\ny = df['left']\n"
+
 WRITTEN_OTHERWISE: dict[str, Shape] = {
+    # all columns are known by name: the table beside the dummies has some that serving lacks, and some that it has
+    "dummies_beside_a_table_of_which_a_rule_asks_for_their_column": classified(
+        f"{NAMED}df = df.dropna()\ndummies = pd.get_dummies(df['plan'])\ndf = pd.concat([df, dummies], axis=1)\n"
+        + ONLY_INCOME,
+    ),
+    "dummies_beside_a_table_of_which_nothing_is_asked": classified(
+        f"{NAMED}dummies = pd.get_dummies(df['plan'])\ndf = pd.concat([df, dummies], axis=1)\n" + ONLY_INCOME,
+        raw="df0.loc[X_test.index].drop(columns='plan')",
+    ),
     "held_between_two_edges": Shape(
         HEAD + LINEAR + "lo, hi = df['income'].quantile([0.1, 0.9])\n"
         "df['income'] = df['income'].apply(lambda v: min(max(v, lo), hi))\nX = df[['income', 'visits']]\n" + R,

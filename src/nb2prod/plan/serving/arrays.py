@@ -9,7 +9,7 @@ from dataclasses import replace
 from nb2prod.plan.serving.calls import Call, plain_call, stopped
 from nb2prod.plan.serving.rows import mapped, reshaped
 from nb2prod.plan.serving.sources import COLUMN
-from nb2prod.plan.serving.state import State, rebuilt
+from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.subscripts import cut, dropped_filter, every_row, selected
 from nb2prod.plan.serving.values import Deps, Out, Value, depends, learned
 
@@ -34,11 +34,9 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     used = m.used(key, "columns")
     if used.time == "unknown":
         return used
-    if every_row(rows) or first.expr is base.expr:
-        index = ast.Tuple([ast.Slice(None, None, None), used.expr], ast.Load())
-        expr: ast.expr = ast.Subscript(base.expr, index, ast.Load())
-    else:
-        expr = rebuilt(node, [others[0]], [used.expr])
+    # the rows are those of training: serving has others, and takes all of them
+    index = ast.Tuple([ast.Slice(None, None, None), used.expr], ast.Load())
+    expr = base.expr if every_row(others[0]) else ast.Subscript(base.expr, index, ast.Load())
     result = reshaped(first, node, expr, "array")
     added = key.value.type == "numpy.newaxis" or key.value.type == "NoneType"  # a column of one value
     several = isinstance(others[0], (ast.Slice, ast.List)) or isinstance(key.value.literal, list)

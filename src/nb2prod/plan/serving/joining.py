@@ -75,11 +75,14 @@ def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
     for out in outs:
         if out.value.predicted and out.value.kind == "series":
             predicted(m, out, "column")
-    value = joined(outs, "frame")
-    beside(value, [out.value for out in outs])
     there = without_gone(m, outs) or list(outs)
-    elements = ast.List([out.expr for out in there], ast.Load())
-    call = ast.Call(given.node.func, [elements], [ast.keyword("axis", ast.Constant(1))])
+    value = joined(there, "frame")
+    beside(value, [out.value for out in outs])
+    if len(there) == 1 and there[0].value.kind == "frame":  # the others are of columns that serving does not have
+        call = ast.Call(ast.Attribute(there[0].expr, "copy", ast.Load()), [], [])
+    else:
+        elements = ast.List([out.expr for out in there], ast.Load())
+        call = ast.Call(given.node.func, [elements], [ast.keyword("axis", ast.Constant(1))])
     return Out(value, call, NOTHING.union(*(out.slice for out in there)), given.node)
 
 
