@@ -42,6 +42,12 @@ BOUNDS = [
     ("from sklearn.model_selection import GridSearchCV\n" + FOREST + "g = GridSearchCV(m, {'max_depth': [3.0, None]}).fit([[1], [2]], [0, 1])\nprint(g.best_params_)",
      ["numpy<2", "scikit-learn<1.1"], "3.10", ["NB116"]),
     ("import sklearn\nfrom xgboost import XGBClassifier\nm = XGBClassifier(max_depth=5.0).fit([[1], [2]], [0, 1])\nprint(m.predict([[1]]))", ["scikit-learn", "xgboost"], "", []),
+    ("from gensim.models import Word2Vec\nm = Word2Vec([['a']], size=3, iter=2)\nprint(m.wv['a'])", ["gensim"], "", ["NB160", "NB160"]),
+    ("!pip install gensim==3.8.3\nfrom gensim.models import Word2Vec\nm = Word2Vec([['a']], size=3)\nprint(m.wv['a'])", ["gensim==3.8.3", "numpy<2", "scipy<1.13"], "3.12", ["NB141"]),
+    ("from gensim.models import Word2Vec\nm = Word2Vec([['a']], min_count=1)\nprint(list(m.wv.vocab), m.wv.index2word)", ["gensim"], "", ["NB140", "NB140"]),
+    ("from gensim.models import Word2Vec\nm = Word2Vec([['a']])\nprint(m['a'])\nn = m.wv['a']\nprint(n)", ["gensim"], "", ["NB140"]),
+    ("from gensim.models import Word2Vec\nm = Word2Vec([['a']])\nprint(m.most_similar('a'))", ["gensim"], "", ["NB140"]),
+    ("from skimage.feature import hog\nx = hog([[1]], visualise=True)\nprint(x)", ["scikit-image"], "", ["NB160"]),
     # of two upper bounds one is said
     ("!pip install 'pandas<3' 'numpy<2.1'\n" + OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),
     ("from sklearn.cross_validation import KFold\nparts = KFold(2)", ["scikit-learn"], "", ["NB140"]),
@@ -96,7 +102,7 @@ BOUNDS = [
     (PD + "df.append(df).head()", ["pandas"], "", []),
     (PD + "df.append(df).head()\ndf = df.fillna(0)", ["pandas"], "", []),
 ]  # fmt: skip
-CODES = {"NB116", "NB140", "NB141", "NB152"}
+CODES = {"NB160", "NB116", "NB140", "NB141", "NB152"}
 
 
 @pytest.mark.parametrize(("source", "asked", "python", "codes"), BOUNDS, ids=[row[0][-50:] for row in BOUNDS])

@@ -37,6 +37,14 @@ def test_relocated(before, after):
     assert relocated(before) == after
 
 
+def test_keywords_that_are_called_otherwise_now():
+    keywords = {("Word2Vec", "size"): "vector_size"}
+    made = cst.parse_module("m = g.Word2Vec(r, size=f(size=3))\nx = Other(size=1)\n").visit(
+        Relocate("churn", (), keywords=keywords)
+    )
+    assert made.code == "m = g.Word2Vec(r, vector_size=f(size=3))\nx = Other(size=1)\n"
+
+
 PLACES = {
     ("a.old", "f"): ("a.new", "f"),
     ("a.old", "G"): ("b", "H"),

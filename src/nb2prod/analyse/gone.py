@@ -27,6 +27,7 @@ from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.analyse.whole_numbers import whole_numbers
+from nb2prod.analyse.word_vectors import word_vectors
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
@@ -99,7 +100,7 @@ def removals(
             every += chained(node, own_parts(node), where)
             every += narrow_indices(own_parts(node), where)
             every += [*one_number(own_parts(node), where), *sampled_sets(own_parts(node), where)]
-            every += whole_numbers(own_parts(node), where)
+            every += [*whole_numbers(own_parts(node), where), *word_vectors(own_parts(node), where)]
             every += [TABLE for part in own_parts(node) if id(part) in wide]
             every = [one for one in every if not (periods and WEEK.search(one.name))]
             for one in _once(every):

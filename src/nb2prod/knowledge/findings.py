@@ -172,6 +172,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{name} stands under another name now: the project imports {place}",
         "import it from there",
     ),
+    "NB160": Kind(
+        "note",
+        "{name} is called {now} since {library} {version}, and means the same: the project calls it so",
+        "call it so in the notebook",
+    ),
     "NB145": Kind(
         "warning",
         "{path} bears a date and a time: where an earlier run has written it, no new one does, and a run stops here",

@@ -7,7 +7,7 @@ Wheels.of("pandas", "<2.0").beside      numpy<2: its wheels are built for that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ from nb2prod.knowledge import shelf
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.removed import removed
 from nb2prod.knowledge.shelf import table
+from nb2prod.model import Removal, Requirement
 
 FAR = Version("99999")  # later than every version
 
@@ -86,6 +87,20 @@ def unset(qualified: str) -> tuple[str, ...]:
     source = shelf.load(qualified.partition(".")[0])
     known = source.gone if source is not None else ()
     return tuple(sorted({name.partition("(!")[2].rstrip(")") for name in known if "(!" in name}))
+
+
+def renamed(use: Removal, asked: Iterable[Requirement]) -> tuple[str, str, str] | None:
+    """What is called, its keyword and what that is called now, where it means the same; None: it stays as it is.
+
+    It stays where a version can be installed that knows the old name, or a pip line asks for one (`asked`).
+    """
+    called, _, keyword = use.name.rstrip(")").partition("(")
+    if not use.instead.startswith("=") or use.module or not Wheels.of(use.distribution, f"<{use.version}").missing:
+        return None
+    same = (each for each in asked if canonicalize_name(each.name) == canonicalize_name(use.distribution))
+    if any(each.url or set("=<~!") & set(each.specifier.replace(">=", "")) for each in same):
+        return None
+    return called.rpartition(".")[2], keyword, use.instead.removeprefix("=")
 
 
 def long_gone(found: Gone) -> bool:

@@ -3,6 +3,7 @@
 from helper_mod import triple       from churn.helper_mod import triple
 from tqdm.notebook import tqdm      from tqdm import tqdm
 from sklearn.externals import joblib        import joblib       (where it has moved to: plan)
+Word2Vec(rows, size=9)          Word2Vec(rows, vector_size=9)      (where the keyword has another name now)
 import urllib                   import urllib.request   (of which the code says urllib.request.urlopen)
 """
 
@@ -20,6 +21,7 @@ RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
 Places = Mapping[tuple[str, str], tuple[str, str]]
 NOWHERE: Places = {}
 NOTHING: Mapping[str, Sequence[str]] = {}
+SAME: Mapping[tuple[str, str], str] = {}
 
 
 class Relocate(cst.CSTTransformer):
@@ -32,24 +34,39 @@ class Relocate(cst.CSTTransformer):
         places: Places = NOWHERE,
         *,
         opened: Mapping[str, Sequence[str]] = NOTHING,
+        keywords: Mapping[tuple[str, str], str] = SAME,
         copied: bool = False,
     ) -> None:
         """`local`: top-level names of the modules that were copied into the package.
 
         `places`: module and name of what has moved, and where it is now. `opened`: packages, and those of their
-        modules that the code takes from them, in order: importing the package does not bring them. `copied`: the code
-        is a module that was copied, whose relative imports are right as they stand.
+        modules that the code takes from them, in order: importing the package does not bring them. `keywords`: what is
+        called and its keyword, and what that is called now. `copied`: the code is a module that was copied, whose
+        relative imports are right as they stand.
         """
         super().__init__()
         self.package = package
         self.local = local
         self.places = places
         self.opened = opened
+        self.keywords = keywords
         self.copied = copied
 
     def of_copied(self, places: Places = NOWHERE) -> Relocate:
         """The same for a module that was copied."""
         return Relocate(self.package, self.local, places, copied=True)
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        """`Word2Vec(rows, size=9)` is `Word2Vec(rows, vector_size=9)` now."""
+        func = original_node.func
+        called = func.attr if isinstance(func, cst.Attribute) else func
+        if not self.keywords or not isinstance(called, cst.Name):
+            return updated_node
+        return updated_node.with_changes(args=[self._keyword(called.value, arg) for arg in updated_node.args])
+
+    def _keyword(self, called: str, arg: cst.Arg) -> cst.Arg:
+        now = self.keywords.get((called, arg.keyword.value)) if arg.keyword is not None else None
+        return arg.with_changes(keyword=cst.Name(now)) if now is not None else arg
 
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom

@@ -12,7 +12,9 @@ import libcst as cst
 from nb2prod import knowledge
 from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
+from nb2prod.knowledge.versions import renamed
 from nb2prod.model import Import, Plan
+from nb2prod.nesting import defined
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
 
@@ -54,7 +56,14 @@ def places(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
 def relocation(plan: Plan) -> Relocate:
     """What brings imports to where they are: modules beside the notebook into the package, moved names home."""
     local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
-    return Relocate(plan.package, local, places(plan), opened=_opened(plan))
+    return Relocate(plan.package, local, places(plan), opened=_opened(plan), keywords=_keywords(plan))
+
+
+def _keywords(plan: Plan) -> dict[tuple[str, str], str]:
+    """Keywords that have got another name, by what is called; not where the notebook defines what is called so."""
+    uses = (renamed(use, plan.program.notebook.requirements) for use in plan.program.removals)
+    own = {defined(statement.node) for statement in plan.program.statements}
+    return {use[:2]: use[2] for use in uses if use is not None and use[0] not in own}
 
 
 def _opened(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.knowledge.versions import FAR, Wheels
+from nb2prod.knowledge.versions import FAR, Wheels, renamed
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
 from nb2prod.plan.installing.asserted import with_asserted
 from nb2prod.plan.installing.requirements import in_order
@@ -72,7 +72,16 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     known |= _beside(known)
     known |= {name: _since(known[name], more) for name, more in _by_distribution(new) if name in known}
     pythons += [_limit(r) for r in known.values() if Wheels.of(r.name, r.specifier).python]
-    return Installed(in_order(known.values()), min(pythons, key=_version, default=Newest()), tuple(found))
+    newest = min(pythons, key=_version, default=Newest())
+    return Installed(in_order(known.values()), _with_older(newest, known.values()), tuple(found))
+
+
+def _with_older(newest: Newest, known: Iterable[Requirement]) -> Newest:
+    """Said of the Pythons that it installs on: what has no wheels for any of them."""
+    older = [f"{r.name}{r.specifier}" for r in known if r.cell is not None and Wheels.of(r.name, r.specifier).missing]
+    if not older or not newest.python:
+        return newest
+    return replace(newest, because=f"{newest.because}, and {' and '.join(older)} none for any of these")
 
 
 def _between(known: Mapping[str, Requirement], uses: list[Removal]) -> Iterator[tuple[str, list[Removal]]]:
@@ -125,6 +134,9 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
     working: list[Removal] = []
     for use in _once(uses):
         if requirement.url or excludes(requirement.specifier, use.version):
+            continue
+        if now := renamed(use, program.notebook.requirements):
+            found.append(_said("NB160", use, now=now[2]))
             continue
         pinned = requirement.specifier and _only_newer(requirement.specifier, use.version)
         if pinned or Wheels.of(requirement.name, f"<{use.version}").missing:
@@ -237,7 +249,7 @@ def _said(code: str, use: Removal, **more: str) -> Finding:
     library = "Python" if use.distribution == "python" else use.distribution
     name = f"{use.name} ({use.module})" if use.module else use.name
     words = {"name": name, "library": library, "version": use.version, **more}
-    words["instead"] = use.instead or "something else"
+    words["instead"] = use.instead.removeprefix("=") or "something else"
     return finding(code, cell=use.cell, line=None if use.module else use.line, **words)
 
 
