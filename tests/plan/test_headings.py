@@ -55,6 +55,10 @@ def test_the_first_of_several_bold_labels_is_no_title():
 def test_a_heading_that_others_stand_beside_is_no_title():
     assert title(notebook(text("# Wine quality"), "x = 1", text("# The model"), "y = 2")) == "paper"
     assert title(notebook(text("# Wine quality"), "x = 1", text("## The model"), "y = 2")) == "Wine quality"
+    assert title(notebook(text("# Wine quality\nOf all wines."), "x = 1", text("# Model"), "y = 2")) == "Wine quality"
+    assert title(notebook(text("# 1. Wine quality\nOf all wines."), "x = 1", text("# 2. Model"), "y = 2")) == "paper"
+    assert title(notebook(text("# CS229: Wine\nOf all."), "x = 1", text("# Part 1"), "y = 2")) == "paper"
+    assert title(notebook(text("# Wine course\n\n## Lesson 4\n"), "x = 1")) == "Wine course: Lesson 4"
 
 
 @pytest.mark.parametrize(

@@ -281,6 +281,11 @@ STEPS = {
         [PD + "\nimport seaborn as sns\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC", LOAD, "grid = GridSearchCV(SVC(), {'C': [1, 2]})\ngrid.fit(df[['a']], df.y)",
          text("## Looking back"), "dt = pd.DataFrame(grid.cv_results_)\ntable = pd.pivot_table(dt, values='mean_test_score', index='param_C')\nsns.heatmap(table)\ngrid.best_score_"],
         ["load_data", "tune_model", "log_best_score_of_grid"]),
+    "two words that are verbs, too": ([text("## Prepare train and test sets"), PD, LOAD, "a, b = train_test_split(df)\nprint(a.sum(), b.sum())"], ["load_data", "prepare_train_and_test_sets"]),
+    "no number that a variable has": (
+        [PD + "\nfrom made import Net", LOAD, "model = Net()\nmodel.fit(df, df.y)\nprint(model.n)", text("## Again"), "model = Net()\nmodel.fit(df, df.y)\nprint(model.n)\nnet_2 = len(df)", text("## End"), "print(net_2)"],
+        ["load_data", "train_net", "train_net_3", "log_net_2"]),
+    "what is read on the way to something else": (["from made import load\nnlp = load('en')\nseen = nlp('a text')\nseen.describe_all()"], ["describe_all"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages", "log_messages_of_say"]),
 }  # fmt: skip
 
@@ -363,6 +368,11 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "one thing with two": (["from sklearn.decomposition import PCA\nfrom sklearn.manifold import TSNE\nX = df[['a']]\np = PCA(2).fit_transform(X)\nq = TSNE(2).fit_transform(X)\nprint(p, q)"],
                            "Reduce the dimensions of X with PCA and with TSNE (cell 3)."),
     "a second fit without rows": (["from made import Net\nn = Net()\nn.fit(df[['a']], df.y)\nn.fit()"], "Fit Net on df and df.y (cell 3)."),
+    "parts of texts": (["df['a'] = df['a'].str.replace('-', '')\nprint(df.a.sum())"], "Replace values of a (cell 3)."),
+    "rows that are sampled to be shown": (["from made import show\ndf['b'] = df.a.map(len)\nshow(df.sample(9))\nprint(df.b.sum())"], "Derive b and call show (cell 3)."),
+    "a transformer that learns for nothing": (["from sklearn.feature_extraction.text import CountVectorizer\ndf['a'] = df['a'].str.replace('-', '')\nv = CountVectorizer()\nv.fit(df['a'])"],
+                                              "Replace values of a and fit CountVectorizer on a (cell 3)."),
+    "a table of a table": (["from sklearn.svm import SVC\nrows = df[df.a > 3]\ny = rows.y\nm = SVC().fit(rows, y)"], "Filter rows; fit SVC on rows and y (cell 3)."),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],

@@ -166,6 +166,7 @@ def heading(plan: Plan) -> str:
     """The notebook's title; behind a file name what is predicted."""
     target = next((claim.names for claim in plan.claims if claim.kind == "predicts"), ())
     said = plan.inference is not None and _says_it(plan.inference)
+    said &= "predict" not in plan.title.lower()  # "price prediction" says it
     about = "" if plan.titled or len(target) != 1 or not said else f": prediction of {one_line(target[0])}"
     return f"{plain(plan.title)}{about}"
 

@@ -11,6 +11,12 @@ from nb2prod.plan.names import identifier, words
 HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
 BOLD = re.compile(r"\*\*([^*]{3,100})\*\*$")
 LABEL = re.compile(r"^(?:introduction|intro|tutorial|exercise|assignment|project|lab|homework)\s*[:-]\s+(?=\w)", re.I)
+LESSON = re.compile(
+    r"(?:chapter|class|day|homework|lab|lecture|lesson|module|part|seminar|session|unit|week|\u0441\u0435\u043c\u0438\u043d\u0430\u0440)\b.{0,9}\d",
+    re.I,
+)
+COUNTED = re.compile(r"\W*\d")  # "1. Reading"
+COURSE = re.compile(r"[A-Z]{0,4}\d{2,}[-\d]*:")  # "CS229: Machine learning"
 CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
 FIRST = 8  # cells
 LONGEST_TOPIC, MOST_WORDS = 24, 4
@@ -58,8 +64,8 @@ def _title_cell(notebook: Notebook) -> int | None:
 
 SECTIONS = frozenset({  # words of headings that name a part of any notebook, or any notebook, not this one
     "a", "about", "all", "an", "analysis", "and", "assignment", "background", "classification", "config",
-    "configuration", "constants", "contents", "data", "dataset", "datasets", "demo", "dependencies", "description",
-    "descriptions", "eda", "environment", "example", "examples", "exercise", "exercises", "exploration",
+    "configuration", "constants", "contents", "context", "data", "dataset", "datasets", "demo", "dependencies",
+    "description", "descriptions", "eda", "environment", "example", "examples", "exercise", "exercises", "exploration",
     "exploratory", "file", "files", "from", "getting", "goal", "goals", "homework", "import", "importing",
     "imports", "in", "install", "installation", "installing",
     "intro", "introduction", "kernel", "lab", "libraries", "library", "license", "load", "loading",
@@ -68,7 +74,7 @@ SECTIONS = frozenset({  # words of headings that name a part of any notebook, or
     "prerequisites", "project", "purpose", "read", "reading", "recap", "regression", "required", "requirements", "set",
     "settings",
     "setup", "solution", "solutions", "some", "started", "starter", "structure", "table", "test", "the", "this",
-    "training", "tutorial", "tutorials", "up", "utils", "variables",
+    "tools", "training", "tutorial", "tutorials", "up", "utils", "variables",
 })  # fmt: skip
 
 
@@ -96,7 +102,7 @@ def own_title(notebook: Notebook) -> str:
             first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
                 whole = plain(first[1]) if bold else _whole(cell, first)
-                if not bold and _one_of_several(notebook, cell.index, first[0]):
+                if not bold and _one_of_several(notebook, cell, first[0]):
                     break
                 if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
@@ -108,18 +114,30 @@ def own_title(notebook: Notebook) -> str:
     return ""
 
 
-def _one_of_several(notebook: Notebook, first: int, level: int) -> bool:
-    """Whether a heading behind the first one stands as high: then that is a section's, or a course's."""
-    lines = (line for c in notebook.cells if c.index > first and c.kind == "markdown" for line in c.source.split("\n"))
-    return any(found[0] <= level for line in lines if (found := _heading(line)))
+def _one_of_several(notebook: Notebook, cell: Cell, level: int) -> bool:
+    """Whether a heading behind the first one stands as high: then that is a section's, unless it opens the notebook.
+
+    "# Wine quality", and a sentence about it, is a title all the same; "# 1. Reading" is none, nor a course.
+    """
+    lines = [
+        line for c in notebook.cells if c.index > cell.index and c.kind == "markdown" for line in c.source.split("\n")
+    ]
+    beside = [found[1] for line in lines if (found := _heading(line)) and found[0] <= level]
+    own = [line for line in cell.source.split("\n") if line.strip()]
+    first = _heading(own[0]) if cell.index == 0 else None
+    if not beside or first is None:
+        return bool(beside)
+    counted = COUNTED.match(first[1]) is not None and any(map(COUNTED.match, beside))
+    return counted or COURSE.match(first[1]) is not None or len(own) < 2 or not own[1].strip()[:1].isalnum()
 
 
 def _whole(cell: Cell, first: tuple[int, str]) -> str:
     """A title over two lines, `# Exercise 5:` and `# Bias and variance`, as one."""
     lines = [line for line in cell.source.split("\n") if line.strip()]
     found = [heading for line in lines[:2] if (heading := _heading(line))]
-    one = len(found) > 1 and found[0] == first and found[1][0] == first[0]
-    return f"{plain(first[1])}: {plain(found[1][1])}" if one and first[1].rstrip().endswith(":") else plain(first[1])
+    one = len(found) > 1 and found[0] == first and found[1][0] == first[0] and first[1].rstrip().endswith(":")
+    one |= len(found) > 1 and found[0] == first and found[1][0] > first[0] and bool(LESSON.match(plain(found[1][1])))
+    return f"{plain(first[1])}: {plain(found[1][1])}" if one else plain(first[1])
 
 
 def _bold(cell: Cell) -> re.Match[str] | None:

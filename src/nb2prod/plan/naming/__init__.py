@@ -115,9 +115,7 @@ class Naming:
         twins = [i for i, other in enumerate(self.sentences) if other == text]
         named = tuple(fact for fact in self.told.get(index, ()) if fact.how == "over" or fact.of in (COLUMNS, TOPIC))
         facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else named
-        facts = tuple(
-            fact for fact in facts if fact.said and fact.said.rpartition(" ")[2] not in re.split(r"\W+", text)
-        )
+        facts = tuple(f for f in facts if f.said and f.said.rpartition(" ")[2] not in re.split(r"\W+", text))
         above = None if any(fact.of == TOPIC for fact in facts) else above
         facts = tuple(
             replace(f, said=f"of class {f.of[1]}") if f.of[0] == MADE and text.startswith("predict") else f
@@ -189,9 +187,8 @@ class Naming:
             facts = self._further(index, wanted[0])
             chosen = self._free(self._told_apart(wanted[0], facts), LONGEST_TOLD)
         if not chosen and not tagged and wanted[0] not in self.holders:  # no step: the notebook has that name itself
-            verb, _, rest = wanted[0].partition("_")
-            chosen = self._free(f"{OTHERWISE[verb]}_{rest}" for _ in [0] if verb in OTHERWISE)
-        chosen = chosen or unique(wanted[0], self.used)
+            chosen = self._free(f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE)
+        chosen = chosen or unique(wanted[0], self.used | {f"{verb}_{name}" for name in self.bound})  # model_2 is fitted
         self.used.add(chosen)
         self.holders[chosen] = index
         return chosen
@@ -228,7 +225,9 @@ class Naming:
             named = {step: name for name, step in self.holders.items()}
             trained = (named[i] for i in self.about.trained_by(index) if i in named and not named[i][-1:].isdigit())
             yield from (
-                f"evaluate_{name.partition('_')[2]}" for name in trained if name.startswith(("train_", "tune_"))
+                f"evaluate_{name.partition('_')[2].partition('_on_')[0]}"
+                for name in trained
+                if name.startswith(("train_", "tune_"))
             )
         for plain in wanted:
             found = apart(self.about, index, plain, self.holders.get(plain))

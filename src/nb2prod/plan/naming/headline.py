@@ -177,7 +177,7 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         second = _until_stop(rest[len(thing) + 1 :])  # "Find numerical and categorical variables": no half of it
         if second and NOMINAL.get(second[-1]):
             return None  # "Train a model and evaluation": two jobs
-        if second and not _verb(second[0], True):
+        if second and (second[0] in NOUNS_TOO or not _verb(second[0], True)):  # "Prepare train and test sets"
             name = _fitting([verb, *thing, "and", *second])
             return Headline(name, verb, phase, nominal=nominal) if name else None
     if verb in INCOMPLETE and len(thing) < len(rest) and _whole(rest, len(verb) + 1) != rest:

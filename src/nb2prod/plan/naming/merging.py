@@ -81,6 +81,8 @@ def _taken(every: Sequence[Clause]) -> list[Clause]:
     if len(takes) < 2:
         return list(every)
     tables = tuple(c.rest.removeprefix("from ") for c in takes)
+    if {*tables} & {c.things[0] for c in takes}:
+        return list(every)  # rows = df[df.a > 3]; y = rows.y
     made = tuple(dict.fromkeys(name for c in takes for name in c.made))
     whole = replace(
         takes[-1], things=tuple(c.things[0] for c in takes), rest=f"from {listed(tables, SEVERAL)}", made=made

@@ -46,7 +46,8 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = [n for n in about.found[index].outputs if n.lower() not in GENERIC and len(n) > SHORT]
     verbs = {clause.verb for clause in about.done[index]}
     read = about.telling(n for c in about.read(index) for n in c.things)
-    if len(read) == 1 and not about.found[index].outputs:
+    more = any(c.verb not in ("read", "log", "set") for c in about.done[index])  # nlp = load("en"); doc = nlp(text)
+    if len(read) == 1 and not about.found[index].outputs and not more:
         yield f"load_{read[0]}"
     if verbs & {"write", "save"} and not verbs & {"read"}:
         yield from saved(about, index, topic)

@@ -143,7 +143,7 @@ def _of_call(statement: Statement, last: str, known: Operation, made: Operation 
     if last == "groupby":
         return _grouped(node)
     column = into(node)
-    if last == "replace" and _given_missing(node):
+    if last == "replace" and (_given_missing(node) or _of_texts(node)):
         known = Operation("replace", "values")
     if last == "map" and not _given_mapping(node):
         known = Operation("transform", "columns" if column is not None else "values")
@@ -180,6 +180,12 @@ def _of_labels(node: ast.stmt) -> bool:
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr="columns" | "index")]):
             return True
     return False
+
+
+def _of_texts(node: ast.stmt) -> bool:
+    """`df.name.str.replace("-", "")`: parts of texts, no codes."""
+    calls = (call for call in calls_of(node) if last_of(call) == "replace" and isinstance(call.func, ast.Attribute))
+    return any(isinstance(c.func, ast.Attribute) and getattr(c.func.value, "attr", "") == "str" for c in calls)
 
 
 def _given_missing(node: ast.stmt) -> bool:
@@ -220,6 +226,8 @@ def _outermost(statement: Statement, last: str) -> bool:
     match statement.node:
         case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
             types = {t for name, t in statement.facts.types if isinstance(target, ast.Name) and name == target.id}
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name == last  # show(df.sample(9))
         case _:
             return True
     chain: list[str] = []

@@ -20,7 +20,7 @@ FORM = frozenset(  # it changes the form of a value, or how much of it is seen
     sort_values sorted squeeze str tail to_frame to_list to_numpy to_string tolist transpose values
     """.split()
 )
-LONGEST = 32
+LONGEST = 44
 FEW = 2  # variables that values are said to be made of
 
 

@@ -28,6 +28,7 @@ from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
 
 OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|SearchCV)$")
+CALLED_BACK = re.compile(r"Stopping$|Checkpoint$")  # of a training, and of no measure
 OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
 RANGES = frozenset("range arange linspace logspace geomspace".split())
@@ -107,7 +108,8 @@ class Twins:
         if index not in self.found:
             trained = self.about.trained_by(index) if self.about.kind(index) == "evaluate" else []
             of_model = self._of_step(trained[0]) if len(set(trained)) == 1 else []
-            of_model = [f if f.of[0] == MADE else untold(f) for f in of_model]
+            kept = [f.of[0] == MADE and not CALLED_BACK.search(f.of[1]) for f in of_model]
+            of_model = [f if told else untold(f) for f, told in zip(of_model, kept, strict=True)]
             self.found[index] = [*of_model, *self._of_step(index)]
         return self.found[index]
 
@@ -132,6 +134,8 @@ class Twins:
         models = {f.of[1] for f in told if f.of[0] == MADE and OF_ONE.search(f.of[1])}
         if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
             told = [untold(f) if f.of[1] in models else f for f in told]
+        if self.about.kind(index) == "prepare" and len({f.of[1] for f in told if f.of[0] == MADE}) > 1:
+            told = [untold(f) if f.of[0] == MADE else f for f in told]
         told = [f for f in told if f.how != "over" or fits]  # layers in a loop are no models
         given = self._given(every)
         data = [*origins(self.about.program, given, GENERIC, turns)]
