@@ -47,6 +47,11 @@ BOUNDS = [
     ("from gensim.models import Word2Vec\nm = Word2Vec([['a']], min_count=1)\nprint(list(m.wv.vocab), m.wv.index2word)", ["gensim"], "", ["NB140", "NB140"]),
     ("from gensim.models import Word2Vec\nm = Word2Vec([['a']])\nprint(m['a'])\nn = m.wv['a']\nprint(n)", ["gensim"], "", ["NB140"]),
     ("from gensim.models import Word2Vec\nm = Word2Vec([['a']])\nprint(m.most_similar('a'))", ["gensim"], "", ["NB140"]),
+    ("from scipy import interp\nprint(interp([1], [1], [2]))", ["numpy<2", "scipy<1.12"], "3.12", ["NB116"]),
+    ("import scipy as sp\nprint(sp.array([1]).sum(), sp.stats.norm.cdf(0))", ["numpy<2", "scipy<1.12"], "3.12", ["NB116"]),
+    ("import time\nprint(time.clock() + 3)", [], "", ["NB140"]),
+    ("import pandas as pd\ndf = pd.DataFrame.from_csv('a.csv')\nprint(df.a.sum())", ["pandas"], "", ["NB140"]),
+    ("import plotly.plotly as py\nf = py.get_figure('a')\nprint(f.data + 1)", ["plotly<4.0"], "", ["NB116"]),
     ("from skimage.feature import hog\nx = hog([[1]], visualise=True)\nprint(x)", ["scikit-image"], "", ["NB160"]),
     # of two upper bounds one is said
     ("!pip install 'pandas<3' 'numpy<2.1'\n" + OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),

@@ -35,6 +35,12 @@ print(model.score(X_test, y_test))
 LEAKS = {
     "a statistic before the split": ("NB124", 'df["a"] = df["a"].fillna(df["a"].mean())\n' + SPLIT + FIT),
     "in place": ("NB124", 'df["a"].fillna(df["a"].median(), inplace=True)\n' + SPLIT + FIT),
+    "another split than that of the fit": (
+        "NB161",
+        "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])\n"
+        "m = LogisticRegression().fit(X_train, y_train)\n"
+        "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'], test_size=0.1)\nprint(m.score(X_test, y_test))",
+    ),
     "with a name between": ("NB124", 'm = np.mean(df["a"])\ndf["a"] = df["a"].fillna(m)\n' + SPLIT + FIT),
     "of all rows, after the split": (
         "NB124",
@@ -135,6 +141,15 @@ LEAKS = {
     "the other is not": ("NB129", SPLIT + "s = StandardScaler().fit(X_train)\nX_test = s.transform(X_test)\n" + FIT),
 }
 CLEAN = {
+    "a model for each split": "for n in range(3):\n"
+    "    X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])\n"
+    "    m = LogisticRegression().fit(X_train, y_train)\n    print(m.score(X_test, y_test))",
+    "a split of a part of a split": "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])\n"
+    "X_fit, X_val, y_fit, y_val = train_test_split(X_train, y_train)\n"
+    "m = LogisticRegression().fit(X_fit, y_fit)\nprint(m.score(X_val, y_val), m.score(X_test, y_test))",
+    "two splits with seeds": "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'], random_state=1)\n"
+    "m = LogisticRegression().fit(X_train, y_train)\n"
+    "X_new, X_test, y_new, y_test = train_test_split(df[['a']], df['y'], test_size=0.1, random_state=1)\nprint(m.score(X_test, y_test))",
     "a window of the rows before": 'df["w"] = df["a"].shift(1).rolling(7).mean()\ndf["v"] = df["a"].rolling(window=7).std()\n'
     + SPLIT
     + FIT,
@@ -221,7 +236,7 @@ CLEAN = {
 def told(code: str) -> dict[str, int | None]:
     """Codes of leakage that a notebook gets, with the line of each."""
     made = planned(HEAD + code)
-    return {f.code: f.line for f in made.findings if "NB124" <= f.code <= "NB129"}
+    return {f.code: f.line for f in made.findings if "NB124" <= f.code <= "NB129" or f.code == "NB161"}
 
 
 @pytest.mark.parametrize("name", LEAKS)

@@ -51,7 +51,21 @@ WEIGHTS: tuple[frozenset[str], ...] = (
         "NB159",
     },
     frozenset(
-        {"NB107", "NB113", "NB123", "NB124", "NB125", "NB126", "NB127", "NB128", "NB129", "NB132", "NB149", "NB152"}
+        {
+            "NB107",
+            "NB113",
+            "NB123",
+            "NB124",
+            "NB125",
+            "NB126",
+            "NB127",
+            "NB128",
+            "NB129",
+            "NB132",
+            "NB149",
+            "NB152",
+            "NB161",
+        }
     ),
     frozenset({"NB150"}),
     frozenset({"NB042", "NB108", "NB114"}),
@@ -313,6 +327,12 @@ FINDINGS: Mapping[str, Kind] = {
         "warning",
         "the rows that measure {models} are rows of training: what is measured there says little of new rows",
         "fit it on the part for training",
+    ),
+    "NB161": Kind(
+        "warning",
+        "{models}: the rows come of another random split than those of the fit, of the same rows: many are rows of "
+        "training",
+        "split once, and use both parts of that split",
     ),
     "NB128": Kind(
         "warning",

@@ -61,7 +61,8 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     for name, uses in _by_distribution([use for use in staying if not use.back]):
         if name == "python":
             pythons += _before(uses)
-            found += [_note(use) for use in _once(uses)]
+            older = "the project is for Python 3.9 or later"
+            found += [_note(u) if Version(u.version) > OLDEST else _warning(u, older, program) for u in _once(uses)]
         elif name in known:
             known[name], said = _bound(known[name], uses, program)
             found += said

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program
 from nb2prod.plan.leakage.state import Use
-from nb2prod.plan.leakage.values import Trace, overlap, within
+from nb2prod.plan.leakage.values import Cut, Trace, overlap, within
 from nb2prod.plan.naming.clause import listed
 
 MOST = 6  # cells that a finding lists
@@ -31,6 +31,7 @@ def leaks(uses: Iterable[Use]) -> list[Leak]:
     """Every leak, in the order of the places where something was learned."""
     every = list(uses)
     found = [leak for use in every for leak in (*_learned(use), *_overlapping(use, every), *_target(use))]
+    found += [leak for use in every for leak in _split_anew(use)]
     found += [leak for use in every for leak in _other_way(use)]
     return sorted(dict.fromkeys(found), key=lambda leak: (leak.statement, leak.code))
 
@@ -99,6 +100,22 @@ def _overlapping(use: Use, every: list[Use]) -> Iterator[Leak]:
     new = (one for one in every if one.training == use.training and not overlap(train, one.rows))
     if next(new, None) is None:
         yield Leak("NB127", use.training.statement, use.model, use)
+
+
+def _split_anew(use: Use) -> Iterator[Leak]:
+    """The model was fitted on a part of one random split, and is asked about a part of another one of the same rows.
+
+    Two splits with seeds may agree, or part rows of each other's: nothing is said of them.
+    """
+    pairs = [(one, other) for root, one in use.training.rows for root2, other in use.rows if root == root2]
+    if pairs and all(_drawn_anew(one, other) for one, other in pairs):
+        yield Leak("NB161", use.training.statement, use.model, use)
+
+
+def _drawn_anew(one: frozenset[Cut], other: frozenset[Cut]) -> bool:
+    first, second = {split for split, _ in one}, {split for split, _ in other}
+    drawn = first and second and all(split.startswith("split ") for split in first | second)
+    return bool(drawn) and not first & second and any(not split.startswith("split {") for split in first | second)
 
 
 def _target(use: Use) -> Iterator[Leak]:
