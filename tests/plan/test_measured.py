@@ -88,6 +88,18 @@ FINDINGS = [  # of tests, of a fit, of columns
         ["test_summary", "p_value"],
     ),
     ("df.head()\nprint('Average fare:', df.fare.mean())\nprint(len(df))", ["average_fare"]),
+    (
+        "print('mean of the known rents:', round(df.rent.mean(), 1))\nprint('mean of the rents in town:', df.rent.std())",
+        ["mean_known_rents", "mean_rents_in_town"],
+    ),
+    ("LogisticRegression().fit(X, y)\nprint(np.sum(y) / float(len(y)))", ["mean_y"]),
+    ("from pycm import ConfusionMatrix\ncm = ConfusionMatrix(y, y > 1)\ncm.Kappa", ["cm_kappa"]),
+    ("from hybrid import chosen_by\nkeep = chosen_by(X, y)\nkeep", ["keep"]),
+    ("from sklearn.decomposition import PCA\npca = PCA(1).fit(X)\nprint(pca.components_)", ["components"]),
+    (
+        "from collections import Counter\nfrom sklearn.cluster import KMeans\nkm = KMeans(2).fit(X)\nCounter(km.labels_)",
+        ["cluster_sizes"],
+    ),
     ("# compute the null accuracy\nmax(y.mean(), 1 - y.mean())", ["null_accuracy"]),
     ("acc = LogisticRegression().fit(X, y).score(X, y)\nmsg = f'accuracy {acc}'\nprint(msg)", ["acc"]),
 ]

@@ -39,6 +39,7 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "lambda_dict_", "binner_dict_", "right_tail_caps_", "left_tail_caps_", "lambdas_",
     "feature_performance_", "performance_drifts_", "explained_variance_",
     "importances_mean", "importances_std", "concordance_index_", "p_value", "test_statistic", "median_survival_time_",
+    "components_", "bin_edges_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
 ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())
@@ -114,7 +115,7 @@ def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | Non
     """`base` as its attribute `node` has it: a measurement, or what a fit found."""
     base = informed(seen, node.value, base)
     kind = effect.kind if effect is not None else "compute"
-    if effect is None and node.attr in FITTED:
+    if (effect is None or effect.kind == "compute") and node.attr in FITTED:
         kind = "metric" if node.attr in ("best_score_", "best_score") else "result"
     if kind in ("compute", "look") and node.attr in SHAPES:  # coef_.shape
         return replace(base, look=True, metric=False, result=False, text=False, modelled=False)

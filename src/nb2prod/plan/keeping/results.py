@@ -103,7 +103,8 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
     if isinstance(node, ast.Name) and called(node.id) and _rated(graph, at, node.id, given=1):
         return True
     if not given:
-        return Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
+        rated = isinstance(node, ast.Name) and _rated(graph, at, node.id, given=1)
+        return rated or Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
     return (
         Question(graph, CORRELATIONS).worked_out(at, node)
         or Question(graph, BESIDE_A_MODEL, 0).worked_out(at, node)
@@ -143,13 +144,30 @@ def _named_answer(graph: Graph, at: Statement, node: ast.expr, functions: frozen
 
 def _rated(graph: Graph, at: Statement, name: str, given: int = 2) -> bool:
     """Whether a function that nobody knows made it of so many values: `scores = rate(models, X, y)`."""
-    untold = {i.name for i in graph.program.imports if i.attribute and knowledge.library(i.module) is None}
     for maker in graph.makers(at, name):
         match maker.node:
-            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Name(id=function), args=args)):
-                unknown = function in untold - graph.own and "load" not in maker.facts.roles
-                if bound == name and unknown and len(args) >= given:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call() as value) if bound == name:
+                call = _first_call(value)
+                if "load" not in maker.facts.roles and is_untold(graph, call) and len(call.args) >= given:
                     return True
+    return False
+
+
+def _first_call(node: ast.Call) -> ast.Call:
+    """`importance(rules)` of `importance(rules).set_index("feature").round(2)`."""
+    while isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        node = node.func.value
+    return node
+
+
+def is_untold(graph: Graph, call: ast.Call) -> bool:
+    """Whether a function is called of a library that nobody knows, and no method of an object."""
+    unknown = [i for i in graph.program.imports if knowledge.library(i.module) is None]
+    match call.func:
+        case ast.Name(id=function):
+            return function in {i.name for i in unknown if i.attribute} - graph.own
+        case ast.Attribute(value=ast.Name(id=module)):
+            return module in {i.name for i in unknown} - graph.own
     return False
 
 

@@ -37,7 +37,7 @@ from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, rated, said_of
 from nb2prod.plan.measuring.same import Same
-from nb2prod.plan.measuring.statistics import statistics_shown
+from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
@@ -121,7 +121,7 @@ class _Search:
         loops = loops_of(self.program, statement)
         if statement.facts.display in (*SAYING, "look"):
             for name, part in statistics_shown(statement, self.program.notebook.cells[statement.cell].python):
-                self._add(statement, span_of(part), name, "said")
+                self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
             told = (
@@ -228,7 +228,7 @@ class _Search:
         node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
         if node is None or ("change" in made.split(":") and is_answer(node)):
             return
-        about = subject(self.graph, statement, node)
+        about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
         if self.same.again(statement, node):

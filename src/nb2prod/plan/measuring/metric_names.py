@@ -151,6 +151,13 @@ def label(statement: Statement, span: Span) -> str:
     return name if 0 < len(said) <= 4 and len(name) <= 30 and name.isidentifier() else ""
 
 
+def telling_words(statement: Statement, span: Span) -> str | None:
+    """A label of its telling words alone: "mean of the known rents:" mean_known_rents; "": none, None: too many."""
+    said = [word for word in _words_before(statement, span) if word not in TRAILING]
+    name = identifier(" ".join(said), "")
+    return name if not said or (len(said) <= 4 and len(name) <= 30 and name.isidentifier()) else None
+
+
 def measure_said(statement: Statement, span: Span, name: str) -> str:
     """The one measure that a print speaks of in front of a variable whose `name` tells none; "" else."""
     if ((MEASURES | SHORTER) - VAGUE_MEASURES) & {*name.lower().split("_")}:

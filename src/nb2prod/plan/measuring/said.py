@@ -17,6 +17,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label, measure_said, shortened
 from nb2prod.plan.measuring.metric_words import MEASURES
+from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
 TEXTS = frozenset({"str", "None", "function"})
@@ -35,6 +36,11 @@ def called_measures(
         case ast.Expr(value=ast.Name(id=name) as shown) if facts.display == "report" and not known:
             if statement.parent is None and called(name) and not facts.tables:
                 yield name, shown
+        case ast.Expr(value=ast.Call(func=ast.Name(id="Counter"), args=[ast.Attribute(attr="labels_")]) as shown):
+            yield "cluster_sizes", shown
+        case ast.Expr(value=ast.Attribute(attr=attr, value=ast.Name(id=name)) as shown) if not known:
+            if facts.display == "report" and statement.parent is None and not facts.tables:
+                yield identifier(f"{name} {attr}", attr), shown  # matrix.Kappa, of a library that nobody knows
     if facts.display != "print" or statement.parent is not None or facts.draws or facts.effects - {"read", "print"}:
         return
     for part in printed(statement):

@@ -15,11 +15,12 @@ from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.measuring.adjusted import comment_over
 from nb2prod.plan.measuring.in_loops import printed
-from nb2prod.plan.measuring.metric_names import label
+from nb2prod.plan.measuring.metric_names import telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
 STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
+OF_DATA = "of_data"  # how they are made: no model has a part in them
 WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard", "correlation", "value", "is", "the"}
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
@@ -35,8 +36,8 @@ def statistics_shown(statement: Statement, cell: str) -> Iterator[tuple[str, ast
         inner = part.args[0] if isinstance(part, ast.Call) and _called(part) == "round" and part.args else part
         if _asks(part) or not _is_number(inner):
             continue
-        said = label(statement, span_of(part)) if prints else comment_over(cell, statement)
-        name = _name(inner) or said if {*said.split("_")} <= WORDS else said
+        said = telling_words(statement, span_of(part)) if prints else comment_over(cell, statement)
+        name = said if said is None or not {*said.split("_")} <= WORDS else _name(inner) or said
         if name:
             yield name, part
 
@@ -47,6 +48,8 @@ def _asks(node: ast.expr) -> bool:
 
 def _is_number(node: ast.expr) -> bool:
     """Whether it is a statistic of a column, or is worked out of one and of counts."""
+    if _share(node):
+        return True
     statistics = [part for part in walk(node) if isinstance(part, ast.Call) and _column(part)]
     calls = [part for part in walk(node) if isinstance(part, ast.Call)]
     plain = all(call in statistics or _called(call) in OF_COUNTS for call in calls)
@@ -67,12 +70,29 @@ def _column(node: ast.Call) -> str:
     return ""
 
 
+def _share(node: ast.expr) -> str:
+    """The target that a share is of, "" where it is of none: `np.sum(y) / float(len(y))`."""
+    match node:
+        case ast.BinOp(left=ast.Call() as above, op=ast.Div(), right=ast.Call() as below):
+            names = [
+                {n.id for n in walk(part) if isinstance(n, ast.Name)} - {"np", "len", "float", "sum"}
+                for part in (above, below)
+            ]
+            counted = any(isinstance(part, ast.Call) and _called(part) == "len" for part in walk(below))
+            if _called(above) == "sum" and counted and names[0] == names[1] and len(names[0]) == 1:
+                [name] = names[0]
+                return name if name.lower().startswith("y") else ""
+    return ""
+
+
 def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _name(node: ast.expr) -> str:
     """`mean_fare`, of a statistic alone."""
+    if target := _share(node):
+        return identifier(f"mean {target}", "")
     if isinstance(node, ast.Call) and (column := _column(node)):
         other = next((found for arg in node.args if (found := _end(arg))), "")
         return identifier(f"{_called(node)} {column} {other}", "")
