@@ -94,6 +94,8 @@ FINDINGS = [  # of tests, of a fit, of columns
     ),
     ("LogisticRegression().fit(X, y)\nprint(np.sum(y) / float(len(y)))", ["mean_y"]),
     ("from pycm import ConfusionMatrix\ncm = ConfusionMatrix(y, y > 1)\ncm.Kappa", ["cm_kappa"]),
+    ("import pingouin as pg\npg.ttest(df.a, df.b)", ["ttest"]),
+    ("import pingouin as pg\npg.plot_paired(df.a, df.b)", []),
     ("from hybrid import chosen_by\nkeep = chosen_by(X, y)\nkeep", ["keep"]),
     ("from sklearn.decomposition import PCA\npca = PCA(1).fit(X)\nprint(pca.components_)", ["components"]),
     (

@@ -37,7 +37,7 @@ from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, rated, said_of
 from nb2prod.plan.measuring.same import Same
-from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown
+from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
@@ -122,6 +122,8 @@ class _Search:
         if statement.facts.display in (*SAYING, "look"):
             for name, part in statistics_shown(statement, self.program.notebook.cells[statement.cell].python):
                 self._add(statement, span_of(part), name, OF_DATA)
+        if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
+            self._add(statement, span_of(answer), shortened(ast.unparse(answer.func).rpartition(".")[2]), OF_DATA)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
             told = (

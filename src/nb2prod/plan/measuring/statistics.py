@@ -9,10 +9,13 @@ df.isnull().sum(), len(df), df.fare              looks at the data: none
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.keeping.results import is_untold
 from nb2prod.plan.measuring.adjusted import comment_over
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import telling_words
@@ -23,6 +26,11 @@ STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
 OF_DATA = "of_data"  # how they are made: no model has a part in them
 WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard", "correlation", "value", "is", "the"}
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
+ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
+ACTS = re.compile(
+    r"_|set|init|plot|show|draw|display|render|view|run|start|save|write|dump|store|download|upload|log|send|print|close"
+    r"|register|enable|disable|configure|install|import|load|make_dir|seed|use|test_|check|visuali|fit|train|update|add"
+)
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
 
@@ -40,6 +48,17 @@ def statistics_shown(statement: Statement, cell: str) -> Iterator[tuple[str, ast
         name = said if said is None or not {*said.split("_")} <= WORDS else _name(inner) or said
         if name:
             yield name, part
+
+
+def untold_answer(graph: Graph, statement: Statement) -> ast.Call | None:
+    """The call that a cell ends with, of a library's function that nobody knows, on data: `pg.ttest(x, y)`."""
+    facts = statement.facts
+    match statement.node:
+        case ast.Expr(value=ast.Call(args=[given, *_]) as call) if statement.parent is None and not facts.display:
+            acts = ACTING & {*facts.roles} or ACTS.match(_called(call)) or facts.measures or facts.binds
+            data = not isinstance(given, ast.Constant) and not any(isinstance(part, ast.Lambda) for part in walk(call))
+            return call if data and not acts and is_untold(graph, call) else None
+    return None
 
 
 def _asks(node: ast.expr) -> bool:
