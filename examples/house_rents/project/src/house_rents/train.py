@@ -179,11 +179,11 @@ def save_submission(
 ) -> tuple[float, float]:
     """Write submission to CSV; log mean of rent (cells 28, 29, "Fill in the new flats")."""
     submission.to_csv(submission_path, index=False)
-    train_mean_rent = train["rent"].mean()
-    logger.info("mean of the known rents: %s", round(train_mean_rent, 1))
-    mean_rent = submission["rent"].mean()
-    logger.info("mean of the predicted rents: %s", round(mean_rent, 1))
-    return train_mean_rent, mean_rent
+    mean_known_rents = train["rent"].mean()
+    logger.info("mean of the known rents: %s", round(mean_known_rents, 1))
+    mean_predicted_rents = submission["rent"].mean()
+    logger.info("mean of the predicted rents: %s", round(mean_predicted_rents, 1))
+    return mean_known_rents, mean_predicted_rents
 
 
 def train(
@@ -227,10 +227,12 @@ def train(
     rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
     measured.update(rmse=rmse, mae=mae, r2=r2)
     submission = compute_submission(score, best_model)
-    train_mean_rent, mean_rent = save_submission(
+    mean_known_rents, mean_predicted_rents = save_submission(
         submission, train, config.submission_path
     )
-    measured.update(train_mean_rent=train_mean_rent, mean_rent=mean_rent)
+    measured.update(
+        mean_known_rents=mean_known_rents, mean_predicted_rents=mean_predicted_rents
+    )
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics=measured,
