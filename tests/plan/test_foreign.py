@@ -27,6 +27,16 @@ FOREIGN = [  # the cell, what is said, names that are saved
         [],
     ),
     (
+        "from sagemaker.estimator import Estimator\ne = Estimator('image')\ne.fit('s3://a')\nm = e.deploy(1)\np = m.predict(df)",
+        "m is a model of sagemaker, which holds it in a process of its own",
+        [],
+    ),
+    (  # the specification knows nothing, what its fit gives does
+        "from arch import arch_model\nplan = arch_model(y)\nm = plan.fit()\np = m.forecast(horizon=3)",
+        "m is a model of arch",
+        ["m"],
+    ),
+    (
         H2O
         + "models = []\nfor n in (1, 2):\n    models.append(Gbm(ntrees=n))\n    models[-1].train(y='y', training_frame=frame)\n"
         "m = models[0]\nm.train(y='y', training_frame=frame)\nfor m in models:\n    p = m.predict(frame)",

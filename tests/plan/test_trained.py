@@ -58,6 +58,24 @@ def test_the_model_is_kept(code, expected):
         assert inference.because
 
 
+def test_what_catboost_takes_is_the_table_in_it():
+    code = (
+        "from catboost import CatBoostClassifier, Pool\nm = CatBoostClassifier(verbose=0)\n"
+        "m.fit(Pool(X, y, cat_features=['a']))\np = m.predict(Pool(data=X, label=y, cat_features=['a']))\n"
+    )
+    inference = planned(HEAD + code).inference
+    assert inference.level == "raw", inference.because
+    assert inference.serving.expression == "m.predict(Pool(X, cat_features=['a']))"
+
+
+def test_what_is_given_answers_and_the_target_only_measures():
+    code = (
+        "from sklearn.linear_model import LogisticRegression\nimport somewhere\n"
+        "m = LogisticRegression().fit(X, y)\np = m.predict(X)\nprint(somewhere.report(y, p))\n"
+    )
+    assert planned(HEAD + code).inference.level == "raw"
+
+
 def test_keras_models_fit_as_others_do():
     code = (
         "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.layers import Dense\n"

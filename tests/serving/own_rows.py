@@ -278,6 +278,13 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + "df['more'] = x[:, 2] * 2\nm = LinearRegression().fit(df[['more']], df['spend'])\np = m.predict(df[['more']])\n",
         "x[:, 2] counts columns, the target among them",
     ),
+    "codes_of_letters_of_a_loaded_column": (  # the array is no beginning: each of its rows comes from one of the file
+        "import numpy as np\nimport pandas as pd\n" + LINEAR + "df = pd.read_csv('data.csv')\n"
+        "codes = {c: i for i, c in enumerate(sorted(set(''.join(df['city']))))}\n"
+        "X = np.array([[codes[c] for c in t[:3]] for t in df['city']])\n"
+        "m = LinearRegression().fit(X, df['spend'])\np = m.predict(X)\n",
+        "''.join(df['city']) is not known to work row by row",
+    ),
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
         "how X comes from rows that are loaded is not followed behind",

@@ -14,6 +14,7 @@ from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.views import MATRICES
 
 EITHER, DENSE = "numpy.Arraylike", "numpy.Dense"
+BUNCHES = ("sklearn.utils.Bunch", "sklearn.utils.FramedBunch", "sklearn.utils.AnyBunch")
 NUMBERS = frozenset({  # of a number they give a number
     "sqrt", "cbrt", "square", "log", "log1p", "log2", "log10", "exp", "expm1", "exp2", "abs", "absolute", "fabs",
     "round", "around", "rint", "floor", "ceil", "power", "maximum", "minimum", "add", "subtract", "multiply", "divide",
@@ -52,3 +53,12 @@ def as_given(receiver: str, calls: Sequence[str], arguments: Sequence[str]) -> s
             known = all(type_ in (*MATRICES, DENSE, "float", "bool") for type_ in given)
             return EITHER if not known else MATRICES[2] if name in ARRAYS else matrix
     return "float" if {*given} == {"float"} and name in NUMBERS else EITHER
+
+
+def framed(type_: str, given: Arguments) -> str:
+    """What a loader of sklearn gives as `as_frame` says: arrays, frames, or what its version thinks right."""
+    if type_ not in BUNCHES:
+        return type_
+    if given.switched_on("as_frame"):
+        return BUNCHES[1]
+    return BUNCHES[0] if "as_frame" in given.off else type_

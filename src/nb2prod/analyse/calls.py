@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse import measuring
 from nb2prod.analyse.arguments import Arguments
-from nb2prod.analyse.as_given import EITHER, as_given, number, shaped
+from nb2prod.analyse.as_given import EITHER, as_given, framed, number, shaped
 from nb2prod.analyse.callbacks import handed, unknown_callables
 from nb2prod.analyse.drawing import DRAWS, NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
@@ -396,4 +396,4 @@ def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -
         return shaped(effect.returns, given.keywords, given.off)
     if effect.rows == "aggregate" and not effect.returns:
         return number(evaluator.seen.calls[-1:], base.type, given)
-    return effect.returns
+    return framed(effect.returns, given)

@@ -29,6 +29,7 @@ PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
 FITTING = ("fit", "fit_predict", "partial_fit", "fit_generator")
 TRAINING = ("train",)  # of models that are known by their protocol alone: they are trained, and predict
 SCORING = ("score", "evaluate")
+ANSWERS = (*PREDICTING, *SCORING, "forecast", "transform")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 ROUNDS = 4  # functions that call functions
 
@@ -91,12 +92,8 @@ class Fits:
         self.preparing = preparing(program)
         self.own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.ClassDef)}
         self.made = {n: t for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
-        self.predicting = frozenset(
-            name
-            for s in program.statements
-            for name, method, _ in method_calls(s)
-            if method in PREDICTING and not in_function(program, s)
-        )
+        self.asking = _methods(program)
+        self.predicting = frozenset(name for name, methods in self.asking.items() if methods & {*PREDICTING})
         graph = Graph.of(program)
         top = [s for s in program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
         names = [s.node.name for s in top if isinstance(s.node, FUNCTION)]
@@ -160,7 +157,7 @@ class Fits:
 
     def _held(self, name: str, statement: Statement, call: ast.Call) -> list[str]:
         """What is fitted by `name.fit(...)`: the object, what it gives back, or what a trainer is handed."""
-        if self._described(name, statement):
+        if self._described(name, statement) or self._given_back(name, statement, call):
             return sorted(statement.facts.binds)
         if any(made.endswith("Trainer") for made in self._made_by(name, statement)):  # trainer.fit(model, data)
             given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "model")]
@@ -177,6 +174,13 @@ class Fits:
         """Whether it is a model as statistics or Spark write it down: what its `fit` returns is the fitted one."""
         calls = self._made_by(name, statement)
         return any(call.startswith(("statsmodels.", "pyspark.")) and _is_class(call) for call in calls)
+
+    def _given_back(self, name: str, statement: Statement, call: ast.Call) -> bool:
+        """Whether the fitted one is what `fit` of an unknown library gives: it is asked, and `name` never is."""
+        if getattr(statement.node, "value", None) is not call or self.asking.get(name, set()) & {*ANSWERS}:
+            return False
+        unknown = all(t in ("", "?") for s in self.program.statements for n, t in s.facts.types if n == name)
+        return unknown and any(self.asking.get(bound, set()) & {*ANSWERS} for bound in statement.facts.binds)
 
     def _of_own_class(self, statement: Statement) -> list[str]:
         """Objects of own classes that predict, after a method that learns: `t = Trainer(m).run(X, y)`."""

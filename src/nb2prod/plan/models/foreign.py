@@ -32,6 +32,7 @@ _OWN = "is a model of {0}: how it is asked about new rows is not derived, ask it
 LIBRARIES = {  # how the names of its classes and functions start: what is said of its models
     "h2o.": _PROCESS,
     "pyspark.ml.": _PROCESS,
+    "sagemaker.": _PROCESS,
     "autogluon.": _FOLDER,
     "fastai.": _UNASKED,
     "bambi.": _DRAWS,
@@ -56,6 +57,7 @@ LIBRARIES = {  # how the names of its classes and functions start: what is said 
     "tensorflow_decision_forests.": _OWN,
     "pytorch_tabular.": _OWN,
     "pmdarima.": _UNASKED,
+    "arch.": _UNASKED,
     "orbit.": _UNASKED,
     "gensim.": _UNASKED,
     "sentence_transformers.": _UNASKED,
@@ -67,6 +69,7 @@ LIBRARIES = {  # how the names of its classes and functions start: what is said 
 UNSAVED = (
     "h2o.",
     "pyspark.ml.",
+    "sagemaker.",
     "autogluon.",
     "supervised.",
     "ludwig.",
@@ -131,7 +134,7 @@ def _made_with(program: Program, model: str) -> list[str]:
         calls += [*binder.facts.calls, *_learners(program, binder), *_own_class(program, binder, name)]
         calls += [call for one in inside_called(program, [binder]) for call in one.facts.calls]
         match binder.node:
-            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit"))):
+            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit" | "deploy"))):
                 todo.append(owner)
             case ast.For(iter=held):  # for model in models, whose elements models.append(...) made
                 names = {part.id for part in walk(held) if isinstance(part, ast.Name)}

@@ -7,6 +7,7 @@ best = a                           best.predict(X_test) is what the notebook rep
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
@@ -14,10 +15,12 @@ from nb2prod.nesting import defined, outwards
 from nb2prod.plan.graph import Graph, binders, in_function, top_of
 from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
+from nb2prod.plan.models.made_up import is_made_up
 from nb2prod.plan.models.trained import modules, returned
 from nb2prod.walking import walk
 
 BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
+SAVES = "the notebook saves it"
 PICKED = "the notebook picks it out of them"
 MEASURED = "the notebook measures it after the last fit"
 UNDRAWN = "it is the last one fitted that more than a figure uses"
@@ -32,7 +35,28 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         trained = modules(program, kept)
         trained = trained or [(name, s) for s in kept for name in known.collected(s)]
         return (*trained[-1], "a loop trains it") if trained else None
-    bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
+    found = _chosen(program, kept, fits, wanted)
+    if found is None or found[0] == wanted or found[2] == SAVES or not is_made_up(program, found[1]):
+        return found
+    apart = {name for name, s in fits if all(is_made_up(program, at) for other, at in fits if other == name)}
+    again = _chosen(program, kept, [(name, s) for name, s in fits if name not in apart], "", apart)
+    if again is None or any(is_made_up(program, at) for name, at in fits if name == again[0]):
+        return found  # one name may have fits of both kinds
+    return *again[:2], f"{again[2]} of those that are fitted on loaded data"
+
+
+def _chosen(
+    program: Program,
+    kept: list[Statement],
+    fits: list[tuple[str, Statement]],
+    wanted: str,
+    apart: Collection[str] = (),
+) -> tuple[str, Statement, str] | None:
+    """The model among some fitted ones; `apart`: what is none of them, whatever asks it."""
+    if not fits:
+        return None
+    known = Fits.of(program)
+    bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds} - {*apart}
     bound = {name for name in bound if overwritten(program, name, fits) is None} or bound
     bound = _outside_of_branches(program, kept, bound, fits)
     names = {name for name, _ in fits if name in bound}
@@ -40,9 +64,9 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         return (*fits[-1], "it is fitted last")
     if wanted and wanted in bound:
         return wanted, _last(fits, wanted, kept), "the settings name it"
-    asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
+    asked = [(s, n) for s in kept for n in known.asked(s) if n not in apart and _learned(program, n, fits)]
     for because, used in (
-        ("the notebook saves it", [n for s in kept for n in dumped(s) if _is_model(program, n, fits)]),
+        (SAVES, [n for s in kept for n in dumped(s) if _is_model(program, n, fits)]),
         ("it makes the last prediction", [n for s, n in asked if not in_loop(program, s)]),
         ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
         (PICKED, _picked(program, kept, fits)),

@@ -13,6 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.fits import Fits, family, method_calls
+from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")
@@ -108,6 +109,8 @@ def _returns(program: Program, function: str, place: int) -> bool:
 
 
 def _transforms(type_: str) -> bool:
+    if type_.rpartition(".")[2] in NO_NEW_ROWS:  # a TSNE says something about the rows that it was fitted on alone
+        return False
     return (
         type_ in ("", "?")
         or type_.startswith("class:")

@@ -93,6 +93,7 @@ class _Search:
             if isinstance(node.func, ast.Attribute) and (node.func.attr in REDUCING or _flattens(node)):
                 return NOTHING
         inside = [child for child in children(node) if isinstance(child, (ast.expr, ast.keyword))]
+        inside += [child.iter for child in children(node) if isinstance(child, ast.comprehension)]
         if isinstance(node, ast.Subscript):
             inside = [node.value] if not joins(node) else inside
         parts = [part.value if isinstance(part, ast.keyword) else part for part in inside]

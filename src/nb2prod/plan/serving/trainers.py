@@ -151,6 +151,7 @@ def _constant(m: State, given: Call, evaluate: Evaluate) -> Out:
 TRAINERS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "xgboost.DMatrix": _own_matrix,
     "xgboost.QuantileDMatrix": _own_matrix,
+    "catboost.Pool": _own_matrix,
     "lightgbm.Dataset": _own_table,
     "xgboost.train": _booster,
     "lightgbm.train": _booster,

@@ -1,0 +1,31 @@
+"""Models that are fitted on made-up rows alone: beside models of data that is loaded they only show how one works.
+
+x = np.linspace(0, 1, 30)[:, None]; line.fit(x, 2 * x)      made up
+model.fit(df[["a"]], df["y"])                               not: the rows come from a file
+"""
+
+from __future__ import annotations
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import Graph
+
+OUTSIDE = frozenset({"read", "network", "unknown", "environment", "barrier"})
+
+
+def is_made_up(program: Program, fit: Statement) -> bool:
+    """Whether everything behind a fit is surely made in the notebook itself."""
+    sources = Graph.of(program).sources
+    todo, seen = [fit.id], set[int]()
+    while todo:
+        identity = todo.pop()
+        if identity not in seen:
+            seen.add(identity)
+            todo += [source for source, _ in sources.get(identity, ())]
+    return not any(_comes_in(program.statements[identity]) for identity in seen)
+
+
+def _comes_in(statement: Statement) -> bool:
+    """Whether it may bring rows in; `make_moons(200)` draws them."""
+    facts = statement.facts
+    draws = any(call.startswith("sklearn.datasets.make_") for call in facts.calls)
+    return bool(facts.effects & OUTSIDE) or ("load" in facts.roles and not draws)
