@@ -218,6 +218,8 @@ MOVED = [  # an import, the one of the project, what is required
     ("from keras.utils.np_utils import to_categorical as used", "from keras.utils import to_categorical as used\n", ["keras"]),
     ("from tensorflow.keras.layers.core import Dense as used", "from tensorflow.keras.layers import Dense as used\n", ["tensorflow"]),
     ("from collections import Mapping as used", "from collections.abc import Mapping as used\n", []),
+    ("import numpy as np\nfrom sklearn.preprocessing import Imputer\nused = Imputer(missing_values=np.NaN, strategy='median')", "from sklearn.impute import SimpleImputer as Imputer\n",
+     ["numpy", "scikit-learn"]),
     ("from sklearn.preprocessing import Imputer\nused = Imputer(strategy='median')", "from sklearn.impute import SimpleImputer as Imputer\n",
      ["scikit-learn"]),
     ("from keras.utils import np_utils\nused = np_utils.to_categorical([1])", "from keras import utils as np_utils\n", ["keras", "tensorflow"]),
@@ -235,7 +237,7 @@ def test_what_moved_is_imported_from_its_new_place(source, line, names):
 
 
 NOT_THE_SAME = [  # SimpleImputer takes no axis, and what is done with the class itself nobody sees
-    "Imputer(strategy='mean', axis=1)", "Imputer('NaN')", "Imputer(**options)", "isinstance(1, Imputer)", "Imputer",
+    "Imputer(strategy='mean', axis=1)", "Imputer('NaN')", "Imputer(missing_values='NaN')", "Imputer(**options)", "isinstance(1, Imputer)", "Imputer",
 ]  # fmt: skip
 
 

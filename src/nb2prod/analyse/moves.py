@@ -37,5 +37,10 @@ def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> boo
     if any(each.startswith(".") for each in only):
         return len(taken) == uses and {f".{attr}" for attr in taken} <= only
     calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name]
-    same = all(not call.args and {each.arg for each in call.keywords} <= only for call in calls)
+    same = all(not call.args and all(_said(each) & only for each in call.keywords) for call in calls)
     return same and uses == len(calls)
+
+
+def _said(given: ast.keyword) -> set[str]:
+    """A keyword, and how it stands there with its value: `missing_values=nan`."""
+    return {str(given.arg), f"{given.arg}={ast.unparse(given.value).rpartition('.')[2].lower()}"}
