@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -34,6 +35,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name or a text that this terminal has no letters for is no fault
             stream.reconfigure(errors="backslashreplace")
+    gc.set_threshold(100_000, 50)  # what a conversion makes lives as long as it: to look for garbage was a fifth of it
     try:
         app(prog_name="nb2prod")
     except KeyboardInterrupt:

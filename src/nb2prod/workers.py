@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +19,7 @@ T = TypeVar("T")
 def side_by_side(work: Callable[[S], T], items: Sequence[S], workers: int) -> Iterator[Iterator[T]]:
     """The results in the order of `items`; `work` must be a function of a module, or a `partial` of one."""
     # spawn: the progress bar has a thread, and a forked child may inherit a lock that this thread holds
-    with ProcessPoolExecutor(workers, get_context("spawn"), _Worker.listen) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _Worker.listen, gc.get_threshold()) as pool:
         try:
             with _deaf():
                 results = pool.map(partial(_done, work), items)
@@ -48,8 +49,9 @@ class _Worker:
     stopped = False
 
     @classmethod
-    def listen(cls) -> None:
-        """Start: an interrupt ends the work at hand, and any that comes later."""
+    def listen(cls, *threshold: int) -> None:
+        """Start: an interrupt ends the work at hand, and any that comes later; garbage waits as long as elsewhere."""
+        gc.set_threshold(*threshold)
         signal.signal(signal.SIGINT, cls._interrupted)
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

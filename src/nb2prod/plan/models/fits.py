@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
@@ -32,6 +33,9 @@ SCORING = ("score", "evaluate")
 ANSWERS = (*PREDICTING, *SCORING, "forecast", "transform")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 ROUNDS = 4  # functions that call functions
+Method = tuple[str, str, ast.Call]
+CALLS = WeakKeyDictionary[ast.stmt, tuple[ast.Call, ...]]()  # asked some hundred times of each statement
+METHODS = WeakKeyDictionary[ast.stmt, tuple[Method, ...]]()
 
 
 def family(type_: str) -> bool:
@@ -39,8 +43,15 @@ def family(type_: str) -> bool:
     return any(knowledge.is_a(type_, one) for one in FAMILIES)
 
 
-def method_calls(statement: Statement) -> Iterator[tuple[str, str, ast.Call]]:
+def method_calls(statement: Statement) -> tuple[Method, ...]:
     """(receiver's name, method, call) of every method call on a plain name in the statement's own part."""
+    found = METHODS.get(statement.node)
+    if found is None:
+        found = METHODS[statement.node] = tuple(_method_calls(statement))
+    return found
+
+
+def _method_calls(statement: Statement) -> Iterator[Method]:
     for node in _own_calls(statement):
         if isinstance(node.func, ast.Attribute):
             owner: ast.expr = node.func.value
@@ -54,7 +65,14 @@ def method_calls(statement: Statement) -> Iterator[tuple[str, str, ast.Call]]:
                 yield owner.id, node.func.attr, node
 
 
-def _own_calls(statement: Statement) -> Iterator[ast.Call]:
+def _own_calls(statement: Statement) -> tuple[ast.Call, ...]:
+    found = CALLS.get(statement.node)
+    if found is None:
+        found = CALLS[statement.node] = tuple(_calls(statement))
+    return found
+
+
+def _calls(statement: Statement) -> Iterator[ast.Call]:
     if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
         return
     todo: list[ast.AST] = [statement.node]
