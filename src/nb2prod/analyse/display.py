@@ -21,6 +21,7 @@ from nb2prod.analyse.measuring import FITS
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
+from nb2prod.walking import walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
 STATISTICS = frozenset({"mean", "median", "std", "var", "sum", "skew", "kurt", "corr", "quantile"})
@@ -42,7 +43,7 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Call() as call) if PRETTY & set(seen.calls[-1:]):
             return _printed(call, evaluator)
         case ast.Expr(value=ast.Call(args=args) as call) if _displays(call, seen) and not _changed(evaluator):
-            values = [(part, evaluator.value(part)) for part in args]
+            values = [(part, again(part, evaluator)) for part in args]
             told = any(v.metric or v.result or v.text or _of_a_model(part, v) for part, v in values)
             return "report" if told and not acts else "look"
         case ast.Expr(value=ast.Constant()):
@@ -158,7 +159,7 @@ def _statistic(node: ast.expr, evaluator: Evaluator) -> bool:
     """`df["fare"].mean()`: one number about a column; how many values are missing is a look."""
     match node:
         case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in STATISTICS:
-            asked = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
+            asked = {part.attr for part in walk(value) if isinstance(part, ast.Attribute)}
             return evaluator.value(value).type == "pandas.Series" and not asked & MISSING
     return False
 
@@ -235,7 +236,7 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     if _changed(evaluator) or seen.outer or seen.effects - {"read"}:
         return ""
     shown = [piece for argument in call.args for piece in pieces(argument)]
-    values = [evaluator.value(piece) for piece in shown]
+    values = [again(piece, evaluator) for piece in shown]
     looks = all(
         _version(piece)
         or _asks_its_type(piece)
@@ -250,8 +251,8 @@ def _reckons(node: ast.expr) -> bool:
     """`print(len(train) - len(cut), "rows are gone")`: worked out of two forms; how much is missing is a look."""
     match node:
         case ast.BinOp(left=left, op=ast.Sub() | ast.Div() | ast.Mult() | ast.Add(), right=right):
-            asked = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-            return not asked & MISSING and all(any(isinstance(p, ast.Name) for p in ast.walk(s)) for s in (left, right))
+            asked = {part.attr for part in walk(node) if isinstance(part, ast.Attribute)}
+            return not asked & MISSING and all(any(isinstance(p, ast.Name) for p in walk(s)) for s in (left, right))
     return False
 
 
@@ -273,6 +274,13 @@ def _version(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "__version__"
 
 
+def again(node: ast.expr, evaluator: Evaluator) -> Value:
+    """The value of what is shown, for the next question about it."""
+    if node not in evaluator.known:
+        evaluator.known[node] = evaluator.value(node)
+    return evaluator.known[node]
+
+
 def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str], ...]:
     """What a print or a bare expression shows of the model, each with how it is made: `sqrt:...` is a root.
 
@@ -281,9 +289,9 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
     calls = dict(evaluator.seen.measures)
     found: list[tuple[ast.expr, str]] = []
     for piece in shown_parts(node, evaluator.seen):
-        inner = [call for part in ast.walk(piece) for call in calls if call is part]
-        nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
-        value = evaluator.value(piece)
+        inner = [call for part in walk(piece) for call in calls if call is part]
+        nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in walk(piece))
+        value = again(piece, evaluator)
         bare = isinstance(node, ast.Expr) and piece is node.value and _called(piece) not in FITS  # that gives itself
         if bare and worked_out(piece, evaluator) and _holds_data(value):
             found.append((piece, _called(piece)))
@@ -297,12 +305,12 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
             found.append((piece, made_of(piece, inner[0], calls[inner[0]])))
         elif not inner and isinstance(piece, (ast.Call, ast.BinOp, ast.Subscript)):  # np.sqrt(mse), results.round(2)
             held_names = evaluator.env.metrics | evaluator.env.results
-            names = sorted({n.id for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in held_names})
-            held = next((n for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in names), None)
+            names = sorted({n.id for n in walk(piece) if isinstance(n, ast.Name) and n.id in held_names})
+            held = next((n for n in walk(piece) if isinstance(n, ast.Name) and n.id in names), None)
             if len(names) == 1 and held is not None and _same(piece):
                 found.append((held, f"name:{held.id}"))
             elif len(names) == 1 and held is not None:
-                table = evaluator.value(piece).type in TABLES
+                table = again(piece, evaluator).type in TABLES
                 found.append((piece, f"table:{held.id}" if table else made_of(piece, held, held.id)))
             elif names and value.metric and isinstance(piece, ast.BinOp):  # tp / (tp + fn)
                 found.append((piece, f"change:{'_and_'.join(names)}"))

@@ -20,6 +20,7 @@ from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
 from nb2prod.knowledge.drawing import CALLED, is_drawn
 from nb2prod.knowledge.python import BUILTINS
+from nb2prod.walking import children
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
 
@@ -36,6 +37,7 @@ class Evaluator:
         self.seen = Observed()
         self.caller = call
         self.inner = 0  # inside a comprehension, a lambda, or a part that may not be evaluated
+        self.known: dict[ast.expr, Value] = {}  # what the statement shows, evaluated once: functions are followed
 
     def value(self, node: ast.expr | None) -> Value:
         """Value of `node`; everything it does is added to `seen`."""
@@ -394,5 +396,5 @@ class Evaluator:
     _yieldfrom = _yield
 
     def _parts(self, node: ast.AST) -> Value:
-        values = [self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        values = [self.value(child) for child in children(node) if isinstance(child, ast.expr)]
         return self.mix(values, fresh=False)

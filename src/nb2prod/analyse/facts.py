@@ -37,6 +37,8 @@ def facts_of(
 ) -> Facts:
     """What one walk over the statement found; `reads` and `changed` go through whatever `names` reach."""
     seen = evaluator.seen
+    if isinstance(node, ast.Expr):
+        evaluator.known[node.value] = value
     display = shown(node, value, evaluator)
     said = roles_of(node, value, evaluator, display)
     return Facts(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
-from nb2prod.analyse.display import shown_parts
+from nb2prod.analyse.display import again, shown_parts
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.measuring import PLACES
@@ -26,7 +26,7 @@ def shown_tables(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, 
     if not isinstance(node, ast.Expr):
         return ()
     parts = [_plainly(part) for part in shown_parts(node, evaluator.seen)]
-    values = [(part, evaluator.value(part)) for part in parts]
+    values = [(part, again(part, evaluator)) for part in parts]
     return tuple((part, _told(value)) for part, value in values if _is_table(part, value, evaluator))
 
 

@@ -32,6 +32,7 @@ from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, 
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import Facts
+from nb2prod.walking import children, walk
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
 
@@ -253,9 +254,7 @@ class Walker:
                 return self._define(node, evaluator)
             case ast.Raise() | ast.Assert():
                 evaluator.seen.effects.add("raise")
-                evaluator.special(
-                    [evaluator.value(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
-                )
+                evaluator.special([evaluator.value(part) for part in children(node) if isinstance(part, ast.expr)])
             case ast.For(iter=iterable) | ast.AsyncFor(iter=iterable):
                 result = evaluator.value(iterable)
                 evaluator.consume(result, iterable)
@@ -352,7 +351,7 @@ class Walker:
                 for name in sorted(names_of(*header(node)).binds):
                     self.env.bind(name, identity, Value(objects=frozenset({identity})))
         if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            for walrus in [n for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]:
+            for walrus in [n for part in header(node) for n in walk(part) if isinstance(n, ast.NamedExpr)]:
                 self.env.bind(walrus.target.id, identity, evaluator.value(walrus.value))
 
     def _assign(self, target: ast.expr, value: Value, identity: int, evaluator: Evaluator) -> None:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from nb2prod import knowledge
@@ -43,6 +44,13 @@ def binders(program: Program, kept: frozenset[int]) -> dict[str, list[int]]:
 
 def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozenset[str]:
     """Names that only one import at top level binds (as often as it likes): their import moves to the module's head."""
+    return _hoisted(program, tuple((item.name, *bound.get(item.name, ())) for item in program.imports))
+
+
+@lru_cache(maxsize=1)  # each heuristic for parameters asks it of the program at hand
+def _hoisted(program: Program, binders: tuple[tuple[str | int, ...], ...]) -> frozenset[str]:
+    """The same; `binders` are the statements that bind each of its imports' names."""
+    bound = {name: places for name, *places in binders}
     found: dict[str, set[str]] = {}
     for item in program.imports:
         found.setdefault(item.name, set()).add(f"{'.' * item.level}{item.qualified}")
@@ -107,8 +115,10 @@ def _writes_code(statement: Statement) -> bool:
     """Whether it may write a module that is imported later: a command of the shell, a file called *.py."""
     if any(call.startswith(SHELLS) for call in statement.facts.calls):
         return True
+    if "write" not in statement.facts.effects:
+        return False
     texts = (p.value for p in walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str))
-    return "write" in statement.facts.effects and any(text.endswith(".py") for text in texts)
+    return any(text.endswith(".py") for text in texts)
 
 
 def _submodules(program: Program, name: str) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from nb2prod import knowledge
 from nb2prod.model import Effect, Program, Span, Statement
@@ -28,6 +29,7 @@ NEVER = {
 
 
 DRAWING = re.compile(r"_?(?:plot|animate|show|visuali[sz]e|display)(?:_|$)")
+CALLS = WeakKeyDictionary[ast.stmt, tuple[ast.Call, ...]]()  # each heuristic asks for them
 OPTIMIZERS = ("keras.optimizers.", "torch.optim.")  # their arguments are settings of the training
 
 
@@ -143,14 +145,14 @@ def plain(value: object) -> bool:
     return value is None or isinstance(value, (str, int, float, bool))
 
 
-def _calls(node: ast.stmt) -> Iterator[ast.Call]:
+def _calls(node: ast.stmt) -> tuple[ast.Call, ...]:
     """Calls in the statement's own part: nested statements have their turn."""
-    todo: list[ast.AST] = [node]
-    while todo:
-        current = todo.pop(0)
-        if isinstance(current, ast.Call):
-            yield current
-        todo += [c for c in children(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))]
+    if node not in CALLS:
+        todo: list[ast.AST] = [node]
+        for current in todo:
+            todo += [c for c in children(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))]
+        CALLS[node] = tuple(part for part in todo if isinstance(part, ast.Call))
+    return CALLS[node]
 
 
 def _qualified(node: ast.expr, imports: dict[str, str]) -> str:

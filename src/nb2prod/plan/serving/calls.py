@@ -23,6 +23,7 @@ from nb2prod.plan.serving.values import (
 )
 from nb2prod.plan.serving.weighing import weigh
 from nb2prod.plan.serving.words import EACH
+from nb2prod.walking import walk
 
 Evaluate = Callable[[State, ast.expr], Out]
 
@@ -119,10 +120,12 @@ def arguments(m: State, node: ast.Call, evaluate: Evaluate, receiver: Out | None
 
 def free_names(node: ast.AST) -> set[str]:
     """Names that a function or an expression reads and does not bind."""
-    loads = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)}
-    bound = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and not isinstance(p.ctx, ast.Load)}
-    bound |= {p.arg for p in ast.walk(node) if isinstance(p, ast.arg)}
-    bound |= {p.name for p in ast.walk(node) if isinstance(p, ast.FunctionDef)}
+    parts = walk(node)
+    names = [part for part in parts if isinstance(part, ast.Name)]
+    loads = {p.id for p in names if isinstance(p.ctx, ast.Load)}
+    bound = {p.id for p in names if not isinstance(p.ctx, ast.Load)}
+    bound |= {p.arg for p in parts if isinstance(p, ast.arg)}
+    bound |= {p.name for p in parts if isinstance(p, ast.FunctionDef)}
     return loads - bound
 
 
@@ -135,7 +138,7 @@ def quiet(m: State, node: ast.AST, own: set[str]) -> bool:
     seen: set[str] = set()
     while todo:
         current = todo.pop()
-        if any(isinstance(part, (ast.Global, ast.Nonlocal, ast.Yield, ast.Await)) for part in ast.walk(current)):
+        if any(isinstance(part, (ast.Global, ast.Nonlocal, ast.Yield, ast.Await)) for part in walk(current)):
             return False
         for name in free_names(current) - own - seen:
             seen.add(name)
