@@ -95,13 +95,14 @@ def removals(
                 *_typed(node, calls, typed, made),
                 *_tried(node, steps),
             )
-            every = list(old_forms(own_parts(node), where))
+            parts = [*own_parts(node)]
+            every = list(old_forms(parts, where))
             every += [one for name in names if (one := named.find(name)) is not None]
-            every += chained(node, own_parts(node), where)
-            every += narrow_indices(own_parts(node), where)
-            every += [*one_number(own_parts(node), where), *sampled_sets(own_parts(node), where)]
-            every += [*whole_numbers(own_parts(node), where), *word_vectors(own_parts(node), where)]
-            every += [TABLE for part in own_parts(node) if id(part) in wide]
+            every += chained(node, parts, where)
+            every += narrow_indices(parts, where)
+            every += [*one_number(parts, where), *sampled_sets(parts, where)]
+            every += [*whole_numbers(parts, where), *word_vectors(parts, where)]
+            every += [TABLE for part in parts if id(part) in wide]
             every = [one for one in every if not (periods and WEEK.search(one.name))]
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
