@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from nb2prod.knowledge.secrets.places import secret_nodes
 from nb2prod.knowledge.secrets.texts import inside
@@ -21,6 +22,7 @@ SAID = re.compile(  # "the token is abc123"; not "the token is stored as a text 
 WORD = re.compile(r"[A-Za-z]+")
 
 
+@lru_cache(maxsize=1)  # several files of one project ask for them
 def values(notebook: Notebook) -> tuple[str, ...]:
     """Every secret in the notebook's code, comments, magics, modules and texts, the longest first."""
     found: set[str] = set()

@@ -48,9 +48,10 @@ def origins(
     while todo:
         statement, node, far = todo.pop(0)
         near = far == 0
-        yield from _columns(node)
-        yield from _made(node)
-        for name in _names(node):
+        parts = walk(node)
+        yield from _columns(parts)
+        yield from _made(parts)
+        for name in _names(parts):
             if (statement.id, name) in seen or name in other:
                 continue
             seen.add((statement.id, name))
@@ -84,9 +85,9 @@ def _named(name: str, generic: frozenset[str], named: bool) -> Fact:
     return Fact(DATA, plain, plain if told else "", plain, "on", f"from {name}" if told else "")
 
 
-def _columns(node: ast.expr) -> Iterator[Fact]:
+def _columns(parts: Iterable[ast.AST]) -> Iterator[Fact]:
     """The columns that are written out: of one or two a name."""
-    for part in walk(node):
+    for part in parts:
         match part:
             case ast.Subscript(slice=ast.List(elts=elts)) if elts and all(
                 isinstance(e, ast.Constant) and isinstance(e.value, str) for e in elts
@@ -97,9 +98,9 @@ def _columns(node: ast.expr) -> Iterator[Fact]:
                 yield Fact(COLUMNS, ",".join(texts), word, word, "on", of if word else "")
 
 
-def _made(node: ast.expr) -> Iterator[Fact]:
+def _made(parts: Iterable[ast.AST]) -> Iterator[Fact]:
     """Data sets that are made or fetched by a function of their name."""
-    for part in walk(node):
+    for part in parts:
         match part:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name.startswith(MAKING):
                 plain = identifier(name.partition("_")[2], "")
@@ -107,8 +108,8 @@ def _made(node: ast.expr) -> Iterator[Fact]:
                 yield Fact(DATA, plain, told, plain, "on", f"from {name}" if told else "")
 
 
-def _names(node: ast.expr) -> list[str]:
-    every = [part for part in walk(node) if isinstance(part, ast.Name)]
+def _names(parts: Iterable[ast.AST]) -> list[str]:
+    every = [part for part in parts if isinstance(part, ast.Name)]
     own = {part.id for part in every if isinstance(part.ctx, ast.Store)}  # of a comprehension
     return list(dict.fromkeys(p.id for p in every if isinstance(p.ctx, ast.Load) and p.id not in own))
 
