@@ -72,7 +72,7 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
 def decide(notebook: Notebook, **wishes: str) -> Plan:
     """Steps 2 and 3; steps that come out as the same function are one."""
     decided = _decided(notebook, **wishes)
-    return plan.as_one(decided, emit.alike(decided))
+    return plan.named_by_steps(plan.as_one(decided, emit.alike(decided)))
 
 
 def _decided(notebook: Notebook, **wishes: str) -> Plan:

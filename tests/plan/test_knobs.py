@@ -140,15 +140,15 @@ LAST = "\nnet.save('n.h5')"
 
 def test_several_trainings_are_told_apart_by_one_scheme():
     assert {n for n in lifted(KERAS, NET.format(5), NET.format(6) + LAST) if "epochs" in n} == {
-        "cell_2_epochs",
-        "cell_3_epochs",
+        "net_epochs",
+        "net_2_epochs",
     }
     two = NET.replace("net", "a").format(5), NET.replace("net", "b").format(6) + LAST.replace("net", "b")
     assert {n for n in lifted(KERAS, *two) if "epochs" in n} == {"a_epochs", "b_epochs"}
     headed = [text("## Wide"), NET.format(5), text("## Deep"), NET.format(6) + LAST]
     assert {n for n in lifted(KERAS, *headed) if "epochs" in n} == {"wide_epochs", "deep_epochs"}
     headed.insert(3, text("Now with more layers."))  # the heading does not stand right above
-    assert {n for n in lifted(KERAS, *headed) if "epochs" in n} == {"cell_3_epochs", "cell_6_epochs"}
+    assert {n for n in lifted(KERAS, *headed) if "epochs" in n} == {"net_for_wide_epochs", "net_for_deep_epochs"}
 
 
 def test_a_model_and_its_training_have_one_prefix():
@@ -219,7 +219,7 @@ def test_the_latest_rows_are_no_rows_to_test():
 
 def test_equal_shares_of_two_networks_are_two():
     drop = "{0} = keras.layers.Dropout(0.25)(X)\nprint({0})"
-    assert set(lifted(KERAS, drop.format("a"), drop.format("b"))) == {"cell_2_dropout_rate", "cell_3_dropout_rate"}
+    assert set(lifted(KERAS, drop.format("a"), drop.format("b"))) == {"cell_2_dropout_rate", "b_dropout_rate"}
     assert set(lifted(KERAS, f"{drop.format('a')}\n{drop.format('b')}")) == {"dropout_rate"}
 
 
@@ -258,7 +258,7 @@ MORE = [  # cells, what each parameter says
     ),
     (
         ("import xgboost as xgb\nfrom somewhere import d", *(f"p = {{'eta': {n}}}\nm = xgb.train(p, d)\nprint(m.predict(d).mean())" for n in (0.3, 0.1))),
-        {"cell_2_p": "Hyperparameters of the booster.", "cell_3_p": "Hyperparameters of the booster."},
+        {"booster_p": "Hyperparameters of the booster.", "booster_2_p": "Hyperparameters of the booster."},
     ),
     (
         ("from sklearn.model_selection import train_test_split\nfrom somewhere import X", "a, b = train_test_split(X, train_size=0.75, test_size=0.25)\nprint(a.sum(), b.sum())"),
@@ -327,4 +327,4 @@ def test_what_parts_the_columns_of_a_file_that_the_run_writes_is_none():
 def test_the_patience_of_several_callbacks_is_told_apart_by_one_scheme():
     fit = "net = keras.Sequential()\nhistory = net.fit(X, y, callbacks=[keras.callbacks.EarlyStopping(patience={})])"
     found = lifted(KERAS, fit.format(5), fit.format(6) + LAST)
-    assert {name for name in found if "patience" in name} == {"cell_2_patience", "cell_3_patience"}
+    assert {name for name in found if "patience" in name} == {"net_patience", "net_2_patience"}

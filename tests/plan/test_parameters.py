@@ -944,8 +944,8 @@ def test_where_no_model_is_saved_nothing_is_said_of_it():
 def test_one_name_for_two_models_is_two_trainings():
     made = "net = keras.Sequential()\nnet.fit(X, y, epochs=9)\nnet.save('{}.h5')"
     assert sorted(n for n in lifted(KERAS, made.format("one"), made.format("two")) if "epochs" in n) == [
-        "cell_2_epochs",
-        "cell_3_epochs",
+        "net_again_epochs",
+        "net_epochs",
     ]
 
 
@@ -1084,7 +1084,7 @@ ONE_PREFIX = [  # cells, the names of all settings of each model
 NAMES = [
     {"k_means_n_clusters", "n_clusters", "max_iter"},
     {"a_n_clusters", "a_max_iter"},
-    {"cell_2_n_clusters", "cell_2_max_iter", "cell_3_n_clusters", "cell_3_max_iter"},
+    {"k_means_n_clusters", "k_means_max_iter", "k_means_2_n_clusters", "k_means_2_max_iter"},
 ]
 
 
@@ -1096,7 +1096,7 @@ def test_no_value_is_in_the_name_of_a_setting():
     found = lifted(
         "from sklearn.svm import SVC\nfrom made import X, y", *cells, "s = SVC(tol=3).fit(y, y)\nprint(s.score(y, y))"
     )
-    assert {"cell_2_kernel", "cell_2_tol", "cell_3_kernel", "cell_3_tol", "tol"} == set(found)
+    assert {"svc_kernel", "svc_tol", "svc_2_kernel", "svc_2_tol", "tol"} == set(found)
 
 
 @pytest.mark.parametrize(("cells", "names"), zip(ONE_PREFIX, NAMES, strict=True), ids=["more", "taken", "data"])

@@ -8,11 +8,13 @@ from nb2prod.plan.cutting.places_inside import places_inside, where_written
 from nb2prod.plan.installing.handed_out import unneeded_modules
 from nb2prod.plan.names import package_name
 from nb2prod.plan.naming.as_one import as_one
+from nb2prod.plan.parameters.named_by_steps import named_by_steps
 from nb2prod.plan.slicing import slice_of
 
 __all__ = [
     "as_one",
     "handed_over",
+    "named_by_steps",
     "package_name",
     "places_inside",
     "plan",

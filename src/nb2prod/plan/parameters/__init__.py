@@ -24,6 +24,7 @@ from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.placeholders import placeholders
 from nb2prod.plan.parameters.prefixes import distinguished, own_sections
 from nb2prod.plan.parameters.reach import Reach
+from nb2prod.plan.parameters.row_split import row_split
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
@@ -48,6 +49,7 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     grids,
     looked_up,
     shares,
+    row_split,
     layers,
     thresholds,
 )
@@ -79,7 +81,7 @@ def lift(
     found = _grouped(_all(program, kept, bound))
     sections = own_sections(program, kept)
     groups = distinguished([group for group in found if _worth_it(reach, group)], sections)
-    first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
+    first = {candidate.name for group in groups for candidate in group if candidate.home in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
     groups = [_not_called_like(model.lower(), group, made) for group in groups]
@@ -102,7 +104,7 @@ def lift(
         group = groups[number]
         candidate = group[0]
         own = candidate.constant is not None
-        kept_free = plain - used if all(c.statement not in saved for c in group) else set()
+        kept_free = plain - used if all(c.home not in saved for c in group) else set()
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
         inputs = set() if not candidate.path or candidate.reads else read
         blocked = used | kept_free | hidden | spelled | inputs
@@ -160,7 +162,7 @@ def _one_of_many(group: Group) -> int:
 
 def _others(group: Group, statements: frozenset[int]) -> bool:
     """Whether none of them is a setting of what is made there."""
-    return all(c.statement not in statements or c.alike[:1] == ("seed",) for c in group)
+    return all(c.home not in statements or c.alike[:1] == ("seed",) for c in group)
 
 
 def _not_called_like(model: str, group: Group, made: frozenset[int]) -> Group:
@@ -200,8 +202,8 @@ def _apart(reach: Reach, statements: list[Statement]) -> bool:
 
 def _worth_it(reach: Reach, group: Group) -> bool:
     """Whether something comes of another value, and another value is possible at all."""
-    if any(c.must or c.secret for c in group):
-        return True
+    if any(c.must or c.secret or (c.keyword in TRAINING and c.origin.startswith("fit")) for c in group):
+        return True  # how long each network trains is asked for by who only tries the project
     if all(c.idle or (c.statement >= 0 and overwritten(reach.program, c.statement, c.keyword)) for c in group):
         return False
     places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]

@@ -20,7 +20,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.steady import steady
-from nb2prod.plan.models.fits import Fits, family
+from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
@@ -47,6 +47,8 @@ FETCHING = {  # what is loaded from a service, and how much of it
     "pandas_datareader.DataReader": ("name", "data_source", "start", "end"),
 }  # fmt: skip
 FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better names
+FITTED_BY = frozenset({*FITTING, "fit_transform"})
+TRAINED_WHEN_MADE = ("gensim.models.",)  # LdaModel(corpus, num_topics=10)
 CALLBACKS = ("keras.callbacks.EarlyStopping", "keras.callbacks.ReduceLROnPlateau")
 LOADING = {
     "DataLoader",
@@ -68,15 +70,20 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
     fitted, docs = _fitted(program, kept), documented(kept)
     over = topics(program.notebook)
+    beside_it = {module.name.partition(".")[0] for module in program.notebook.modules}
     for site in sites(program, kept, bound):
         if site.called == "dict" or draws(site):  # entries are settings of what takes them, wholly or not at all
             continue
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)
+        of_module = site.qualified.partition(".")[0] in beside_it and not site.called[:1].isupper()
         study = site.called == "optimize"
         for keyword, node in site.arguments():
             drawn = site.method == "sample" and keyword == "frac"
             beside = keyword in TRAINING | SEEDS or _beside(site, node)
+            if of_module and type(value := literal(node)) in (int, float) and keyword not in {*NEVER, "", *SEEDS}:
+                yield _of_a_module(site, keyword, value, node, docs)
+                continue
             if site.effect is not None or writes or drawn or of_model or study or beside:
                 for candidate in _one(site, keyword, node, of_model, bound, docs):
                     idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
@@ -97,9 +104,10 @@ def _of_section(site: Site, candidate: Candidate, over: dict[int, str]) -> Candi
 
 
 def _fitted(program: Program, kept: list[Statement]) -> frozenset[str]:
-    """Names of models of any library, and of the notebook's own."""
+    """Names of models of any library, of the notebook's own, and of whatever else is fitted."""
     known = Fits.of(program)
-    return frozenset(name for statement in kept for name in known.fitted(statement))
+    asked = (name for s in kept for name, method, _ in method_calls(s) if method in FITTED_BY)
+    return frozenset(name for statement in kept for name in known.fitted(statement)) | frozenset(asked)
 
 
 def _in_order(call: ast.Call) -> bool:
@@ -109,14 +117,20 @@ def _in_order(call: ast.Call) -> bool:
 
 
 def _makes(site: Site, fitted: frozenset[str]) -> bool:
-    """Whether the call makes an object of an unknown class that is fitted: `pot = TPOTClassifier(generations=10)`."""
+    """Whether the call makes an object that is fitted, of a class of which nobody knows the settings.
+
+    pot = TPOTClassifier(generations=10)      result = ARIMA(y, order=(1, 0, 1)).fit()      Word2Vec(s, vector_size=9)
+    """
+    if not site.called[:1].isupper() or tunable(site, ""):
+        return False
+    if site.qualified.startswith(TRAINED_WHEN_MADE):
+        return True
     node = site.statement.node
-    plain = isinstance(node, ast.Assign) and len(node.targets) == 1 and node.value is site.call
-    return (
-        plain
-        and site.effect is None
-        and site.called[:1].isupper()
-        and not site.statement.facts.binds.isdisjoint(fitted)
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and node.value is site.call:
+        return not site.statement.facts.binds.isdisjoint(fitted)
+    return any(
+        isinstance(part, ast.Attribute) and part.value is site.call and part.attr in FITTED_BY
+        for part in ast.walk(node)
     )
 
 
@@ -157,6 +171,8 @@ def _one(
         value = product(node)  # time_limit=3600 * 5
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
+    if keyword in FORMAT and tunable(site, keyword):  # CountVectorizer(encoding="utf8") is handed no file
+        return
     if keyword in SEEDS and type(value) is not int:  # RandomSampleImputer(seed="general"): how it is seeded
         return
     short, origin = site.called, site.qualified or site.method
@@ -184,9 +200,21 @@ def _one(
         owner = trained or (_name(site) if model or tunable(site, keyword) or calls_back else _split(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
-            _prefixes(site, bool(model)), statement=site.statement.id if model else -1, of=owner,
+            _prefixes(site, bool(model)), statement=site.statement.id if model else -1,
+            inside=site.statement.id if tunable(site, keyword) else -1, of=owner,
             alike=_alike(site, keyword, bound), keyword=keyword, label=_label(site),
         )  # fmt: skip
+
+
+def _of_a_module(
+    site: Site, keyword: str, value: object, node: ast.expr, docs: dict[tuple[str, str], str]
+) -> Candidate:
+    """`cleaning.keep_frequent(df, tol=0.01)`: a number that a function beside the notebook is handed by its name."""
+    return Candidate(
+        keyword, value, site.statement.cell, span_of(node), argument(keyword, site.called, docs), site.called,
+        f"the argument {keyword} of {site.called}", (identifier(site.called, ""),), alike=("own", site.called, keyword),
+        keyword=keyword,
+    )  # fmt: skip
 
 
 def _of_services(site: Site) -> Iterator[Candidate]:
@@ -237,7 +265,7 @@ def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[objec
     if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         same = len(bound.get(call.func.value.id, ())) == 1  # one object, trained again
         return ("training", call.func.value.id, call.func.attr, keyword) if same else ()
-    made = isinstance(statement.node, ast.Assign) and statement.node.value is call
+    made = isinstance(statement.node, ast.Assign) and _unfitted(statement.node.value) is call
     again = site.qualified.startswith(MADE)  # X, y = make_moons(100), made anew
     if made and site.effect is not None and (len(statement.facts.binds) == 1 or again):
         return ("made", *sorted(statement.facts.binds), ast.unparse(call), keyword)
@@ -250,9 +278,7 @@ def _name(site: Site) -> str:
     """What the notebook calls the model that the call makes: its variable, else its class."""
     (name, *others) = sorted(site.statement.facts.binds) or [""]
     made = getattr(site.statement.node, "value", None)
-    while isinstance(made, ast.Call) and made is not site.call and isinstance(made.func, ast.Attribute):
-        made = made.func.value  # SVC(C=3).fit(X, y)
-    if name and not others and made is site.call:
+    if name and not others and _unfitted(made) is site.call:
         return name
     alike = [
         p
@@ -261,6 +287,13 @@ def _name(site: Site) -> str:
     ]
     called = f"{site.called} {label}" if len(alike) > 1 and (label := _label(site)) else site.called
     return f"the {called} in {name}" if name and not others else f"a {called}"
+
+
+def _unfitted(made: ast.expr | None) -> ast.expr | None:
+    """What `SVC(C=3).fit(X, y)` fits."""
+    while isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) and isinstance(made.func.value, ast.Call):
+        made = made.func.value
+    return made
 
 
 def _receiver(site: Site) -> str:
@@ -281,7 +314,7 @@ def _split(site: Site) -> str:
 
 def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     """What may stand in front of a name that is taken, best first; of a model nothing that it is only fitted on."""
-    kind = "" if site.called == "train_test_split" else _kind(site.called)  # its parts are called train and test
+    kind = "" if site.called == "train_test_split" else kind_of(site.called)  # its parts are called train and test
     func = site.call.func
     owner = (
         func.value.id.lower()
@@ -296,7 +329,7 @@ def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in found if part))
 
 
-def _kind(called: str) -> str:
+def kind_of(called: str) -> str:
     """`RandomForestClassifier` as `random_forest`."""
     kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", called).lower()
     for suffix in SUFFIXES:
@@ -309,7 +342,7 @@ def _about(site: Site) -> Iterator[str]:
     for node in site.call.args[:1]:
         made = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
         kinds = [ast.unparse(part.func).rpartition(".")[2] for part in made]
-        yield from (_kind(kind) for kind in reversed(kinds) if kind[:1].isupper())
+        yield from (kind_of(kind) for kind in reversed(kinds) if kind[:1].isupper())
     called = {call.rpartition(".")[2] for call in site.statement.facts.calls}
     names = [part.id for part in ast.walk(site.statement.node) if isinstance(part, ast.Name)]
     for name in names:

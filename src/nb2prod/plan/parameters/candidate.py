@@ -58,6 +58,7 @@ class Candidate:
     line: int = 0  # where a person finds it, if that is not where the span begins
     others: tuple[str, ...] = ()  # whole names to try before a prefix
     statement: int = -1  # where it is a setting of a model: the one that makes it
+    inside: int = -1  # of a setting of a transformer: the statement that makes it
     of: str = ""  # and what that model is called
     alike: tuple[object, ...] = ()  # what makes equal values one parameter: one file, all seeds, one name of a model
     keyword: str = ""  # that it is the value of; a constant has none, it is called as the notebook calls it
@@ -68,6 +69,11 @@ class Candidate:
     always: bool = False  # its name bears its prefix, as those of all settings of its call
     idle: bool = False  # a seed that what it is given to never uses
     must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged
+
+    @property
+    def home(self) -> int:
+        """The statement that makes what it is a setting of."""
+        return self.statement if self.statement >= 0 else self.inside
 
     def parameter(self) -> Parameter:
         """The parameter with the notebook's value as its default."""

@@ -17,7 +17,7 @@ from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.shown_use import expressions
-from nb2prod.plan.parameters.sites import imported, plain
+from nb2prod.plan.parameters.sites import imported, numbers, plain, sites, tunable
 from nb2prod.plan.parameters.whole import whole
 
 NAMED = re.compile(
@@ -59,7 +59,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, used = grid_names(program, kept, bound), uses(program, kept, bound)
     imports, takers = imported(program, bound), takers_of(program, kept, bound)
-    counting, shown = whole(kept), expressions(kept)
+    counting, shown, gone_through = whole(kept), expressions(kept), _gone_through(program, kept, bound)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -84,18 +84,35 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
                 )  # fmt: skip
             continue
         given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
+        given = given or (name in gone_through and numbers(node) is not None)
         if tagged or worth(name, value) or (given and value) or (name in folders and _short(value)):
             of_file, place = of_path(value, name in folders, takers.get(name, []), name)
             yield Candidate(
                 name, value, statement.cell, span_of(node),
                 _comment(program, statement) or of_file or used.get(name) or known(name)
-                or passed_to(takers.get(name, [])) or shown.get(name)
+                or gone_through.get(name) or passed_to(takers.get(name, [])) or shown.get(name)
                 or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),
                 alike=("constant", name), place=place,
             )  # fmt: skip
+
+
+def _gone_through(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
+    """What a loop goes through to try each as a setting, and what it is: `for c in Cs: SVC(C=c)`."""
+    turns: dict[str, set[str]] = {}
+    for statement in kept:
+        match statement.node:
+            case ast.For(target=ast.Name(id=turn), iter=ast.Name(id=name)):
+                turns.setdefault(turn, set()).add(name)
+    tried = {
+        node.id: f"Values of {keyword} of {site.called} that are tried."
+        for site in (sites(program, kept, bound) if turns else ())
+        for keyword, node in site.arguments()
+        if isinstance(node, ast.Name) and tunable(site, keyword)
+    }
+    return {name: tried[turn] for turn in tried.keys() & turns.keys() for name in turns[turn]}
 
 
 def _one_value(program: Program, binders: list[int], name: str, node: ast.expr) -> bool:

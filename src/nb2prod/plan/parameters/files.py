@@ -25,9 +25,11 @@ def file_help(site: Site, value: str, written: bool) -> str:
     """What a path says of itself: what is read from there, or written to it."""
     if site.called == "Path":
         bound = sorted(site.statement.facts.binds)
-        return f"A folder or a file: what {bound[0]} stands for." if len(bound) == 1 else "A folder or a file."
+        return f"Path that {bound[0]} stands for." if len(bound) == 1 else "Path of a folder or of a file."
     if site.called == "get_file" and "://" not in value:
         return "Name under which the downloaded file is kept."
+    if site.called in ("post", "put"):
+        return "Address that the request goes to."
     if site.called in ("glob", "iglob"):
         name = _got(site.statement, site.call)
         return f"Pattern of the paths that {name} holds." if name else "Pattern of the paths that are gone through."

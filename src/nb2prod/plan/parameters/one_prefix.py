@@ -41,7 +41,7 @@ def one_prefix_each(
         if (call := call_of(groups[number])) is not None:
             calls.setdefault(call, []).append(number)
     shared = Counter(name for members in calls.values() for name in {groups[n][0].name for n in members})
-    plain = any(c.statement in own for members in calls.values() for n in members for c in groups[n])
+    plain = any(c.home in own for members in calls.values() for n in members for c in groups[n])
     used, prefixes, found = set(taken), dict[str, str](), list(groups)
     used |= {group[0].name for group in groups if call_of(group) is None and not group[0].path}
     apart = _apart([[groups[n] for n in members] for members in calls.values()], near, made)
@@ -53,8 +53,8 @@ def one_prefix_each(
     for (call, members), told in zip(calls.items(), apart, strict=True):
         names = [groups[n][0].name for n in members]
         sister = sisters.get(call, "")
-        of_model = any(c.statement in own and not c.label for n in members for c in groups[n])
-        other = plain and not any(c.statement in own for n in members for c in groups[n])
+        of_model = any(c.home in own and not c.label for n in members for c in groups[n])
+        other = plain and not any(c.home in own for n in members for c in groups[n])
         other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer
         if (
             not sister

@@ -45,6 +45,7 @@ FOLDERS = frozenset(
 FOLDER = "Folder of the data to read."
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
+PLAINEST = "data_path"
 INPUT = re.compile(  # names that whoever reads them takes for what goes in
     r"(?:x_|y_|df_)?(?:train|test|val|valid|validation|dev|data|raw|input|source|dataset|df)(?:ing)?(?:_data|_set|_df)?\d*_path$"
 )
@@ -79,14 +80,19 @@ FILE = re.compile(
 def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every literal path outside the notebook's own functions, and every literal list of files that is gone through."""
     imports = imported(program, bound)
-    found = list(_of_calls(program, kept, bound, imports))
+    found = _each_by_its_file(list(_of_calls(program, kept, bound, imports)))
     yield from found
     yield from _addresses(program, kept, bound, imports)
     known = {candidate.value: candidate for candidate in found if candidate.path}
     for site in sites(program, kept, bound):
-        value = said(site.call.args[0], imports) if site.qualified in ASKING and site.call.args else None
-        if value in known:  # if not os.path.exists("a.csv"): download()
-            yield replace(known[value], cell=site.statement.cell, span=span_of(site.call.args[0]))
+        asks, saves = site.qualified in ASKING, site.called in SAVING
+        for node in site.call.args[:1] if asks or saves else ():
+            value = said(node, imports)
+            if (
+                value is not None and value in known
+            ):  # if not os.path.exists("a.csv"): download(), m.save("m"); load_model("m")
+                same = replace(known[value], cell=site.statement.cell, span=span_of(node))
+                yield replace(same, help=file_help(site, value, True), reads=False) if saves and not asks else same
     for statement in kept:
         if not in_function(program, statement):
             yield from _lists(statement)
@@ -100,7 +106,7 @@ def _of_calls(
         if site.called in FOLDERS:
             yield from _folder(site, imports)
             continue
-        for given in _in_place(site):
+        for given in _in_place(site, imports):
             node, cell = made.get(given.id, (given, -1)) if isinstance(given, ast.Name) else (given, -1)
             value = said(node, imports)
             if value and "\n" not in value:
@@ -111,6 +117,17 @@ def _of_calls(
             if FILE.match(name) and name[:1] not in "/\\":
                 found = replace(_file(_candidate(site, last, name)), alike=("file", ast.unparse(node)))
                 yield found if cell < 0 else replace(found, cell=cell)
+
+
+def _each_by_its_file(found: list[Candidate]) -> list[Candidate]:
+    """The candidates; where several files would be called `data_path`, each bears the name of its file."""
+    several = {c.value for c in found if c.name == PLAINEST and c.reads}
+    if len(several) < 2:
+        return found
+    return [
+        replace(c, name=c.others[-1], others=(PLAINEST,)) if c.name == PLAINEST and c.reads and c.others else c
+        for c in found
+    ]
 
 
 def _put_together(program: Program, bound: dict[str, list[int]]) -> dict[str, tuple[ast.expr, int]]:
@@ -162,7 +179,7 @@ def _addresses(
 def folder_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
     """Names that the paths of what is read and written are made of: `base` in `f"{base}/a.csv"`."""
     imports = imported(program, bound)
-    nodes = (node for site in sites(program, kept, bound) for node in _in_place(site))
+    nodes = (node for site in sites(program, kept, bound) for node in _in_place(site, imports))
     return frozenset(name for node in nodes for name in named(node, imports))
 
 
@@ -174,7 +191,7 @@ def _file(candidate: Candidate) -> Candidate:
     return replace(candidate, name=names[candidate.name], others=others, help=help_, path=False)
 
 
-def _in_place(site: Site) -> Iterator[ast.expr]:
+def _in_place(site: Site, imports: dict[str, str]) -> Iterator[ast.expr]:
     """Arguments that are a path: by their keyword, by the function, or by how they look where data is read."""
     index = 1 if site.qualified in SECOND and site.call.args[1:] else 0
     writes = site.method.startswith("to_") and site.method not in PLAIN
@@ -185,7 +202,8 @@ def _in_place(site: Site) -> Iterator[ast.expr]:
     for number, (keyword, node) in enumerate(site.arguments()):
         looks = reads and isinstance(value := literal(node), str) and FILE.match(value)
         positional = number < len(site.call.args)
-        looks = looks or (site.origin in SAVING and isinstance(value := literal(node), str) and SAVED.match(value))
+        saved = said(node, imports) or last_piece(node, imports)[1]
+        looks = looks or (site.origin in SAVING and SAVED.match(saved))
         if (known and keyword in PATHS) or (first and positional and number == index and makes) or looks:
             yield node
 

@@ -47,7 +47,7 @@ def sister_prefixes(
     for group in groups:
         candidate, call = group[0], call_of(group) or anew(group)
         trains = candidate.origin.startswith("fit") and candidate.keyword in TRAINING
-        saved = any(c.statement in own for c in group) and not trains
+        saved = any(c.home in own for c in group) and not trains
         kind = "fit" if trains or anew(group) else candidate.origin
         if call is not None and not saved and (kind[:1].isupper() or kind == "fit"):
             named.setdefault((kind, candidate.name), {}).setdefault(call, candidate)
