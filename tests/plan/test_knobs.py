@@ -26,7 +26,7 @@ MADE = "X, y = make_moons(n_samples=100, noise=0.25)"
 SIZES = [  # code with a size, what is lifted
     ((MOONS, MADE, FIT), {"n_samples": 100, "noise": 0.25}),
     ((MOONS, MADE, "def step(X):\n    return X[np.random.randint(0, 100)]", "print(step(X))", FIT), {"noise": 0.25}),
-    ((MOONS, MADE, "for i in range(100):\n    print(X[i])", FIT), {"noise": 0.25}),
+    ((MOONS, MADE, "t = 0\nfor i in range(100):\n    t = t + X[i]\nprint(t.sum())", FIT), {"noise": 0.25}),
     ((MOONS, MADE, "print(X[:70].sum(), X[70:99].sum())", FIT), {"n_samples": 100, "noise": 0.25}),
     ((MOONS, MADE, "a = X[:100]\nprint(a.sum())", FIT), {"noise": 0.25}),
     ((MOONS, MADE, "print('noise of 100 rows', X.std())", FIT), {"n_samples": 100, "noise": 0.25}),

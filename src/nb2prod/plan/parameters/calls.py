@@ -26,7 +26,18 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import put_or_got
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
-from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, numbers, product, sites, texts, tunable
+from nb2prod.plan.parameters.sites import (
+    NEVER,
+    OPTIMIZERS,
+    Site,
+    draws,
+    literal,
+    numbers,
+    product,
+    sites,
+    texts,
+    tunable,
+)
 
 DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
@@ -197,11 +208,12 @@ def _one(
             help_ = f"{help_.rstrip('.')} {whose}."
         trained = _receiver(site) if keyword in TRAINING or for_fit else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
+        optimizer = site.qualified.startswith(OPTIMIZERS)  # as how it is trained, told apart from that of others
         owner = trained or (_name(site) if model or tunable(site, keyword) or calls_back else _split(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site, bool(model)), statement=site.statement.id if model else -1,
-            inside=site.statement.id if tunable(site, keyword) else -1, of=owner,
+            inside=site.statement.id if tunable(site, keyword) and not optimizer else -1, of=owner,
             alike=_alike(site, keyword, bound), keyword=keyword, label=_label(site),
         )  # fmt: skip
 

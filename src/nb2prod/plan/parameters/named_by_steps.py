@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, cast
 
@@ -18,8 +18,10 @@ from nb2prod.plan.names import GENERATED, allowed, names_of_notebook
 from nb2prod.plan.naming.wording import VERBS
 from nb2prod.plan.parameters.calls import kind_of
 from nb2prod.plan.parameters.telling import flat
+from nb2prod.plan.twins.facts import ORDINALS
 
 OF_CELL = re.compile(r"cell_(\d+)_(\w+)")
+IN_TURN = re.compile(rf"({'|'.join(ORDINALS)})_(\w+)")
 LONGEST = 44  # letters of an option
 SMALL = frozenset({"and", "for", "from", "in", "of", "on", "over", "to", "with", "using"})
 VAGUE = frozenset({"columns", "data", "notebook", "result", "results", "value", "values", "workflow"})
@@ -27,10 +29,11 @@ VAGUE = frozenset({"columns", "data", "notebook", "result", "results", "value", 
 
 def named_by_steps(plan: Plan) -> Plan:
     """The plan with these parameters renamed wherever it speaks of them."""
-    settings = {p.name: setting for p in plan.parameters if (setting := _setting(p))}
+    of_notebook = names_of_notebook(plan.program)
+    settings = {p.name: setting for p in plan.parameters if (setting := _setting(p, of_notebook))}
     if plan.namespace or not settings:
         return plan
-    taken = names_of_notebook(plan.program) | GENERATED | _identifiers(_told(plan))
+    taken = of_notebook | GENERATED | _identifiers(_told(plan))
     names: dict[str, str] = {}
     for named in (_after_steps, _after_class):
         wanted = {
@@ -44,8 +47,11 @@ def named_by_steps(plan: Plan) -> Plan:
     return cast(Plan, _renamed(plan, names)) if names else plan
 
 
-def _setting(parameter: Parameter) -> str:
-    """What stands behind its cell; "" where it has a name of its own."""
+def _setting(parameter: Parameter, of_notebook: Collection[str]) -> str:
+    """What stands behind its cell, or behind which of several it is; "" where it has a name of its own."""
+    turn = IN_TURN.fullmatch(parameter.name)
+    if turn and not parameter.constant and turn[1] not in of_notebook:
+        return turn[2]
     match = OF_CELL.fullmatch(parameter.name)
     return match[2] if match and int(match[1]) - 1 in (parameter.cell, *parameter.cells) else ""
 
