@@ -155,6 +155,11 @@ UNFINISHED = [  # what the notebook does with the answers, what is said of it
         "n = LogisticRegression().fit(X_train, y_train)\np = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
         "p = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
     ),
+    (
+        "n = LogisticRegression().fit(X_train, y_train)\ndef mix(models, rows):\n"
+        "    return np.column_stack([k.predict(rows) for k in models]).mean(axis=1)\nq = m.predict(X_test)\np = mix([n, m], X_test)",
+        "p = mix([n, m], X_test)",
+    ),
     ("p = m.predict(X_test)\nq = np.where(X_test['age'] > 30, p, 0)", "q = np.where(X_test['age'] > 30, p, 0)"),
 ]
 

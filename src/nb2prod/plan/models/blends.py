@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
-from nb2prod.plan.models.fits import PREDICTING, method_calls
+from nb2prod.plan.models.fits import PREDICTING, Fits, method_calls
 from nb2prod.walking import walk
 
 
@@ -34,10 +34,14 @@ def blended(program: Program, kept: Collection[int], model: str) -> int | None:
     """The last statement that puts answers of the model and of others together, row by row; None: none does.
 
     final = 0.7 * a_pred + 0.3 * b_pred
+    final = blend(X_test)                   def blend(X): return 0.7 * a.predict(X) + 0.3 * b.predict(X)
     """
+    mixing = _mixing(program)
     said: dict[str, set[str]] = {}  # name -> the models whose answers it holds
     found = None
     for statement in program.statements:
+        if statement.id in kept and _mixed_by(program, statement, mixing, model):
+            found = statement.id
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.id in kept:
                 parts = [*walk(value)]
@@ -49,6 +53,39 @@ def blended(program: Program, kept: Collection[int], model: str) -> int | None:
         if model in models and len(models) > 1 and _sums(value):
             found = statement.id
     return found
+
+
+def _mixing(program: Program) -> dict[str, set[str]]:
+    """The notebook's functions that give a sum or a mean of what models say, and the names that they ask."""
+    found: dict[str, set[str]] = {}
+    for name, function in Fits.of(program).functions.items():
+        asked = {one for part in walk(function.node) if (one := _predicts(part))}
+        given = [s.node.value for s in function.inside if isinstance(s.node, ast.Return) and s.node.value is not None]
+        if asked and any(_sums(value) or _averages(value) for value in given):
+            found[name] = asked
+    return found
+
+
+def _averages(value: ast.expr) -> bool:
+    """`np.column_stack([...]).mean(axis=1)`, `np.mean(answers, axis=0)`: one number of each row."""
+    match value:
+        case ast.Call(func=ast.Attribute(attr="mean" | "average"), keywords=keywords):
+            return any(keyword.arg == "axis" for keyword in keywords)
+    return False
+
+
+def _mixed_by(program: Program, statement: Statement, mixing: dict[str, set[str]], model: str) -> bool:
+    """Whether a statement keeps what such a function gives for the model and others."""
+    if not isinstance(statement.node, ast.Assign) or statement.body == "function":
+        return False
+    known = Fits.of(program)
+    for call in (part for part in walk(statement.node.value) if isinstance(part, ast.Call)):
+        if isinstance(call.func, ast.Name) and call.func.id in mixing:
+            names = mixing[call.func.id] | {part.id for part in walk(call) if isinstance(part, ast.Name)}
+            fitted = {name for s in program.statements if s.id < statement.id for name in known.fitted(s)} & names
+            if model in fitted and len(fitted) > 1:
+                return True
+    return False
 
 
 def _predicts(node: ast.AST) -> str:
