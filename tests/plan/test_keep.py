@@ -745,6 +745,7 @@ PRINTED_ROWS = [  # a cell behind a fit, whether it goes
     ("print(X.toarray()[:3])", True),
     ("print(vectorizer.get_feature_names_out())", True),
     ("print(type(X))", True),
+    ("from sklearn.datasets import load_iris\niris = load_iris()\nprint(iris.DESCR)", True),
     ("print(p)", False),
     ("print(df['y'].mean())", False),
     ("print(y, p)", False),

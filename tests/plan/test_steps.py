@@ -240,6 +240,10 @@ SMALL = [  # cells after the split, how many steps there are in all
         4,
     ),
     (("model = SVC()", text("## Fit"), "model.fit(X_train, y_train)"), 3),  # the model is made where it is fitted
+    # one line below a heading of its own goes on with the one above it; that of a section stands alone
+    ((text("### Mean"), "m = df['a'].mean()", text("### Replace"), "df['a'] = df['a'].fillna(m)"), 3),
+    ((text("## Mean"), "m = df['a'].mean()", text("## Replace"), "df['a'] = df['a'].fillna(m)"), 4),
+    ((text("### Mean"), "m = df['a'].mean()", text("### Other"), "k = df['b'].mean()\nprint(k)"), 4),
 ]
 
 
@@ -411,3 +415,9 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
 def test_a_step_is_of_one_section_and_does_one_thing(cells, expected):
     plan = planned(PD, SK, LOAD, SPLIT, *cells)
     assert [" ".join(str(cell + 1) for cell in step.cells) for step in plan.steps[2:]] == expected
+
+
+def test_another_name_for_what_is_split_is_no_step():
+    names = [s.name for s in planned(PD, LOAD, text("# One"), "V = df[['a']] * len(df)", text("# Two"), "X = V",
+             SPLIT.replace("df[['a']]", "X"), FIT).steps]  # fmt: skip
+    assert len(names) == 4

@@ -270,8 +270,8 @@ def _asks_its_type(node: ast.expr) -> bool:
 
 
 def _version(node: ast.expr) -> bool:
-    """`np.__version__`: of the libraries that are there, and not of the notebook's work."""
-    return isinstance(node, ast.Attribute) and node.attr == "__version__"
+    """`np.__version__`, `iris.DESCR`: of the libraries that are there, and not of the notebook's work."""
+    return isinstance(node, ast.Attribute) and node.attr in ("__version__", "DESCR")
 
 
 def again(node: ast.expr, evaluator: Evaluator) -> Value:

@@ -31,6 +31,10 @@ from nb2prod.walking import walk
 
 COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
 TINY = 2  # lines
+DEEP = 3  # the level of a heading below which one line is no section
+ONWARD = {(last, small) for last in ("prepare", "evaluate", "other") for small in (last, "other")} | {
+    ("other", "prepare")
+}
 
 
 def joined(graph: Graph, found: list[Segment], inside: bool) -> list[Segment]:
@@ -158,12 +162,40 @@ def join_small(graph: Graph, found: list[Segment]) -> list[Segment]:
         near = [n for n in (index - 1, index + 1) if 0 <= n < len(every) and together(every[n], every[index])]
         best = max(near, key=lambda n: _nearness(graph.program, every[n], every[index], n < index), default=None)
         if best is None or not _may_join(graph, every[best], every[index], best < index):
-            index += 1
+            if index and _goes_on_below(graph, every[index - 1], every[index]):
+                every[index - 1 : index + 1] = [_below_one_heading(every[index - 1], every[index])]
+            else:
+                index += 1
             continue
         first, second = sorted((best, index))
         every[first : second + 1] = [_with_small(every[best], every[index], every[first], every[second])]
         index = max(first - 1, 0)
     return every
+
+
+def _goes_on_below(graph: Graph, last: Segment, small: Segment) -> bool:
+    """Whether one line below a heading of its own only goes on with what stands above that.
+
+    ### Mean of the column      mean = df["a"].mean()      ### What is the slope?      lm.coef_
+    ### Replace by the mean     df["a"] = df["a"].fillna(mean)                         what was asked of `lm` before
+    """
+    statements, before = own(graph.program, small), own(graph.program, last)
+    if any(s.tag or s.load or s.fetch for s in (last, small)) or (last.phase, small.phase) not in ONWARD:
+        return False
+    if last.heading is None or small.heading is None or small.heading.level < max(last.heading.level, DEEP):
+        return False
+    if len(statements) > 1 or length(statements) > TINY or length(before) > MIDDLING:
+        return False
+    known = taken(graph, before).union(*(s.facts.binds for s in before))
+    asked = taken(graph, statements)
+    return bool(asked) and asked <= known and (small.phase == "other" or reads(graph, small, last))
+
+
+def _below_one_heading(last: Segment, small: Segment) -> Segment:
+    """Both as one; of two headings side by side neither tells what is done."""
+    deeper = last.heading is not None and small.heading is not None and small.heading.level > last.heading.level
+    phase = small.phase if last.phase == "other" else last.phase
+    return Segment((*last.statements, *small.statements), phase, last.heading if deeper else None)
 
 
 def _with_small(neighbour: Segment, small: Segment, first: Segment, second: Segment) -> Segment:
@@ -197,6 +229,8 @@ def _may_join(graph: Graph, neighbour: Segment, small: Segment, before: bool) ->
         return False
     if cells(graph.program, neighbour) & cells(graph.program, small):
         return True
+    if neighbour.phase == "split" and not before and all(map(_renames, statements)):
+        return reads(graph, neighbour, small)
     if len(statements) > 1 or neighbour.phase in ("load", "split"):
         return False
     first, second = (neighbour, small) if before else (small, neighbour)
@@ -207,6 +241,12 @@ def _may_join(graph: Graph, neighbour: Segment, small: Segment, before: bool) ->
         shows = all(isinstance(s.node, ast.Expr) and isinstance(s.node.value, ast.Name) for s in statements)
         return neighbour.phase == "other" or not measures(statements) or (shows and taken(graph, statements) <= made)
     return neighbour.phase != "train" or small.phase != "prepare" or all(calm(s) or idle(s) for s in statements)
+
+
+def _renames(statement: Statement) -> bool:
+    """`X = vectors`."""
+    node = statement.node
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and isinstance(node.targets[0], ast.Name)
 
 
 def _nearness(program: Program, neighbour: Segment, small: Segment, before: bool) -> tuple[bool, int, bool]:
