@@ -249,6 +249,10 @@ STEPS = {
         [PD, LOAD, text("## Adding a category of our own with sklearn"), "a, b = train_test_split(df[['k', 'l', 'm']])\nprint(a.sum(), b.sum())",
          text("## Adding a category of our own with the engine"), "a, b = train_test_split(df)\nprint(a.sum(), b.sum())"],
         ["load_data", "split_data", "split_data_for_engine"]),
+    "a part of the headings begins alike": (
+        [PD, LOAD, text("## Whole"), "a, b = train_test_split(df)\nprint(a.sum(), b.sum())", text("## A category of our own with sklearn"), "a, b = train_test_split(df[['k', 'l', 'm']])\nprint(a.sum(), b.sum())",
+         text("## A category of our own with the engine"), "a, b = train_test_split(df[['k', 'l', 'n']])\nprint(a.sum(), b.sum())"],
+        ["load_data", "split_data_for_whole", "split_data_for_sklearn", "split_data_for_engine"]),
     "a function that the notebook imports bears the name": (
         [PD + "\nfrom sklearn.datasets import load_digits", LOAD, text("## Digits"), "d = load_digits()\nX, y = d.data, d.target", text("## End"), "print(X.sum(), y.sum(), df.a.sum())"],
         ["load_data", "read_digits", "log_values"]),
@@ -286,6 +290,7 @@ STEPS = {
         [PD + "\nfrom made import Net", LOAD, "model = Net()\nmodel.fit(df, df.y)\nprint(model.n)", text("## Again"), "model = Net()\nmodel.fit(df, df.y)\nprint(model.n)\nnet_2 = len(df)", text("## End"), "print(net_2)"],
         ["load_data", "train_net", "train_net_3", "log_net_2"]),
     "what is read on the way to something else": (["from made import load\nnlp = load('en')\nseen = nlp('a text')\nseen.describe_all()"], ["describe_all"]),
+    "two of one verb": ([PD, LOAD, "df['reward'] = 25\ndf.loc[df.a > 3, 'b'] = 9\nprint(df.b.sum())"], ["load_data", "assign_reward_and_values"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages", "log_messages_of_say"]),
 }  # fmt: skip
 
@@ -373,6 +378,9 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a transformer that learns for nothing": (["from sklearn.feature_extraction.text import CountVectorizer\ndf['a'] = df['a'].str.replace('-', '')\nv = CountVectorizer()\nv.fit(df['a'])"],
                                               "Replace values of a and fit CountVectorizer on a (cell 3)."),
     "a table of a table": (["from sklearn.svm import SVC\nrows = df[df.a > 3]\ny = rows.y\nm = SVC().fit(rows, y)"], "Filter rows; fit SVC on rows and y (cell 3)."),
+    "a function that only changes the form": (["import numpy as np\nprint(np.squeeze(df.a))"], "Log a of df (cell 3)."),
+    "a heading in one word, and one that the name says": (
+        [text("## Curves"), "from made import CurveFitter as C\nk = C()\nk.fit(df.a)\nprint(k.n)", text("## PhoneService"), "k = C()\nk.fit(df.b)\nprint(k.n)"], "Fit C on df.b, for phone service (cell 6)."),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],

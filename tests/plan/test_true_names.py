@@ -116,6 +116,8 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "both parts, though one is taken on": (
         ["from sklearn.preprocessing import StandardScaler\na, b = df[:9], df[9:]\nsc = StandardScaler().fit(a)", text("## Scale"), "a_std = sc.transform(a)\nb_std = sc.transform(b)", text("## End"), "print(b_std)"],
         2, "scale_features", "Scale a and b with StandardScaler"),
+    "a function that reads": (
+        ["def prepared(path):\n    return pd.read_csv(path).dropna()", text("## Other"), "other_df = prepared('b.csv')", text("## End"), "print(other_df.a.sum())"], 1, "load_other", "Read other_df with prepared"),
     "in the order of the code": (
         ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Fit SVC on X and y"),
 }  # fmt: skip

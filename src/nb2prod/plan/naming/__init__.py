@@ -113,14 +113,12 @@ class Naming:
         above = None if repeated or interface.segment.load or not self.sections.opens(index) else over
         text = self.sentences[index]
         twins = [i for i, other in enumerate(self.sentences) if other == text]
-        named = tuple(fact for fact in self.told.get(index, ()) if fact.how == "over" or fact.of in (COLUMNS, TOPIC))
+        named = tuple(f for f in self.told.get(index, ()) if f.how == "over" or f.of in (COLUMNS, TOPIC))
         facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else named
         facts = tuple(f for f in facts if f.said and f.said.rpartition(" ")[2] not in re.split(r"\W+", text))
         above = None if any(fact.of == TOPIC for fact in facts) else above
-        facts = tuple(
-            replace(f, said=f"of class {f.of[1]}") if f.of[0] == MADE and text.startswith("predict") else f
-            for f in facts
-        )
+        asks = text.startswith("predict")
+        facts = tuple(replace(f, said=f"of class {f.of[1]}") if asks and f.of[0] == MADE else f for f in facts)
         same = self.twins.once_more(index, twins) if not facts else index
         again = [f"once more, as in {where(self._cells(same))}"] if same != index else []
         variables = [fitted_name(self.about, i) for i in twins]
@@ -339,7 +337,9 @@ class Naming:
             else c
             for c in found
         ]
-        return [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
+        found = [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
+        load = (interface.segment.load,)  # df = prepared("a.csv"), a function that reads it
+        return [replace(c, verb="read") if c.verb == "compute" and c.things == load else c for c in found]
 
     def _clauses(self, statement: Statement) -> list[Clause]:
         """What the statement does, told with what only the rest of the notebook says of it."""

@@ -70,9 +70,8 @@ def rest_of(heading: Heading | None, headings: Collection[Heading]) -> Iterator[
     others = [_spoken(h) for h in headings if heading is not None and h.text != heading.text]
     if heading is None or answers(heading) or not others:
         return
-    own, count = _spoken(heading), 0
-    while count < len(own) and all(w[count : count + 1] == own[count : count + 1] for w in others):
-        count += 1
+    own = _spoken(heading)
+    count = max(next((n for n, word in enumerate(own) if w[n : n + 1] != [word]), len(own)) for w in others)
     rest = own[count:]
     while rest and rest[0] in STOPS:
         rest = rest[1:]
@@ -98,7 +97,8 @@ def _crossing(about: About, index: int) -> Iterator[Fact]:
     found, kind = about.found[index], about.kind(index)
     if not found.outputs and kind not in ("train", "evaluate"):
         return
-    work = [c for c in about.done[index] if rank(c) == FIT or kind != "train"]
+    asks = () if kind == "train" else ("predict", "score", "evaluate")
+    work = [c for c in about.done[index] if rank(c) == FIT or c.verb.startswith(asks)]
     said = {w for c in work for part in (*c.things, c.rest, *c.given) for w in re.findall(r"\w+", part)}
     given = [n for n in found.inputs if kind not in ("train", "evaluate") or n in said]  # what is fitted, or asked
     given = [n for n in given if not about.type(index, n) and n not in about.proofs.inside and not LABEL.search(n)]
@@ -115,7 +115,7 @@ def _columns(about: About, index: int) -> Iterator[Fact]:
     """The columns that the code spells out, where they are names."""
     for statement in about.statements(about.found[index].segment):
         for part in ast.walk(statement.node):
-            if isinstance(part, ast.Subscript):
+            if isinstance(part, ast.Subscript) and len(getattr(part.slice, "elts", [0])) == 1:  # of several a part
                 for text in (p.value for p in ast.walk(part.slice) if isinstance(p, ast.Constant)):
                     if isinstance(text, str) and re.fullmatch(r"[A-Za-z]\w{2,}", text) and len(text) <= LONGEST:
                         name = identifier(text, "")

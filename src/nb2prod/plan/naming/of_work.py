@@ -159,6 +159,8 @@ def _pair(about: About, index: int, every: list[str]) -> str:
         one = first.thing == "columns" and len(columns) == 1
         parts.append((first.verb, identifier(columns[0]) if one else first.thing))
     (verb, thing), (other, second) = parts
+    if verb == other:
+        return f"{verb}_{thing}_and_{second}"
     return f"{verb}_and_{other}_{second}" if thing == second else f"{verb}_{thing}_and_{other}_{second}"
 
 

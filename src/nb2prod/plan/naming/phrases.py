@@ -12,7 +12,7 @@ import ast
 from collections.abc import Collection, Iterator
 
 from nb2prod.knowledge.python import BUILTINS
-from nb2prod.plan.naming.clause import SAME_VALUES, innermost, last_of, text_of, variables
+from nb2prod.plan.naming.clause import MODULES, SAME_VALUES, innermost, last_of, text_of, variables
 
 FORM = frozenset(  # it changes the form of a value, or how much of it is seen
     """
@@ -65,6 +65,10 @@ def _plain(node: ast.expr) -> ast.expr:
     """Without what only changes its form."""
     while True:
         match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=attr), args=[inner, *_]) if (
+                module in MODULES and attr in FORM
+            ):
+                node = inner  # tf.squeeze(rows)
             case ast.Call(func=ast.Attribute(value=inner, attr=attr)) | ast.Attribute(value=inner, attr=attr) if (
                 attr in FORM
             ):

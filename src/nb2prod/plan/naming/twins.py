@@ -233,7 +233,8 @@ class Twins:
         said = {*topic.split("_")}
         of_model = said <= OF_MODELS | GENERIC and self.about.kind(index) in ("train", "evaluate")
         others = [other for other in twins if other != index and not self.topics.get(other)]  # their own says which
-        empty = not topic or said <= ORDINALS or topic in plain
+        again = 2 * len(said & {*plain.split("_")}) >= len(said)  # train_svc_for_svc_model
+        empty = not topic or said <= ORDINALS or topic in plain or again
         if empty or of_model or any(said <= self._words(other) for other in others):
             return []
         heading = self.about.found[index].segment.heading
@@ -255,6 +256,7 @@ def _fits(call: ast.Call) -> bool:
 
 def lowered(text: str) -> str:
     """A heading inside a sentence: "Social support" as "social support", "GDP" as it is."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)  # "PhoneService"
     every = text.split(" ")
     title = all(word[:1].isupper() for word in every if len(word) > 3)
     plain = [w.lower() if w[1:].islower() and (title or n == 0) else w for n, w in enumerate(every)]
