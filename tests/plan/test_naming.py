@@ -252,7 +252,7 @@ STEPS = {
     "a part of the headings begins alike": (
         [PD, LOAD, text("## Whole"), "a, b = train_test_split(df)\nprint(a.sum(), b.sum())", text("## A category of our own with sklearn"), "a, b = train_test_split(df[['k', 'l', 'm']])\nprint(a.sum(), b.sum())",
          text("## A category of our own with the engine"), "a, b = train_test_split(df[['k', 'l', 'n']])\nprint(a.sum(), b.sum())"],
-        ["load_data", "split_data_for_whole", "split_data_for_sklearn", "split_data_for_engine"]),
+        ["load_data", "split_data_for_whole", "split_data", "split_data_for_engine"]),
     "a function that the notebook imports bears the name": (
         [PD + "\nfrom sklearn.datasets import load_digits", LOAD, text("## Digits"), "d = load_digits()\nX, y = d.data, d.target", text("## End"), "print(X.sum(), y.sum(), df.a.sum())"],
         ["load_data", "read_digits", "log_values"]),
