@@ -49,6 +49,8 @@ BOUNDS = [
     ("from gensim.models import Word2Vec\nm = Word2Vec([['a']])\nprint(m.most_similar('a'))", ["gensim"], "", ["NB140"]),
     ("from scipy import interp\nprint(interp([1], [1], [2]))", ["numpy<2", "scipy<1.12"], "3.12", ["NB116"]),
     ("import scipy as sp\nprint(sp.array([1]).sum(), sp.stats.norm.cdf(0))", ["numpy<2", "scipy<1.12"], "3.12", ["NB116"]),
+    ("from sklearn.datasets import make_classification\nX, y = make_classification(n_redundant=0.0, random_state=1)\nprint(X.sum())", ["numpy<2", "scikit-learn<1.3"], "3.11", ["NB116"]),
+    ("import statsmodels.formula.api as sm\nprint(sm.OLS([1, 2], [1, 2]).fit().params)", ["statsmodels"], "", ["NB140"]),
     ("import time\nprint(time.clock() + 3)", [], "", ["NB140"]),
     ("import pandas as pd\ndf = pd.DataFrame.from_csv('a.csv')\nprint(df.a.sum())", ["pandas"], "", ["NB140"]),
     ("import plotly.plotly as py\nf = py.get_figure('a')\nprint(f.data + 1)", ["plotly<4.0"], "", ["NB116"]),

@@ -17,6 +17,7 @@ from nb2prod.knowledge.versions import Gone
 STEPS = frozenset({"steps_per_epoch", "validation_steps"})
 DEPTH = Gone("a float as max_depth", "scikit-learn", "1.1", "a whole number")
 TREES = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting")  # and ExtraTrees
+COUNTS = frozenset({"n_samples", "n_features", "n_informative", "n_redundant", "n_repeated", "n_classes"})
 OTHERS = frozenset({"catboost", "lightgbm", "xgboost"})  # whose models have a max_depth, too
 OF_KERAS = {"tensorflow": "2.16", "keras": "3.0"}  # from where it is: the first version with Keras 3
 HUB = "tensorflow_hub"
@@ -30,6 +31,9 @@ def whole_numbers(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
         match part:
             case ast.keyword(arg=str(name), value=value) if name in STEPS and top and _divided(value, here):
                 yield Gone(f"a float as {name}", top, OF_KERAS[top], "int(...)")
+            case ast.Call(func=func, keywords=given) if ast.unparse(func).rpartition(".")[2] == "make_classification":
+                floats = [k.arg for k in given if k.arg in COUNTS and _float(k.value)]
+                yield from (Gone(f"a float as {name}", "scikit-learn", "1.3", "a whole number") for name in floats)
             case ast.Call(func=func, keywords=given) if ast.unparse(func).rpartition(".")[2].startswith(TREES):
                 if any(keyword.arg == "max_depth" and _float(keyword.value) for keyword in given):
                     yield DEPTH

@@ -14,7 +14,7 @@ from nb2prod.read.shell import packages, shell_line
 _OS = frozenset({"os"})
 _PYLAB = (
     "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; np = numpy; plt = pyplot",
-    "; from pylab import *; from numpy import *",
+    "; from pylab import *; from numpy import *; from IPython.core.pylabtools import figsize, getfigs",
 )
 
 
