@@ -12,6 +12,7 @@ FIT = "m = Ridge(alpha=2).fit({0}[['a']], {0}.t)\nprint(m.score(df[['a']], df.t)
 LIFTED = [  # cells, what is lifted beside paths
     ((DATA, "from statsmodels.tsa.arima.model import ARIMA\nm = ARIMA(df.y, order=(1, 1, 2)).fit()\nprint(m.aic)"),
      {"order": (1, 1, 2)}),
+    ((DATA, "from arch import arch_model\nm = arch_model(df.y, p=2, q=3)\nprint(m.fit().aic)"), {"p": 2, "q": 3}),
     ((DATA, "from rare import Grouping\nenc = Grouping(cols=['a'], threshold=0.01).fit(df)\nprint(enc.transform(df))"),
      {"threshold": 0.01}),
     ((DATA, "from gensim.models import LdaModel\nlda = LdaModel(list(df.words), num_topics=7)\nprint(lda.show_topics())"),
@@ -67,3 +68,11 @@ def test_the_served_pipeline_has_the_plain_names():
     known = f"{RIDGE}from sklearn.impute import SimpleImputer\nfrom sklearn.pipeline import make_pipeline"
     found = {p.name: p.default for p in planned(DATA, known, impute, serve).parameters}
     assert (found["strategy"], found["imp_strategy"]) == ("mean", "median")
+
+
+def test_help_speaks_of_where_a_number_is_handed_on():
+    fit = "{0} = keras.Sequential([keras.layers.Dense(1)])\n{0}.fit(X, y, epochs={1})\n{0}.save('{0}.h5')"
+    numbers = "first_epochs = 5\nlast_epochs = 3"
+    cells = (KERAS, numbers, fit.format("a", "first_epochs"), "more = first_epochs + 4", fit.format("b", "last_epochs"))
+    said = {p.name: p.help.partition(" Of ")[0] for p in planned(*cells, "print(more)").parameters}
+    assert said["first_epochs"].partition(". ")[0].rstrip(".") == "How often training passes over its data, in cell 3"

@@ -132,7 +132,7 @@ def _makes(site: Site, fitted: frozenset[str]) -> bool:
 
     pot = TPOTClassifier(generations=10)      result = ARIMA(y, order=(1, 0, 1)).fit()      Word2Vec(s, vector_size=9)
     """
-    if not site.called[:1].isupper() or tunable(site, ""):
+    if not (site.called[:1].isupper() or site.qualified == "arch.arch_model") or tunable(site, ""):
         return False
     if site.qualified.startswith(TRAINED_WHEN_MADE):
         return True

@@ -148,7 +148,7 @@ def _passes(statement: Statement, candidate: Candidate) -> bool:
     """Whether it hands the constant to the call that the help speaks of: `train(df, C=C)`, not `f"model_{C}"`."""
     calls = [part for part in walk(statement.node) if isinstance(part, ast.Call)]
     handed = [c for c in calls if any(_is(a, candidate.name) for a in (*c.args, *(k.value for k in c.keywords)))]
-    if not candidate.help.startswith("Argument"):
+    if type(candidate.value) in (int, float) and not candidate.help.startswith("Argument"):
         return bool(handed)  # fine_tune_epochs = epochs + 5 is no training
     return any(f" of {ast.unparse(call.func).rpartition('.')[2]}" in candidate.help for call in handed)
 
