@@ -256,7 +256,7 @@ def main(
         Optional[str],
         typer.Option(
             "--DATA-DIR",
-            help="Folder that files are read from or written to, in cell 9.",
+            help="Folder that files are read from or written to, in cells 4, 7 and 9.",
         ),
     ] = None,
     YEAR: Annotated[
@@ -267,7 +267,7 @@ def main(
         Optional[str],
         typer.Option(
             "--OUTPUT-DIR",
-            help="Folder that files are read from or written to, in cell 5.",
+            help="Folder that files are read from or written to, in cells 4, 5, 27 and 28.",
         ),
     ] = None,
     BASE_TEMPERATURE: Annotated[
