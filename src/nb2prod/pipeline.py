@@ -75,24 +75,25 @@ def decide(notebook: Notebook, **wishes: str) -> Plan:
     return plan.named_by_steps(plan.as_one(decided, emit.alike(decided)))
 
 
-def _decided(notebook: Notebook, **wishes: str) -> Plan:
-    """Steps 2 and 3; once more with functions that are handed what they read, where that parts them from the cells."""
-    decided = plan.plan(analyse.analyse(notebook), **wishes)
+def _decided(notebook: Notebook, package: str = "", final_model: str = "") -> Plan:
+    """Steps 2 and 3; anew with functions that are handed what they read, where that parts them from the cells."""
+    decided = plan.Decisions(analyse.analyse(notebook), final_model)
     if unneeded := plan.unneeded_modules(decided):
         notebook = replace(notebook, modules=tuple(each for each in notebook.modules if each.path not in unneeded))
-        decided = plan.plan(analyse.analyse(notebook), **wishes)
+        decided = plan.Decisions(analyse.analyse(notebook), final_model)
     inside, given = plan.places_inside(decided), plan.handed_over(decided)
     if not given and not inside:
-        return decided
+        return decided.plan(package)
     code = {cell.index: cell.python for cell in notebook.cells if cell.kind == "code" and not cell.dropped}
     places = {name: Taken(found.argument, found.value, found.position) for name, found in inside.items()}
     code = {**code, **with_places(code, places)}
     texts = {**code, **with_arguments(code, given)}
     cells = tuple(replace(cell, python=texts.get(cell.index, cell.python)) for cell in notebook.cells)
-    again = plan.plan(analyse.analyse(replace(notebook, cells=cells)), **wishes)
-    apart = {definition.name for definition in again.definitions if definition.importable}
+    anew = plan.Decisions(analyse.analyse(replace(notebook, cells=cells)), final_model)
+    apart = {definition.name for definition in anew.definitions if definition.importable}
     if not apart >= given.keys():
-        return decided
+        return decided.plan(package)
+    again = anew.plan(package)
     pairs = zip(again.program.statements, decided.program.statements, strict=True)  # no statement comes or goes
     statements = tuple(replace(s, source=before.source) for s, before in pairs)  # `explain` shows the notebook's text
     again = replace(again, program=replace(again.program, statements=statements))

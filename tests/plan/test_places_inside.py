@@ -22,7 +22,7 @@ CASES = [
 
 @pytest.mark.parametrize(("cells", "expected"), CASES)
 def test_which_functions_take_their_place(cells, expected):
-    found = plan.places_inside(plan.plan(analyse.analyse(notebook(*cells))))
+    found = plan.places_inside(plan.Decisions(analyse.analyse(notebook(*cells))))
     assert {name: inside.argument for name, inside in found.items()} == expected
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nb2prod.plan.compose import plan
+from nb2prod.plan.compose import Decisions, plan
 from nb2prod.plan.cutting.handed_over import handed_over, told
 from nb2prod.plan.cutting.places_inside import places_inside, where_written
 from nb2prod.plan.installing.handed_out import unneeded_modules
@@ -12,6 +12,7 @@ from nb2prod.plan.parameters.named_by_steps import named_by_steps
 from nb2prod.plan.slicing import slice_of
 
 __all__ = [
+    "Decisions",
     "as_one",
     "handed_over",
     "named_by_steps",

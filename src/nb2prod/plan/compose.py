@@ -65,18 +65,14 @@ from nb2prod.plan.types import types_beside
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
     """Decide everything about the generated project; `package` and `final_model` override, as the settings say."""
-    decisions = _Decisions(program, final_model)
-    found = decisions.plan(package or package_name(program.notebook))
-    return replace(
-        found,
-        claims=claims(found, decisions.fit_of_model(), decisions.aim(found.inference.fit if found.inference else -1)),
-    )
+    return Decisions(program, final_model).plan(package)
 
 
-class _Decisions:
+class Decisions:
     """The decisions of one plan, in the order in which they build on each other."""
 
-    def __init__(self, program: Program, wanted_model: str) -> None:
+    def __init__(self, program: Program, wanted_model: str = "") -> None:
+        """What stays, what is a parameter, which functions can be imported: all before there are steps."""
         self.program = program
         self.choices = choose(program)
         self.kept = frozenset(
@@ -103,7 +99,13 @@ class _Decisions:
         importable = {d.name for d in self.definitions if d.importable}
         self.everywhere = frozenset(self.hoisted | importable)
 
-    def plan(self, package: str) -> Plan:
+    def plan(self, package: str = "") -> Plan:
+        """The whole plan, for a package of that name or of the notebook's."""
+        found = self._plan(package or package_name(self.program.notebook))
+        aimed = self.aim(found.inference.fit if found.inference else -1)
+        return replace(found, claims=claims(found, self.fit_of_model(), aimed))
+
+    def _plan(self, package: str) -> Plan:
         program = self.program
         workflow: Literal["train", "run"] = "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
@@ -281,7 +283,7 @@ def _shared(choice: Choice, inference: Inference | None) -> Choice:
     return replace(choice, fate="both", because=f"{choice.because}; inference does it for new rows")
 
 
-def _settled(choice: Choice, decisions: _Decisions, every: tuple[Step, ...]) -> Choice:
+def _settled(choice: Choice, decisions: Decisions, every: tuple[Step, ...]) -> Choice:
     """The final fate of a kept statement, with its step."""
     identity = choice.statement
     if identity in decisions.constant:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from nb2prod.fates import staying
 from nb2prod.model import Plan, Program, Statement
@@ -21,6 +22,9 @@ from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.functions import READS, binders
 from nb2prod.plan.graph import Graph, named, set_globals
 from nb2prod.walking import children, walk
+
+if TYPE_CHECKING:
+    from nb2prod.plan.compose import Decisions
 
 MOST = 4  # more arguments than these make no better function
 CALLING = frozenset({"apply", "map", "applymap"})  # of a table: they call what they get, and are done with it
@@ -31,7 +35,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 Given = Mapping[str, tuple[str, ...]]  # function -> the names that it is handed, in the order of its arguments
 
 
-def handed_over(decided: Plan) -> Given:
+def handed_over(decided: Decisions) -> Given:
     """The functions that stand in the workflow only for variables that they read, with those variables."""
     if decided.namespace:
         return {}
@@ -123,7 +127,7 @@ def _calls_it(node: ast.AST, function: ast.Name) -> bool:
 
 
 def _may(
-    decided: Plan,
+    decided: Decisions,
     statement: Statement,
     names: set[str],
     calls: list[tuple[Statement, ast.expr, tuple[ast.AST, ...]]],
@@ -161,7 +165,7 @@ def _fits(node: ast.FunctionDef, call: ast.expr, names: set[str], scopes: tuple[
     return not keywords & names and not (node.args.kwarg is not None and None in keywords)
 
 
-def _set_before(decided: Plan, name: str, names: set[str], found: Mapping[str, Statement]) -> bool:
+def _set_before(decided: Decisions, name: str, names: set[str], found: Mapping[str, Statement]) -> bool:
     """Whether each of the names is set for sure before anything can call the function."""
     program, through = decided.program, {name}
     while more := {other for other, s in found.items() if s.facts.late & through} - through:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
 from nb2prod.fates import staying
@@ -22,6 +23,9 @@ from nb2prod.plan.cutting.handed_over import called_at, once, plain
 from nb2prod.plan.graph import named
 from nb2prod.plan.names import GENERATED
 from nb2prod.walking import walk
+
+if TYPE_CHECKING:
+    from nb2prod.plan.compose import Decisions
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Inside:
     line: int = 0
 
 
-def places_inside(decided: Plan) -> dict[str, Inside]:
+def places_inside(decided: Decisions) -> dict[str, Inside]:
     """By function; only where each use of the function is a call outside of all functions."""
     program = decided.program
     kept = staying(decided.choices)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from nb2prod.fates import staying
 from nb2prod.knowledge.shelf import load
-from nb2prod.model import Module, Plan
+from nb2prod.model import Module
 from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
+if TYPE_CHECKING:
+    from nb2prod.plan.compose import Decisions
 
-def unneeded_modules(plan: Plan) -> frozenset[str]:
+
+def unneeded_modules(plan: Decisions) -> frozenset[str]:
     """Paths of copied modules of a course that nothing imports which stays."""
     modules = plan.program.notebook.modules
     tops = {top for top in {module.name.partition(".")[0] for module in modules} if _hands_out(top)}
