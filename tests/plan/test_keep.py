@@ -37,7 +37,20 @@ GAUGE = (
     "    parts = []\n    for c in colors:\n        parts.append(Wedge((0, 0), turned(4), 0, 9, facecolor=c))\n"
     "    [ax.add_patch(p) for p in parts]\n    if file:\n        fig.savefig(file)"
 )
+PDP = "p = pdp.pdp_isolate(m, df, ['a'], 'a')"
 DROPPED = [
+    # what draws no numbers by itself leaves nothing behind
+    (
+        (
+            NP,
+            PD,
+            "from pdpbox import pdp\nm = df.mean()\nnp.random.seed(1)",
+            PDP,
+            "pdp.pdp_plot(p, 'a')",
+            "x = np.random.rand()",
+        ),
+        {"from pdpbox import pdp", PDP, "pdp.pdp_plot(p, 'a')", "m = df.mean()"},
+    ),
     # a function that draws, and may save what it draws: its defaults are its own affair
     (
         (PLT, "from matplotlib.patches import Wedge", GAUGE, "gauge()", "n = turned(1)"),

@@ -82,7 +82,7 @@ _DIFFERENT: Mapping[str, str] = {
     "jupyter_client": "jupyter-client", "jupyter_dash": "jupyter-dash", "kafka": "kafka-python",
     "keras_cv": "keras-cv", "keras_nlp": "keras-nlp", "line_profiler": "line-profiler",
     "llama_cpp": "llama-cpp-python", "lux": "lux-api", "mapie": "MAPIE", "nasdaqdatalink": "nasdaq-data-link",
-    "newspaper": "newspaper3k", "pandas_ta": "pandas-ta", "pdfminer": "pdfminer.six", "pdpbox": "PDPbox",
+    "newspaper": "newspaper3k", "pandas_ta": "pandas-ta", "pdfminer": "pdfminer.six",
     "pint": "Pint", "pulp": "PuLP", "pyaudio": "PyAudio", "pybaseball": "pybaseball", "pympler": "Pympler",
     "pyomo": "Pyomo", "pyro": "pyro-ppl", "pytorch_forecasting": "pytorch-forecasting",
     "qdrant_client": "qdrant-client", "quandl": "Quandl", "rake_nltk": "rake-nltk", "requests_html": "requests-html",

@@ -184,7 +184,7 @@ def _goes_on_below(graph: Graph, last: Segment, small: Segment) -> bool:
         return False
     if last.heading is None or small.heading is None or small.heading.level < max(last.heading.level, DEEP):
         return False
-    if len(statements) > 1 or length(statements) > TINY or length(before) > MIDDLING:
+    if len(statements) > 1 or length(statements) > TINY or length(before) > SHORT:
         return False
     known = taken(graph, before).union(*(s.facts.binds for s in before))
     asked = taken(graph, statements)
