@@ -96,6 +96,11 @@ FINDINGS = [  # of tests, of a fit, of columns
     ("from pycm import ConfusionMatrix\ncm = ConfusionMatrix(y, y > 1)\ncm.Kappa", ["cm_kappa"]),
     ("import pingouin as pg\npg.ttest(df.a, df.b)", ["ttest"]),
     ("import pingouin as pg\npg.plot_paired(df.a, df.b)", []),
+    (
+        "from sklearn.model_selection import GridSearchCV\ng = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\n"
+        "g.cv_results_['mean_test_score']",
+        ["mean_test_score"],
+    ),
     ("from hybrid import chosen_by\nkeep = chosen_by(X, y)\nkeep", ["keep"]),
     ("from sklearn.decomposition import PCA\npca = PCA(1).fit(X)\nprint(pca.components_)", ["components"]),
     (
@@ -110,6 +115,21 @@ FINDINGS = [  # of tests, of a fit, of columns
 @pytest.mark.parametrize(("cell", "expected"), FINDINGS)
 def test_findings_have_a_key(cell, expected):
     assert [key for key, _ in planned(*HEAD[:2], cell).metrics] == expected
+
+
+def test_equal_keys_bear_their_headings():
+    test = "from lifelines.statistics import logrank_test\ngroups = logrank_test(df.a, df.b)\ngroups.print_summary()"
+    found = planned(*HEAD[:2], text("# Gender"), test, text("# Partner"), test.replace("df.b", "df.c")).metrics
+    assert [key for key, _ in found] == ["gender_groups_summary", "partner_groups_summary"]
+
+
+def test_importances_that_only_a_function_draws_are_a_table():
+    cells = (
+        "import matplotlib.pyplot as plt\nfrom rfpimp import permutation_importances\n"
+        "def draw(found):\n    found.columns = ['a', 'b']\n    plt.bar(found.a, found.b)",
+        "m = LogisticRegression().fit(X, y)\nworth = permutation_importances(m, X, y)\ndraw(worth)",
+    )
+    assert planned(*HEAD[:2], *cells).tables == (("worth", "worth"),)
 
 
 @pytest.mark.parametrize(("loop", "expected"), LOOPS)
@@ -332,7 +352,7 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("from somewhere import rmse\nrmse_b = rmse(X)\nrmse_b", ["rmse_b"]),  # a cell ends with it
     ("accuracy = ____\nprint('Accuracy:', accuracy)", []),  # a blank of an exercise
     ("rmse = 3\nrmse", []),  # it is written out
-    ("b = surely(X)\nb", []),
+    ("b = surely(X)\nb", ["b"]),
     ("f1, where = surely(X)\nprint('Best F1 score:')\nprint(f1)\nprint(where)", ["f1"]),
     ("reg_mae = surely(X)\nprint('Baseline Mean Absolute Error: %0.4f' % reg_mae)", ["reg_mae"]),
     ("found = surely(X)\nprint('rows of the f1 table', len(found))", []),

@@ -192,7 +192,7 @@ def _stored(target: ast.Attribute | ast.Subscript, evaluator: Evaluator) -> Show
     return "option" if qualified and knowledge.display_option(qualified, _key(target)) else ""
 
 
-def _key(target: ast.Attribute | ast.Subscript) -> str:
+def _key(target: ast.expr) -> str:
     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
         return str(target.slice.value)
     return ""
@@ -307,7 +307,9 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
             held_names = evaluator.env.metrics | evaluator.env.results
             names = sorted({n.id for n in walk(piece) if isinstance(n, ast.Name) and n.id in held_names})
             held = next((n for n in walk(piece) if isinstance(n, ast.Name) and n.id in names), None)
-            if len(names) == 1 and held is not None and _same(piece):
+            if not names and value.metric and (key := _key(piece)):  # grid.cv_results_["mean_test_score"]
+                found.append((piece, f"?.{key}"))
+            elif len(names) == 1 and held is not None and _same(piece):
                 found.append((held, f"name:{held.id}"))
             elif len(names) == 1 and held is not None:
                 table = again(piece, evaluator).type in TABLES

@@ -39,7 +39,7 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "lambda_dict_", "binner_dict_", "right_tail_caps_", "left_tail_caps_", "lambdas_",
     "feature_performance_", "performance_drifts_", "explained_variance_",
     "importances_mean", "importances_std", "concordance_index_", "p_value", "test_statistic", "median_survival_time_",
-    "components_", "bin_edges_",
+    "components_", "bin_edges_", "alpha_", "l1_ratio_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
 ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())

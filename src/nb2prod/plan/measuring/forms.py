@@ -20,6 +20,7 @@ from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
 REPORT = "sklearn.metrics.classification_report"
+OF_FITS = ("history", "last_epoch")  # what a fit of Keras gives is called so
 NAMED = ("named_steps", "named_transformers_", "named_estimators_")
 ESTIMATORS = frozenset({  # what models have of other models
     "estimators_", "estimator_", "base_estimator_", "best_estimator_", "final_estimator_", "named_estimators_",

@@ -19,7 +19,7 @@ from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
 from nb2prod.plan.keeping.results import asking, results
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
-from nb2prod.plan.measuring.forms import by_name, is_estimator, item_asked, parts_of, summarised
+from nb2prod.plan.measuring.forms import OF_FITS, by_name, is_estimator, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.held import called_in, is_given, is_numeric, is_picked, of_folds, one_number, tested
 from nb2prod.plan.measuring.in_loops import (
@@ -267,7 +267,7 @@ class _Search:
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
             unnamed = (
                 free
-                if isinstance(statement.node, ast.Expr) and node is statement.node.value and not statement.facts.display
+                if isinstance(statement.node, ast.Expr) and node is statement.node.value and said in OF_FITS
                 else ""
             )
             self.used |= {unnamed} - {""}
@@ -297,7 +297,10 @@ class _Search:
         fit = fit_facts(self.program, candidate.subject.made)
         value = at.node.value if isinstance(at.node, ast.Assign | ast.Expr) else None
         data = data_facts(self.program, at, value) if value is not None else []
-        return replace(candidate, cell=at.cell, made=made, above=self.over.get(made, ""), fit=fit, data=data)
+        heading = candidate.heading or self.over.get(at.cell, "")
+        return replace(
+            candidate, heading=heading, cell=at.cell, made=made, above=self.over.get(made, ""), fit=fit, data=data
+        )
 
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""

@@ -39,7 +39,8 @@ def called_measures(
         case ast.Expr(value=ast.Call(func=ast.Name(id="Counter"), args=[ast.Attribute(attr="labels_")]) as shown):
             yield "cluster_sizes", shown
         case ast.Expr(value=ast.Attribute(attr=attr, value=ast.Name(id=name)) as shown) if not known:
-            if facts.display == "report" and statement.parent is None and not facts.tables:
+            plain = statement.parent is None and not facts.tables and attr != "cv_results_"  # arrays of all candidates
+            if facts.display == "report" and plain:
                 yield identifier(f"{name} {attr}", attr), shown  # matrix.Kappa, of a library that nobody knows
     if facts.display != "print" or statement.parent is not None or facts.draws or facts.effects - {"read", "print"}:
         return

@@ -128,12 +128,17 @@ class _Search:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
                     ends = name in self.definite and statement.id in self.program.exits.get(name, ())
                     home = name in {*self.files, *self.files.values(), *self.keys}
-                    if ends and not home and is_made_of_a_fit(value) and self._is_drawn(statement, name):
+                    found = is_made_of_a_fit(value) or _tells_importance(value)
+                    if ends and not home and found and self._is_drawn(statement, name):
                         self.files[unique(name, self.files)] = name
 
     def _is_drawn(self, maker: Statement, name: str) -> bool:
         readers = (self.program.statements[i] for i, read in self.graph.outgoing.get(maker.id, ()) if read == name)
-        return any(reader.facts.display == "plot" and name in reader.facts.names for reader in readers)
+        shown = [reader for reader in readers if name in reader.facts.names]
+        plots = (
+            isinstance(s.node, ast.Expr) and self.graph.own & {*s.facts.calls} for s in shown
+        )  # var_imp_plot(found)
+        return any(reader.facts.display == "plot" for reader in shown) or any(plots)
 
     def _of(self, statement: Statement) -> list[_Shown]:
         loops = loops_of(self.program, statement)
@@ -307,6 +312,14 @@ class _Search:
 
 def _calls(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+def _tells_importance(node: ast.expr) -> bool:
+    """Whether a function says that it tells what columns are worth: `permutation_importances(model, X, y)`."""
+    match node:
+        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+            return any(word in ("importance", "importances", "imp") for word in called.lower().split("_"))
+    return False
 
 
 def _columns_of(node: ast.expr) -> ast.expr | None:
