@@ -291,6 +291,7 @@ STEPS = {
         ["load_data", "train_net", "train_net_3", "log_net_2"]),
     "what is read on the way to something else": (["from made import load\nnlp = load('en')\nseen = nlp('a text')\nseen.describe_all()"], ["describe_all"]),
     "two of one verb": ([PD, LOAD, "df['reward'] = 25\ndf.loc[df.a > 3, 'b'] = 9\nprint(df.b.sum())"], ["load_data", "assign_reward_and_values"]),
+    "a method that saves its object": (["from pycm import ConfusionMatrix\ncm1 = ConfusionMatrix([1, 2], [1, 1])", text("## The end"), "cm1.save_html('one')"], ["build_cm1", "save_cm1"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages", "log_messages_of_say"]),
 }  # fmt: skip
 

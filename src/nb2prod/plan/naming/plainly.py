@@ -295,6 +295,10 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
 def _written(statement: Statement, imported: Collection[str]) -> Clause:
     for call in calls_of(statement.node):
         match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
+                attr.startswith("save_") and name not in imported and attr not in SAVING
+            ):
+                return Clause("save", (name,), "", 3)  # matrix.save_html(path)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.startswith("to_"):
                 form = FORMS.get(attr.removeprefix("to_"), "")
                 return Clause("write", (name,), f"to {form}" if form else "", 3)
