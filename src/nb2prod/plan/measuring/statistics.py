@@ -28,7 +28,7 @@ WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard",
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 ACTS = re.compile(
-    r"_|set|init|plot|show|draw|display|render|view|run|start|save|write|dump|store|download|upload|log|send|print|close"
+    r".*(?:plot|draw|show|hist|graph|fig|chart|map|display)|_|set|init|show|draw|display|render|view|run|start|save|write|dump|store|download|upload|log|send|print|close"
     r"|register|enable|disable|configure|install|import|load|make_dir|seed|use|test_|check|visuali|fit|train|update|add"
 )
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
