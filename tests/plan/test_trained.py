@@ -76,6 +76,14 @@ def test_what_is_given_answers_and_the_target_only_measures():
     assert planned(HEAD + code).inference.level == "raw"
 
 
+def test_a_name_that_nothing_binds_is_said_to_be_so():
+    code = (
+        "from sklearn.linear_model import LogisticRegression\nX = reduce(max, X)\n"
+        "m = LogisticRegression().fit(X, y)\np = m.predict(X)\n"
+    )
+    assert "reduce is bound nowhere" in planned(HEAD + code).inference.because
+
+
 def test_keras_models_fit_as_others_do():
     code = (
         "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.layers import Dense\n"

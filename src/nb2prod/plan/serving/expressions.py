@@ -73,7 +73,8 @@ def _name(m: State, node: ast.Name) -> Out:
         return Out(const(kind="ref", type=f"builtins.{node.id}"), node)
     if starred := _of_a_star(m, node.id):
         return Out(const(kind="ref", type=starred), node)
-    return Out(m.stuck(f"{node.id} is not bound by a statement that serving understands"), node)
+    bound = any(node.id in s.facts.binds for s in m.program.statements)
+    return Out(m.stuck(f"how {node.id} is made is not followed" if bound else f"{node.id} is bound nowhere"), node)
 
 
 def _of_a_star(m: State, name: str) -> str:
