@@ -79,7 +79,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_x", "Compute X from df (cell 4)."),
     "an imputer that is only fitted fills nothing": (
         ["from feature_engine.imputation import EndTailImputer", text("## Impute with the maximum value"), "imputer = EndTailImputer(imputation_method='max', variables=['a'])\nimputer.fit(df)\nprint(imputer.imputer_dict_)", "t = imputer.transform(df)\nt.hist()", *END],
-        "fit_end_tail_imputer", 'Fit EndTailImputer on df (cell 5, "Impute with the maximum value").'),
+        "fit_end_tail_imputer", 'Fit EndTailImputer on df; log imputer dict of imputer (cell 5, "Impute with the maximum value").'),
     "an imputer that is asked fills": (
         ["from sklearn.impute import SimpleImputer", text("## Impute with the mean"), "imputer = SimpleImputer()\nX = imputer.fit_transform(df)", text("## End"), "print(X)\nprint(X.sum())"],
         "impute_with_mean", "Impute with the mean: fill missing values of df with SimpleImputer (cell 5)."),
