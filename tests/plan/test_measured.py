@@ -2,8 +2,9 @@
 
 import pytest
 
-from nb2prod.plan.measuring.metric_keys import Candidate, keys
+from nb2prod.plan.measuring.metric_keys import Candidate, begun, keys
 from nb2prod.plan.measuring.subjects import Subject
+from nb2prod.plan.names import unique
 from tests.notebooks import planned, text
 
 HEAD = (
@@ -412,7 +413,7 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ((FIT.format(1), FIT.format(2)), ["first_m_score", "m_score"]),
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["baseline_m_score", "m_score"]),
     ((FIT.format(1), FIT.format(2), FIT.format(3)), ["first_m_score", "second_m_score", "m_score"]),
-    ((FIT.format(1), FIT.format(1)), ["first_m_score", "m_score"]),
+    ((FIT.format(1), FIT.format(1)), ["logistic_regression_score"]),  # the same fit once more
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["a_m_score", "m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),
 ]
@@ -429,6 +430,13 @@ def test_a_regression_that_only_explains_leaves_tables_results(source, stays):
         *EDA, "import statsmodels.formula.api as smf\nfound = smf.ols('price ~ size', data=df).fit()", source
     )
     assert (plan.choices[-1].fate == "train") is stays
+
+
+@pytest.mark.parametrize(
+    ("said", "key"), [("90_train_precision", "train_90_precision"), ("90", "value_90"), ("r2", "r2")]
+)
+def test_a_key_begins_with_a_word(said, key):
+    assert begun(said) == key and unique(said, ()).isidentifier()
 
 
 WITH_A_MODEL = [

@@ -36,7 +36,7 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("df['town'] = df['town'].str.strip()\ndf['town'].value_counts()", False, []),  # the same, cleaned
     ("df['group'] = pd.cut(df.age, 4)\nLogisticRegression().fit(df[['group']], df['b'])\ndf['group'].value_counts()", False, []),
     ("from autogluon.tabular import TabularPredictor\nt = TabularPredictor(label='b').fit(df)\nt.leaderboard()", True, ["t_leaderboard"]),
-    ("import pymc3 as pm\npm.df_summary(pm.sample())", True, ["pm_df_summary"]),
+    ("import pymc3 as pm\npm.df_summary(pm.sample())", True, ["df_summary"]),
     ("import statsmodels.api as pm\npm.OLS(df.a, df.b).fit().summary()", True, []),  # a text
     (BY + "display('The largest ones', by.nlargest(3, 'mean'), 'smallest', by.sort_values('mean').head(3))", True, ["by", "the_largest_ones"]),
     ("cols = []\nfor i in range(3):\n    cols.append(f'x{i}')\nt = pd.DataFrame(df.values, columns=cols)\nt.head()", False, []),

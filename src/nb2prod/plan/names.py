@@ -53,7 +53,8 @@ def allowed(name: str, taken: Collection[str]) -> bool:
 
 
 def unique(wanted: str, taken: Collection[str]) -> str:
-    """`wanted`, or the first of wanted_2, wanted_3 ... that is allowed."""
+    """`wanted` as an identifier, or the first of wanted_2, wanted_3 ... that is allowed."""
+    wanted = wanted if wanted.isidentifier() else identifier(wanted, "value")
     name, count = wanted, 1
     while not allowed(name, taken):
         count += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import keyword
 from functools import cached_property
 
 import libcst as cst
@@ -152,7 +153,10 @@ class Workflow:
         if not metrics or not self.recorder:
             return []
         if len(metrics) > 1:
-            return [line(cst.Expr(call(f"{self.recorder}.update", [], **{key: dotted(name) for key, name in metrics})))]
+            worded = all(key.isidentifier() and not keyword.iskeyword(key) for key, _ in metrics)
+            words = {key: dotted(name) for key, name in metrics} if worded else {}
+            said = call(f"{self.recorder}.update", [] if worded else [dictionary(metrics)], **words)
+            return [line(cst.Expr(said))]
         [(key, name)] = metrics
         item = cst.Subscript(cst.Name(self.recorder), [cst.SubscriptElement(cst.Index(string(key)))])
         return [line(cst.Assign([cst.AssignTarget(item)], dotted(name)))]

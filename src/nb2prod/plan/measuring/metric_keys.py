@@ -261,9 +261,16 @@ def _by_data(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
     return result
 
 
+def begun(name: str) -> str:
+    """With a word at the head: of `y_train_pred_90` is train_90_precision, for a key is a variable's name, too."""
+    number, _, rest = name.partition("_")
+    word, _, others = rest.partition("_")
+    return "_".join(filter(None, (word or "value", number, others))) if number.isdigit() else name
+
+
 def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
     """Equal names with their cells, in one cell numbered; what the notebook's own variable ends with keeps its name."""
-    found, used = list(found), set(taken)
+    found, used = [begun(name) for name in found], set(taken)
     for name in dict.fromkeys(found):
         at = [index for index, one in enumerate(found) if one == name]
         cells = [candidates[index].cell for index in at]
