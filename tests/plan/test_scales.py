@@ -10,6 +10,11 @@ START = (
     "m = LinearRegression()"
 )
 LOGGED = "df['b'] = np.log1p(df.b)\ntrain, test = train_test_split(df)\ntrain = train.reset_index(drop=True)"
+SEARCH = (
+    "from sklearn.linear_model import Ridge\nfrom sklearn.metrics import r2_score\n"
+    "from sklearn.model_selection import GridSearchCV\n"
+    "search = GridSearchCV(Ridge(), {'alpha': [1, 2]}).fit(X, y)\nbest = search.best_estimator_\n"
+)
 CELLS = [  # cells, whether it is said
     (("y = np.log(y)\nm.fit(X, y)\np = m.predict(X)",), True),
     (("m.fit(X, np.log1p(y))\np = m.predict(X)",), True),
@@ -27,6 +32,9 @@ CELLS = [  # cells, whether it is said
     (("y = np.log(y)\nm.fit(X, y)\np = np.exp(m.predict(X))",), False),
     (("y = np.log(y)\nm.fit(X, y)\np = m.predict(X)\nprint(np.exp(p).mean())",), False),
     (("z = np.log(y)\nm.fit(X, y)\np = m.predict(X)\nprint(z)",), False),
+    (("y = np.log(y)\nm = LinearRegression().fit(X, y)\np = m.predict(X)",), True),
+    (("y = np.log(y)", f"{SEARCH}p = best.predict(X)"), True),
+    (("y = np.log(y)", f"{SEARCH}p = np.exp(best.predict(X))", "print(r2_score(y, best.predict(X)))"), False),
     (("m.fit(X, y)\np = m.predict(X)\ny = np.log(y)",), False),
     (("X = np.log(X)\nm.fit(X, y)\np = m.predict(X)",), False),
 ]

@@ -15,6 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.fits import FITTING, method_calls
+from nb2prod.plan.models.learned import BEST
 from nb2prod.walking import walk
 
 INVERSES = {"log": "exp", "log1p": "expm1"}
@@ -42,12 +43,23 @@ class Scale:
 def scale_of(program: Program, model: str) -> Scale | None:
     """The logarithm that the model was last fitted to, None where none is seen."""
     for statement in reversed(program.statements):
-        for name, method, call in method_calls(statement):
-            if method in FITTING and (name == model or model in statement.facts.binds):
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Name(id=search), attr=part)):
+                model = search if name == model and part in BEST else model  # what the search was fitted to
+        for name, call in _fits(statement):
+            if name == model or model in statement.facts.binds:
                 target = next((k.value for k in call.keywords if k.arg == "y"), None)
                 target = target or (call.args[1] if len(call.args) > 1 else None)
                 return _logarithm(program, target, statement) if target is not None else None
     return None
+
+
+def _fits(statement: Statement) -> Iterator[tuple[str, ast.Call]]:
+    """Calls that fit, with what they fit: `m.fit(X, y)`, and "" for `m = Ridge().fit(X, y)`."""
+    yield from ((name, call) for name, method, call in method_calls(statement) if method in FITTING)
+    match statement.node:
+        case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Call(), attr=method)) as call) if method in FITTING:
+            yield "", call
 
 
 def taken_back(program: Program, model: str) -> str:
