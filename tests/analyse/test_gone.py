@@ -131,7 +131,7 @@ GONE = [
     (KERAS + "m.save('models/first')", "Sequential.save(a path without an ending)", "2.16"),
     (KERAS + "m.save_weights('a/b.h5')", 'Sequential.save_weights("*.h5")', "2.16"),
     ("from keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint(filepath='w.{epoch:02d}.hdf5')", "callbacks.ModelCheckpoint(filepath=*.hdf5)", "3.0"),
-    ("import nltk\nnltk.download('punkt')\nw = nltk.word_tokenize('a b')", 'nltk.download("punkt")', "3.9"),
+    ("import nltk\nnltk.download('punkt')\nw = nltk.word_tokenize('a b')", 'reading what nltk.download("punkt") brings', "3.9"),
     ("from keras.layers import Merge", "layers.Merge", "2.2"),
     ("import emoji\nx = emoji.emojize(':a:', use_aliases=True)", "emoji.emojize(use_aliases)", "2.0"),
     ("from feature_engine.encoding import DecisionTreeEncoder\ne = DecisionTreeEncoder()\nx = e.encoder_",

@@ -12,6 +12,11 @@ TRICKY = {
     "augmented on an alias": ("a = [1]\nb = a\nb += [2]", "c = a\nc = c + [3]", "t = (a, 1)\nt[0].append(4)", "n = len(a)"),
     "augmented tuple is new": ("t = (1,)\nu = t\nu += (2,)", "n = len(t)\nm = len(u)"),
     "numpy views": (NP, "x = np.arange(12).reshape(3, 4)\ncol = x[:, 1]\nflat = x.ravel()\ncopy = x[[0, 1]]", "col[:] = 0\nflat[0] = 99\ncopy[0] = -1", "s = x.sum()\nt = copy.sum()\nu = x.T"),
+    "a number becomes an array": (
+        NP,
+        "m = 0.0\nfor k in (1, 2):\n    m += np.arange(3.0) * k\n    m[0] = 7.0",
+        "m /= 2\nm[-1] = 1.0\ns = m.sum()",
+    ),
     "numpy in place": (NP, "x = np.array([3, 1, 2])\ny = x", "x.sort()\nx += 1\nnp.multiply(x, 2, out=x)", "s = y[0]\nz = np.sort(x)[::-1]"),
     "numpy broadcast and base": (NP, "a = np.zeros((2, 2))\nb = a.reshape(4)\nc = b[1:3]", "c[0] = 7", "d = a[0, 1]\ne = a.copy()\ne[0, 0] = 1"),
     "pandas in place": (PD, "view = df\ndf.rename(columns={'a': 'A'}, inplace=True)\ndf.fillna({'b': 0.0}, inplace=True)", "df.drop(columns='c', inplace=True)", "n = list(view.columns)\nm = df['b'].sum()"),

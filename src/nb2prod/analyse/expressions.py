@@ -23,8 +23,6 @@ from nb2prod.knowledge.python import BUILTINS
 from nb2prod.walking import children
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
-
-
 Caller = Callable[["Evaluator", ast.Call], Value]
 
 
@@ -195,7 +193,7 @@ class Evaluator:
         values = [self.value(node.left), self.value(node.right)]
         if isinstance(node.op, ast.Div) and (kinds := {v.type.split(".")[0] for v in values} & {"str", "pathlib"}):
             return self.mix(values, "pathlib.Path" if "pathlib" in kinds else "")  # folder / "a.csv"
-        result = self._operate(values)
+        result = self.operate(values)
         return compared(result, *values) if isinstance(node.op, (ast.Sub, ast.BitAnd)) else result
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:
@@ -209,12 +207,13 @@ class Evaluator:
             if isinstance(op, (ast.In, ast.NotIn)):
                 run(self, values[0], *HASHED)
                 consume(self, value, part, perhaps=False)
-        result = compared(self._operate(values), *values[:2])
+        result = compared(self.operate(values), *values[:2])
         if any(value.type == "pandas.Index" for value in values) and not identity:
             return replace(result, type=ARRAY)
         return replace(result, type=result.type if result.type in MATRICES and not identity else "bool")
 
-    def _operate(self, values: list[Value]) -> Value:
+    def operate(self, values: list[Value]) -> Value:
+        """What an operator makes of values: a number and an array make an array."""
         self.special(values)
         types = [value.type for value in values]
         for matrix in MATRICES:

@@ -189,7 +189,7 @@ def _shown(name: str) -> str:
     if text.startswith("!"):
         return f"the old default of {text[1:-1].partition('#')[0]} in {short}"
     if name.startswith("nltk.download(#"):  # that goes on fetching it, but nothing reads it any more
-        return f"reading what {short}{text} brings"
+        return f"reading what {short}{bracket}{text} brings"
     text = text.replace(":number", "=a number").replace(":nested", "=lists in a list")
     return short + bracket + text.replace("#", "positional argument ")
 

@@ -298,11 +298,12 @@ class Walker:
             self._target(target, value, evaluator)
             return value
         current = evaluator.read(target.id)
-        if current.mutable and current.type not in {"tuple", "pandas.DataFrame", "pandas.Series"}:
-            evaluator.seen.mutated |= current.itself
+        if not current.mutable:  # mean = 0.0; mean += np.ones(3): mean is an array from here on
+            return evaluator.operate([current, value])
+        frame = current.type in {"tuple", "pandas.DataFrame", "pandas.Series"}  # pandas 2 changes the frame itself
+        evaluator.seen.mutated |= current.objects if frame else current.itself
+        if not frame:
             self.env.hold(current.itself, value)
-        elif current.mutable:
-            evaluator.seen.mutated |= current.objects  # pandas 2 changes the frame itself
         return evaluator.mix([current, value], current.type, fresh=False)
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, evaluator: Evaluator) -> Value:
@@ -333,8 +334,8 @@ class Walker:
                     self._assign(target, value, identity, evaluator)
             case ast.AnnAssign(target=target, value=given) if given is not None:
                 self._assign(target, value, identity, evaluator)
-            case ast.AugAssign(target=ast.Name(id=name)):
-                self.env.bind(name, identity, value)
+            case ast.AugAssign(target=ast.Name() as target):  # perhaps a new one: of a number and an array
+                self._assign(target, value, identity, evaluator)
             case ast.Import() | ast.ImportFrom():
                 self._imports(node, identity)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
