@@ -349,7 +349,10 @@ PYTHONS = [
     ("x = 1", "3.9"),
     ("match x:\n    case 1: pass", "3.10"),
     ("def f():\n    try:\n        pass\n    except* ValueError:\n        pass", "3.11"),
-    ("def f(x: int | None): ...", "3.9"),
+    ("def f(x: int | None): ...", "3.10"),
+    ("def f(x) -> dict[str, int] | None: ...", "3.10"),
+    ("def f(x: 'int | None', y=1 | 2): ...", "3.9"),
+    ("from __future__ import annotations\ndef f(x: int | None): ...", "3.9"),
 ]
 
 

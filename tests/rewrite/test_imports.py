@@ -115,7 +115,8 @@ OPENED = [
     ("import urllib, os", "import urllib.error, urllib.request, os"),
     ("import os, urllib", "import os, urllib.error, urllib.request"),
     ("import urllib as u", "import urllib as u"),
-    ("import urllib.parse", "import urllib.parse"),
+    ("import urllib.parse", "import urllib.error, urllib.parse, urllib.request"),
+    ("import urllib.error", "import urllib.error, urllib.request"),
 ]
 
 

@@ -25,6 +25,8 @@ SYNTAX = (  # node of the syntax tree, first Python that has it
     ("TemplateStr", (3, 14)),
 )
 TYPE_PARAMETERS = (3, 12)
+UNIONS = (3, 10)  # `int | None`, where a definition evaluates it
+TYPES = frozenset({"bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"})
 
 
 def dependencies(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -80,8 +82,21 @@ def oldest_python(plan: Plan) -> str:
     """The first Python, from 3.9 on, that has the syntax of the notebook and of its modules."""
     trees: list[ast.AST] = [s.node for s in plan.program.statements if s.parent is None]
     trees += [tree for module in plan.program.notebook.modules if (tree := _parsed(module.text))]
-    nodes = (node for tree in trees for node in walk(tree))
-    return ".".join(map(str, max(_first_pythons(nodes), default=OLDEST)))
+    nodes = [node for tree in trees for node in walk(tree)]
+    lazy = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in nodes)
+    unions = [] if lazy else [UNIONS for node in nodes if _says_union(node)]
+    return ".".join(map(str, max([*_first_pythons(nodes), *unions], default=OLDEST)))
+
+
+def _says_union(node: ast.AST) -> bool:
+    """Whether a parameter or a function is annotated with a union of types by `|`."""
+    note = node.annotation if isinstance(node, ast.arg) else getattr(node, "returns", None)
+    parts = [part for part in walk(note) if isinstance(part, ast.BinOp)] if note is not None else []
+    sides = [side for part in parts if isinstance(part.op, ast.BitOr) for side in (part.left, part.right)]
+    return any(
+        (isinstance(side, ast.Constant) and side.value is None) or (isinstance(side, ast.Name) and side.id in TYPES)
+        for side in sides
+    )
 
 
 def newest_python(plan: Plan) -> Newest:

@@ -119,11 +119,12 @@ class Relocate(cst.CSTTransformer):
         return [updated_node.with_changes(names=[made for a in updated_node.names for made in self._opened(a)])]
 
     def _opened(self, alias: cst.ImportAlias) -> list[cst.ImportAlias]:
-        """`import xml` is `import xml.dom, xml.sax` where the code takes both from it."""
+        """`import xml` is `import xml.dom, xml.sax` where the code takes both from it; so is `import xml.dom`."""
         name = module_name(alias.name)
-        if alias.asname is not None or name not in self.opened:
+        modules = self.opened.get(name.partition(".")[0], ())
+        if alias.asname is not None or not modules:
             return [self._whole(alias)]
-        *others, last = (cst.ImportAlias(dotted(module)) for module in self.opened[name])
+        *others, last = (cst.ImportAlias(dotted(each)) for each in sorted({*modules, *([name] if "." in name else [])}))
         return [*others, last.with_changes(comma=alias.comma)]
 
     def _whole(self, alias: cst.ImportAlias) -> cst.ImportAlias:

@@ -74,7 +74,7 @@ def _opened(plan: Plan) -> dict[str, tuple[str, ...]]:
     """
     fates = {choice.statement: choice.fate for choice in plan.choices}
     own = [item for item in plan.program.imports if not item.level]
-    plain = {item.module for item in own if not item.attribute and item.name == item.module}
+    plain = {item.name for item in own if not item.attribute and item.name == item.module.partition(".")[0]}
     gone = {item.module for item in own} - {item.module for item in own if fates[item.statement] != "dropped"}
     found: dict[str, set[str]] = {}
     for statement in plan.program.statements:
