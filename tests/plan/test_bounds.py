@@ -41,6 +41,7 @@ BOUNDS = [
     (FOREST.replace("()", "(max_depth=5.0)") + "print(m.predict([[1]]))", ["numpy<2", "scikit-learn<1.1"], "3.10", ["NB116"]),
     ("from sklearn.model_selection import GridSearchCV\n" + FOREST + "g = GridSearchCV(m, {'max_depth': [3.0, None]}).fit([[1], [2]], [0, 1])\nprint(g.best_params_)",
      ["numpy<2", "scikit-learn<1.1"], "3.10", ["NB116"]),
+    ("class RandomForest:\n    def __init__(self, max_depth):\n        self.depth = max_depth\n\n\nprint(RandomForest(max_depth=5.0).depth)", [], "", []),
     ("import sklearn\nfrom xgboost import XGBClassifier\nm = XGBClassifier(max_depth=5.0).fit([[1], [2]], [0, 1])\nprint(m.predict([[1]]))", ["scikit-learn", "xgboost"], "", []),
     ("from gensim.models import Word2Vec\nm = Word2Vec([['a']], size=3, iter=2)\nprint(m.wv['a'])", ["gensim"], "", ["NB160", "NB160"]),
     ("!pip install gensim==3.8.3\nfrom gensim.models import Word2Vec\nm = Word2Vec([['a']], size=3)\nprint(m.wv['a'])", ["gensim==3.8.3", "numpy<2", "scipy<1.13"], "3.12", ["NB141"]),

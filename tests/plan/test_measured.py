@@ -84,6 +84,11 @@ FINDINGS = [  # of tests, of a fit, of columns
         "from statsmodels.tsa.holtwinters import Holt\nplan = Holt(y)\nfound = plan.fit()\nprint(found.summary())",
         [],
     ),
+    (  # nor have comparisons of groups, even of what a regression predicts
+        "import statsmodels.formula.api as smf\nfrom statsmodels.stats.multicomp import pairwise_tukeyhsd\n"
+        "df['p'] = smf.ols('y ~ a', df).fit().predict(df)\nfound = pairwise_tukeyhsd(df.p, df.b)\nprint(found.summary())",
+        [],
+    ),
     (
         "from lifelines.statistics import logrank_test\ntest = logrank_test(df.a, df.b)\ntest.print_summary()\ntest.p_value",
         ["test_summary", "p_value"],

@@ -153,3 +153,18 @@ def test_a_matrix_that_is_handed_over_by_name_is_remembered():
     made = project(START, fit + "m.fit(X=X_train, y=y)")
     assert "remember(X_train)" in made["src/paper/train.py"]
     assert "takes the columns of X_train" in made["README.md"]
+
+
+GIVEN = {  # what else is given answers and what they should be: what that may change is unknown behind it
+    "judged.rate(y, p)": "raw",
+    "judged.rate(X, y, p)": "features",
+}
+
+
+@pytest.mark.parametrize("judged, level", GIVEN.items(), ids=GIVEN)
+def test_who_gets_answers_and_the_target_measures_and_changes_neither(judged, level):
+    found = planned(
+        "import judged\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression\ndf = pd.read_csv('a.csv')\n"
+        f"X, y = df[['a']], df['y']\nm = LinearRegression().fit(X, y)\np = m.predict(X)\n{judged}\nm.fit(X, y)\nq = m.predict(X)"
+    ).inference
+    assert found is not None and found.level == level

@@ -31,19 +31,24 @@ def whole_numbers(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
         match part:
             case ast.keyword(arg=str(name), value=value) if name in STEPS and top and _divided(value, here):
                 yield Gone(f"a float as {name}", top, OF_KERAS[top], "int(...)")
-            case ast.Call(func=func, keywords=given) if ast.unparse(func).rpartition(".")[2] == "make_classification":
-                floats = [k.arg for k in given if k.arg in COUNTS and _float(k.value)]
-                yield from (Gone(f"a float as {name}", "scikit-learn", "1.3", "a whole number") for name in floats)
-            case ast.Call(func=func, keywords=given) if ast.unparse(func).rpartition(".")[2].startswith(TREES):
-                if any(keyword.arg == "max_depth" and _float(keyword.value) for keyword in given):
-                    yield DEPTH
+            case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), keywords=given):
+                if called == "KerasLayer" and HUB in here.tops and top and IN_A_MODEL & {k.arg for k in given}:
+                    yield Gone("tensorflow_hub.KerasLayer in a model", top, OF_KERAS[top], "models of tf_keras")
+                yield from _of_sklearn(called, given) if "sklearn" in here.tops else ()
             case ast.Dict(keys=keys, values=values) if "sklearn" in here.tops and not OTHERS & {*here.tops}:
                 pairs = zip(keys, values, strict=True)
                 if any(_depths(key) and isinstance(v, ast.List) and any(map(_float, v.elts)) for key, v in pairs):
                     yield DEPTH
-            case ast.Call(func=ast.Attribute(attr="KerasLayer") | ast.Name(id="KerasLayer"), keywords=given):
-                if HUB in here.tops and top and IN_A_MODEL & {keyword.arg for keyword in given}:
-                    yield Gone("tensorflow_hub.KerasLayer in a model", top, OF_KERAS[top], "models of tf_keras")
+
+
+def _of_sklearn(called: str, given: Iterable[ast.keyword]) -> Iterator[Gone]:
+    floats = {keyword.arg or "" for keyword in given if _float(keyword.value)}
+    if called == "make_classification":
+        yield from (
+            Gone(f"a float as {name}", "scikit-learn", "1.3", "a whole number") for name in sorted(floats & COUNTS)
+        )
+    if called.startswith(TREES) and "max_depth" in floats:
+        yield DEPTH
 
 
 def _divided(node: ast.expr, here: Here) -> bool:

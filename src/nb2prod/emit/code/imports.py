@@ -17,6 +17,7 @@ from nb2prod.model import Import, Plan
 from nb2prod.nesting import defined
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
+from nb2prod.walking import walk
 
 UNUSED = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=cst.Comment("# noqa: F401"))
 
@@ -76,13 +77,14 @@ def _opened(plan: Plan) -> dict[str, tuple[str, ...]]:
     own = [item for item in plan.program.imports if not item.level]
     plain = {item.name for item in own if not item.attribute and item.name == item.module.partition(".")[0]}
     gone = {item.module for item in own} - {item.module for item in own if fates[item.statement] != "dropped"}
+    unopened = SUBMODULES | gone
     found: dict[str, set[str]] = {}
     for statement in plan.program.statements:
         if fates[statement.id] == "dropped":
             continue
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
-            if name in SUBMODULES | gone and (package := name.partition(".")[0]) in plain:
+            if name in unopened and (package := name.partition(".")[0]) in plain:
                 found.setdefault(package, set()).add(name)
     return {package: _deepest(modules) for package, modules in found.items()}
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.models.trained import RESULTS
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
@@ -52,7 +53,7 @@ def by_name(
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="print_summary", value=ast.Name(id=name))) as asked):
             if any("lifelines" in call for maker in makers for call in maker.facts.calls):
                 return asked, f"{name}.summary", f"{name}_summary"
-        case ast.Expr(value=ast.Call() as shown) if (name := _asks_for_summary(shown)) and _regresses(makers):
+        case ast.Expr(value=ast.Call() as shown) if (name := _asks_for_summary(shown)) and _regresses(name, makers):
             values = f"'coefficients': {name}.params, 'p_values': {name}.pvalues"
             return shown, f"{{{values}}}", f"{name}_summary"
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
@@ -82,10 +83,11 @@ def _asks_for_summary(shown: ast.Call) -> str:
     return ""
 
 
-def _regresses(makers: Sequence[Statement]) -> bool:
+def _regresses(name: str, makers: Sequence[Statement]) -> bool:
     """Whether statsmodels fitted a regression, whose results have coefficients and p-values in every version."""
     fits = [call for maker in makers for call in maker.facts.calls]
-    return any(call == "statsmodels.Model.fit" for call in fits) and not any("tsa" in call for call in fits)
+    kinds = {kind for maker in makers for bound, kind in maker.facts.types if bound == name}
+    return kinds == {RESULTS} and "statsmodels.Model.fit" in fits and not any("tsa" in call for call in fits)
 
 
 def _epochs(history: str, every: bool) -> tuple[str, str]:

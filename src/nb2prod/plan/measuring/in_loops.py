@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.graph import function_of
+from nb2prod.plan.graph import function_of, named
 from nb2prod.plan.measuring.metric_names import parts, shortened
 from nb2prod.plan.names import allowed, identifier, unique
 from nb2prod.walking import walk
@@ -47,12 +47,11 @@ def collected(measure: Measure, said: str, statement: Statement, loops: Sequence
     key: Span | None = None
     words = [turn or "fold" for turn in turns]
     if len(nodes) == 1:
-        labels = [part for part in beside if _plain(part) and _names(part) & _names(nodes[0].target)]
-        named = [part for part in labels if _counts(nodes[0]) and isinstance(part, ast.Subscript)]
-        label = next(iter([*named, *labels]), None)
+        labels = [part for part in beside if _plain(part) and named(part) & named(nodes[0].target)]
+        items = [part for part in labels if _counts(nodes[0]) and isinstance(part, ast.Subscript)]
+        label = next(iter([*items, *labels]), None)
         told = _told(label, nodes[0]) if label is not None else ""
         key, words = (span_of(label) if label is not None else None), [_given_as(nodes[0], told or turns[0]) or "fold"]
-        turns = [""] if not told and not turns[0] else turns
     elif not all(turns):  # places of rows tell no turns apart
         return measure
     into = f"{said}_by_{'_and_'.join(map(identifier, words))}"
@@ -76,9 +75,9 @@ def _counts(loop: ast.For) -> bool:
 def _told(label: ast.expr, loop: ast.For) -> str:
     """What the turns are called by that stands beside the value: `X.columns[i]` is a column, and no i."""
     match label:
-        case ast.Subscript(value=ast.Attribute(attr=said) | ast.Name(id=said)) if said not in _names(loop.target):
+        case ast.Subscript(value=ast.Attribute(attr=said) | ast.Name(id=said)) if said not in named(loop.target):
             return said[:-1] if said.endswith("s") and not said.endswith("ss") else said
-    return next((n.id for n in walk(label) if isinstance(n, ast.Name) and n.id in _names(loop.target)), "")
+    return next((n.id for n in walk(label) if isinstance(n, ast.Name) and n.id in named(loop.target)), "")
 
 
 def _given_as(loop: ast.For, name: str) -> str:
@@ -87,10 +86,6 @@ def _given_as(loop: ast.For, name: str) -> str:
     keywords = {part.arg or "" for part in given if ast.unparse(part.value) == name}
     said = keywords.pop() if len(keywords) == 1 else ""
     return said if len(name) <= SHORT < len(said) else name
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {part.id for part in walk(node) if isinstance(part, ast.Name)}
 
 
 def goes_through(loops: Sequence[Statement], names: Set[str]) -> bool:

@@ -137,44 +137,42 @@ class _Search:
         self.ending |= one_number(self.graph, statement)
         shows = statement.facts.display in SAYING or one_value(statement) or self._ends_a_cell(statement)
         shows = shows or prepares_print(self.program, statement)
-        if not shows or (statement.parent is not None and not loops):
+        if not shows or (statement.parent is not None and not loops) or (self.whole and loops):
             return
-        if self.whole and loops:
-            return
-        for span, made in statement.facts.measures:
-            if not loops:
-                self._shown(statement, span, made)
-            elif not made.startswith("name:") and not kept_by_itself(statement, span, self.own):
-                said = named(statement, span, made)
-                measure = Measure(statement.id, span, _bound(said, self.used))
-                self._of_turns(collected(measure, said, statement, loops, self.used))
-        if not loops:
-            for name, part in called_measures(
-                statement, [span for span, _ in statement.facts.measures], self.graph.own
-            ):
-                if not isinstance(part, ast.Name):
-                    self._add(statement, span_of(part), name, "said")
-                elif not types_of(self.graph, statement, part.id) & TEXTS and not is_given(
-                    self.graph, statement, part.id
-                ):
-                    self._shown(statement, span_of(part), f"name:{part.id}")
+        if loops:
+            self._look_at_turns(statement, loops)
             return
         known = [span for span, _ in statement.facts.measures]
-        for said, part in rated(statement, self.graph.own):
-            if span_of(part) in known:
-                continue
-            measure = Measure(statement.id, span_of(part), _bound(said, self.used))
-            self._of_turns(collected(measure, said, statement, loops, self.used))
+        for span, made in statement.facts.measures:
+            self._shown(statement, span, made)
+        for name, part in called_measures(statement, known, self.graph.own):
+            if not isinstance(part, ast.Name):
+                self._add(statement, span_of(part), name, "said")
+            elif not types_of(self.graph, statement, part.id) & TEXTS and not is_given(self.graph, statement, part.id):
+                self._shown(statement, span_of(part), f"name:{part.id}")
+
+    def _look_at_turns(self, statement: Statement, loops: Sequence[Statement]) -> None:
+        """What each turn of the loops shows."""
+        measures, used = statement.facts.measures, self.used
+        found = [
+            (named(statement, span, made), span)
+            for span, made in measures
+            if not made.startswith("name:") and not kept_by_itself(statement, span, self.own)
+        ]
+        rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
+        found += [(said, span) for said, span in rates if span not in {known for known, _ in measures}]
+        for said, span in found:
+            self._of_turns(collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops, used))
         if goes_through(loops, self.ended):
             return
-        found = {made[5:] for _, made in statement.facts.measures if made.startswith("name:")}
-        for name, span in names_shown(statement, self.own | found | called_in(self.graph, statement)):
-            if types_of(self.graph, statement, name) & TEXTS:
+        names = {made[5:] for _, made in measures if made.startswith("name:")}
+        for name, span in names_shown(statement, self.own | names | called_in(self.graph, statement)):
+            if types_of(self.graph, statement, name) & TEXTS or (loops[0].id, name) in self.collected:
                 continue
             made_by = self.graph.makers(statement, name)
             said = telling(tested(made_by, name), loops, made_by)
-            measure = collected(Measure(statement.id, span, name), said, statement, loops, self.used)
-            if measure.into and (loops[0].id, name) not in self.collected:
+            measure = collected(Measure(statement.id, span, name), said, statement, loops, used)
+            if measure.into:
                 self.collected.add((loops[0].id, name))
                 self._of_turns(measure)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of
@@ -146,14 +146,16 @@ def _scoring(statement: Statement, span: Span) -> str:
 
 def label(statement: Statement, span: Span) -> str:
     """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
-    said = _words_before(statement, span)
-    name = identifier(" ".join(said), "")
-    return name if 0 < len(said) <= 4 and len(name) <= 30 and name.isidentifier() else ""
+    return _as_name(_words_before(statement, span)) or ""
 
 
 def telling_words(statement: Statement, span: Span) -> str | None:
     """A label of its telling words alone: "mean of the known rents:" mean_known_rents; "": none, None: too many."""
-    said = [word for word in _words_before(statement, span) if word not in TRAILING]
+    return _as_name([word for word in _words_before(statement, span) if word not in TRAILING])
+
+
+def _as_name(said: Sequence[str]) -> str | None:
+    """The words as a name, None where they are too many for one."""
     name = identifier(" ".join(said), "")
     return name if not said or (len(said) <= 4 and len(name) <= 30 and name.isidentifier()) else None
 
@@ -173,9 +175,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     """
     before: list[str] = []
     first: list[str] = []
-    arguments = [statement.node.value] if isinstance(statement.node, ast.Assign) else []
-    arguments = statement.node.value.args if _is_print(statement.node) else arguments  # type: ignore[attr-defined]  # _is_print saw a call
-    for part in (part for argument in arguments for part in parts(argument)):
+    for part in (part for argument in _put_together(statement.node) for part in parts(argument)):
         if isinstance(part, str):
             said = words(re.sub(r"\([^)]*\)", " ", part.replace("^2", "2")).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
@@ -192,8 +192,14 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     return []
 
 
-def _is_print(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+def _put_together(node: ast.stmt) -> list[ast.expr]:
+    """What a print is given, or a text is made of that is printed later."""
+    match node:
+        case ast.Expr(value=ast.Call(args=arguments)):
+            return arguments
+        case ast.Assign(value=value):
+            return [value]
+    return []
 
 
 def parts(node: ast.expr) -> Iterator[str | ast.expr]:

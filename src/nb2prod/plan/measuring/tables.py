@@ -135,10 +135,8 @@ class _Search:
     def _is_drawn(self, maker: Statement, name: str) -> bool:
         readers = (self.program.statements[i] for i, read in self.graph.outgoing.get(maker.id, ()) if read == name)
         shown = [reader for reader in readers if name in reader.facts.names]
-        plots = (
-            isinstance(s.node, ast.Expr) and self.graph.own & {*s.facts.calls} for s in shown
-        )  # var_imp_plot(found)
-        return any(reader.facts.display == "plot" for reader in shown) or any(plots)
+        handed = (isinstance(s.node, ast.Expr) and self.graph.own & {*s.facts.calls} for s in shown)  # draw(found)
+        return any(reader.facts.display == "plot" for reader in shown) or any(handed)
 
     def _of(self, statement: Statement) -> list[_Shown]:
         loops = loops_of(self.program, statement)

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import binders
+from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import PREDICTING, Fits, method_calls
 from nb2prod.walking import walk
 
@@ -76,7 +76,7 @@ def _averages(value: ast.expr) -> bool:
 
 def _mixed_by(program: Program, statement: Statement, mixing: dict[str, set[str]], model: str) -> bool:
     """Whether a statement keeps what such a function gives for the model and others."""
-    if not isinstance(statement.node, ast.Assign) or statement.body == "function":
+    if not isinstance(statement.node, ast.Assign) or in_function(program, statement):
         return False
     known = Fits.of(program)
     for call in (part for part in walk(statement.node.value) if isinstance(part, ast.Call)):

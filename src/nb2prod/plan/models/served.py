@@ -22,10 +22,8 @@ def served(program: Program, found: Inference, kept: list[Statement], lifted: Li
         return found
     until = [s for s in kept if found.as_of[0] < 0 or s.id <= found.as_of[0]]
     last = _last_prediction(found.model, until)
-    if last is not None and fitted_behind(
-        program, until, found.model, last[0].id
-    ):  # what is served says something else
-        last, found = None, replace(found, matrix="", expected="")
+    if last is not None and fitted_behind(program, until, found.model, last[0].id):
+        last, found = None, replace(found, matrix="", expected="")  # what is served says something else
     if last is not None and not found.matrix:
         statement, matrix = last
         later = found.level == "features" and max(program.exits.get(matrix) or {-1}) > statement.id

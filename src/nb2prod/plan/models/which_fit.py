@@ -18,7 +18,7 @@ from nb2prod.nesting import outwards
 from nb2prod.plan.graph import in_function, named, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.models.fitted_on import unfitted
-from nb2prod.plan.models.learned import dumped, in_loop, lost
+from nb2prod.plan.models.learned import SAVES, dumped, in_loop, lost
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
 from nb2prod.walking import walk
@@ -97,7 +97,7 @@ def _as_asked(
     """Where the model is served as it stands before the notebook ends; None: as its name holds it then."""
     known = Fits.of(program)
     outside = [s for s in kept if not in_function(program, s) and not in_loop(program, s)]
-    saved = [s for s in outside if model in dumped(s)] if because.startswith("the notebook saves") else []
+    saved = [s for s in outside if model in dumped(s)] if because == SAVES else []
     asks = [s for s in outside if model in known.asked(s) and not _in_turns(program, s)]
     asked = sorted((*saved, *asks), key=lambda s: s.id)  # what is written last, or answers last
     if not asked and unfitted(program, model) is not None:  # its score is all that it is asked for

@@ -34,7 +34,7 @@ from nb2prod.plan.naming.fitted import fitted_name
 from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
-from nb2prod.plan.naming.merging import by_name
+from nb2prod.plan.naming.merging import logged_as
 from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
@@ -323,7 +323,7 @@ class Naming:
             for clause in self._clauses(statement)
         ]
         turns = {name for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
-        pairs = [(s, by_name(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
+        pairs = [(s, logged_as(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
         found = [clause for _, clause in pairs]
         folds = folded(pairs, self.graph)
         if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c) and c.verb != "call"):

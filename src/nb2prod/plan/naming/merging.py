@@ -59,7 +59,7 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
     return _linked(list(by_thing.values()))
 
 
-def by_name(clause: Clause, names: Sequence[str], turns: Collection[str]) -> Clause:
+def logged_as(clause: Clause, names: Sequence[str], turns: Collection[str]) -> Clause:
     """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name; `turns`: variables of loops."""
     if clause.verb == "log" and turns:
         given = [

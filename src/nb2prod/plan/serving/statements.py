@@ -146,10 +146,8 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
     facts = m.program.statements[m.current].facts
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     given = {p.id for part in calls for a in part.args for p in ast.walk(a) if isinstance(p, ast.Name)}
-    if _compares(m, given):
-        return
     known = facts.mutates - _changed_by(m, node) if "unknown" not in facts.effects else facts.mutates
-    for name in known & given:
+    for name in known & given - _compared(m, given):
         value = m.env.get(name, (None, NOTHING))[0]
         if value is not None and value.time == "row":
             plain = out.value.place == m.current and out.value.why.endswith("is not known to work row by row")
@@ -157,11 +155,12 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
             value.time, value.why, value.place = "unknown", why, out.value.place
 
 
-def _compares(m: State, given: set[str]) -> bool:
-    """Whether answers and what they should be are given together: who gets both measures, and changes neither."""
-    held = [m.env[name][0] for name in sorted(given) if name in m.env]
-    answers = any(value.predicted and value.time == "row" for value in held)
-    return answers and any(not v.predicted and bool(v.deps.names) and v.deps.names <= m.target_names for v in held)
+def _compared(m: State, given: set[str]) -> set[str]:
+    """Answers and what they should be, where both are given: who gets them measures, and changes neither."""
+    held = {name: m.env[name][0] for name in given if name in m.env}
+    answers = {name for name, v in held.items() if v.predicted and v.time == "row"}
+    right = {name for name, v in held.items() if not v.predicted and v.deps.names and v.deps.names <= m.target_names}
+    return answers | right if answers and right else set()
 
 
 def _changed_by(m: State, node: ast.stmt) -> set[str]:
