@@ -116,6 +116,10 @@ FINDINGS = [  # of tests, of a fit, of columns
     ),
     ("# compute the null accuracy\nmax(y.mean(), 1 - y.mean())", ["null_accuracy"]),
     ("acc = LogisticRegression().fit(X, y).score(X, y)\nmsg = f'accuracy {acc}'\nprint(msg)", ["acc"]),
+    (  # each name of a tuple measures what its own part does
+        "rows, acc = X.to_dict(), LogisticRegression().fit(X, y).score(X, y)\nprint(acc)",
+        ["acc"],
+    ),
 ]
 
 

@@ -59,6 +59,7 @@ class Value:
     identity: frozenset[int] | None = None  # the objects that it may be itself; None = any that it reaches
     predicted: int = 0  # as measuring.py says: nothing of a prediction, a prediction, an error of one
     modelled: bool = False  # something in it comes from a model: a prediction, what its fit found
+    parts: tuple[Value, ...] = ()  # of a tuple that is written out: what each of its elements is by itself
     text_of: str = ""  # the value of a short string literal, where an option's name decides
 
     @property

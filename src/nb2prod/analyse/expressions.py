@@ -275,7 +275,8 @@ class Evaluator:
         values = [self.value(element) for element in elements]
         known = () if any(isinstance(e, ast.Starred) for e in elements) else tuple(v.type for v in values)
         made = self.mix(values, type_, fresh=False)
-        return replace(made, identity=NOTHING, elements=known, drawing=any(may_draw(v) for v in values))
+        drawing, parts = any(may_draw(v) for v in values), tuple(values if known else ())
+        return replace(made, identity=NOTHING, elements=known, drawing=drawing, parts=parts)
 
     def _dict(self, node: ast.Dict) -> Value:
         hashed(self, node.keys)

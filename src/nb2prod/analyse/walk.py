@@ -370,7 +370,7 @@ class Walker:
                 if len(value.elements) == len(target.elts):
                     kind, inner = value.elements[index], elements_of(value.elements[index])
                     made = Value("tuple" if inner else kind, value.objects, value.carries, elements=inner)
-                    element = told_as(value, made)
+                    element = told_as(value.parts[index] if value.parts[index:] else value, made)
                 self._unpack(part, element, identity, index, evaluator)
 
     def _unpack(self, part: ast.expr, element: Value, identity: int, index: int, evaluator: Evaluator) -> None:
