@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import linregress, ttest_ind
+from sklearn.linear_model import LinearRegression
 
 from nb2prod.emit.templates import render
 
@@ -61,3 +62,11 @@ def test_a_function_among_settings_stands_by_its_name(tmp_path):
     MODULE.write_metrics(tmp_path, {"best": best, "thing": object(), "said": "found at 0x10"})
     written = json.loads((tmp_path / "metrics.json").read_text())
     assert written == {"best": {"tokenizer": "loads", "C": 10.0, "step": "object"}, "said": "found at 0x10"}
+
+
+def test_a_fitted_model_is_no_metric(tmp_path):
+    """Neither by itself nor beside its scores; one that a search has chosen says what it is."""
+    fitted, chosen = LinearRegression().fit([[0.0], [1.0]], [0.0, 1.0]), LinearRegression()
+    MODULE.write_metrics(tmp_path, {"m": fitted, "svm": {"r2": 0.5, "model": fitted}, "best": {"step": chosen}})
+    written = json.loads((tmp_path / "metrics.json").read_text())
+    assert written == {"svm": {"r2": 0.5}, "best": {"step": "LinearRegression()"}}

@@ -52,6 +52,12 @@ LOOPS = [
         "for k in scores:\n    print(k, scores[k])\nfor k, s in scores.items():\n    print(k, s)",
         ["scores"],
     ),
+    (  # what the last turn leaves is none, nor is a model that stands beside its scores
+        "def rate(c):\n    m = LogisticRegression(C=c).fit(X, y)\n    return {'r2': m.score(X, y), 'model': m}\n"
+        "found = {'a': rate(1), 'b': rate(2)}\nfor name, one in found.items():\n    print(name, one['r2'])\n"
+        "chosen = found['b']['model']\nweights = chosen.coef_\nprint(weights)",
+        ["found", "weights"],
+    ),
     (  # the notebook has a mapping of its own
         "scores = {}\nfor name, model in models.items():\n    scores[name] = cross_val_score(model, X, y).mean()\n    print(f'{name}: {scores[name]:.3f}')",
         ["scores"],

@@ -79,9 +79,9 @@ def _seen(statement: Statement) -> set[str]:
 
 
 def _in_loop(program: Program, statement: Statement) -> bool:
-    """Whether it stands in a loop; a function that is defined there is another matter."""
-    _, *above = outwards(program.statements, statement)
-    return not in_function(program, statement) and any(isinstance(each.node, LOOPS) for each in above)
+    """Whether it stands in a loop or is one; a function that is defined there is another matter."""
+    around = outwards(program.statements, statement)
+    return not in_function(program, statement) and any(isinstance(each.node, LOOPS) for each in around)
 
 
 def _put_together(kept: Sequence[Statement]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 fitted[name], a = fit(m); best = fitted[name]; best.predict(X)     fitted: models, and no numbers
 shown = view; shown; view.loc[0] = 3                               shown: another value than the one that was shown
 tree = Tree(max_leaf_nodes=min(scores, key=scores.get))            tree: an estimator, made of a measure
+best = found["svm"]["model"]; best.coef_                           best: a model that a mapping held beside its scores
 predictions = algo.test(pairs)                                     predictions: what a model says, and no measure
 """
 
@@ -25,7 +26,7 @@ def no_measures(program: Program, graph: Graph) -> frozenset[str]:
     types = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if kind}
     estimators = frozenset(name for name, kind in types if knowledge.is_a(kind, "sklearn.Estimator"))
     said = frozenset(name for s in program.statements for name in s.facts.binds if are_answers(name))
-    return _holding_models(program) | _changed_elsewhere(program, graph) | estimators | said
+    return _holding_models(program) | _taken_out(program) | _changed_elsewhere(program, graph) | estimators | said
 
 
 def are_answers(name: str) -> bool:
@@ -46,6 +47,23 @@ def _holding_models(program: Program) -> frozenset[str]:
     held = {item.value.id for item in items if isinstance(item.value, ast.Name)}
     kinds = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if name in held}
     return frozenset(name for name in held if {kind for n, kind in kinds if n == name} in ({"dict"}, {"list"}))
+
+
+def _taken_out(program: Program) -> frozenset[str]:
+    """Items that are asked as models, or for what a fit found."""
+    asked = {
+        node.value.id
+        for statement in program.statements
+        for node in walk(statement.node)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.attr in ASKED or (node.attr.endswith("_") and node.attr[0] != "_")
+    }
+    items = {s.node.targets[0] for s in program.statements if isinstance(s.node, ast.Assign) and _is_item(s.node.value)}
+    return frozenset(item.id for item in items if isinstance(item, ast.Name) and item.id in asked)
+
+
+def _is_item(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
 
 
 def _changed_elsewhere(program: Program, graph: Graph) -> frozenset[str]:
