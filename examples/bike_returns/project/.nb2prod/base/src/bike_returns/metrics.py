@@ -56,7 +56,9 @@ def brief(value: Any) -> Any:
 def plain(value: Any) -> Any:
     """Numbers, small arrays and mappings of them as JSON has them; anything else as text."""
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {
+            str(key): plain(item) for key, item in value.items() if not _is_model(item)
+        }
     if isinstance(value, tuple) and hasattr(
         value, "_asdict"
     ):  # slope, intercept ... of scipy's results
@@ -68,7 +70,7 @@ def plain(value: Any) -> Any:
             }
         )
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [plain(item) for item in value if not _is_model(item)]
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(value)
     if value is None or isinstance(value, (bool, int, str)):
@@ -98,10 +100,21 @@ def plain(value: Any) -> Any:
 
 
 def _is_object(value: Any) -> bool:
-    """Whether it is a function, a class, or something whose text says only where it lies in memory: no number."""
+    """Whether it is a function, a class, a model, or something whose text says only where it lies in memory."""
     if isinstance(value, (str, list, tuple, Mapping)):
         return False
-    return hasattr(value, "__qualname__") or " at 0x" in str(value)
+    return _is_model(value) or hasattr(value, "__qualname__") or " at 0x" in str(value)
+
+
+def _is_model(value: Any) -> bool:
+    """Whether it is a model that has been fitted; one that is still to be fitted may be what a search has chosen."""
+    if isinstance(value, type) or not hasattr(value, "predict"):
+        return False
+    learned = any(
+        name.endswith("_") and not name.startswith("_")
+        for name in getattr(value, "__dict__", ())
+    )
+    return learned or not hasattr(value, "get_params")
 
 
 def _called(value: Any) -> str:
