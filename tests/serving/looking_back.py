@@ -16,6 +16,15 @@ def back(body: str, empty: int, expected: str, fit: str = FOREST, raw: str = "df
 
 
 LOOKING_BACK: dict[str, Shape] = {
+    "sorted_and_numbered_anew": Shape(
+        HEAD + "from sklearn.linear_model import Ridge\n"
+        "df = df.sort_values('income').reset_index(drop=True)\ndf['age'] = df['age'].ffill()\nX = df[['age', 'visits']]\n"
+        "m = Ridge().fit(X, df['spend'])\np = m.predict(X)\n",
+        raw="df0",
+        expected="pd.Series(p, df['id']).sort_index()",
+        target=("spend", "left"),
+        each=False,
+    ),
     "a_lag_with_gaps": back("df['b'] = df['spend'].shift(1)\nX = df[['b', 'visits']]\n", 1, "y_pred[1:]"),
     "a_difference_filled": back(
         "df['d'] = df['income'].diff().fillna(0)\nX = df[['d', 'visits']]\n", 1, "y_pred[1:]", LINEAR

@@ -11,6 +11,12 @@ NAMED = "df.columns = ['id', 'age', 'income', 'city', 'plan', 'text', 'joined', 
 ONLY_INCOME = "df.drop('plan', axis=1, inplace=True)\nX = df[['income']]\ny = df['left']\n"
 
 WRITTEN_OTHERWISE: dict[str, Shape] = {
+    "a_column_at_the_head": Shape(
+        HEAD + LINEAR + "X = df[['income', 'visits']].copy()\nX.insert(0, 'one', 1.0)\n"
+        "model = Ridge().fit(X.values, df['spend'])\ny_pred = model.predict(X.values)\n",
+        raw="df0",
+        target=("spend",),
+    ),
     # all columns are known by name: the table beside the dummies has some that serving lacks, and some that it has
     "dummies_beside_a_table_of_which_a_rule_asks_for_their_column": classified(
         f"{NAMED}df = df.dropna()\ndummies = pd.get_dummies(df['plan'])\ndf = pd.concat([df, dummies], axis=1)\n"

@@ -259,6 +259,23 @@ def _stored(node: ast.expr) -> ast.expr:
 # ------------------------------------------------------------------------------------------------------------- in place
 
 
+def _at_the_head(serve: Serve) -> Serve:
+    """Serves `X["a"] = 1` as `X.insert(0, "a", 1)`: a model takes its columns in the order that they have."""
+
+    def inserted(m: State, *lines: ast.stmt) -> None:
+        serve(m, *map(_as_insertion, lines))
+
+    return inserted
+
+
+def _as_insertion(line: ast.stmt) -> ast.stmt:
+    match line:
+        case ast.Assign(targets=[ast.Subscript(value=frame, slice=name)], value=value):
+            owner = ast.Attribute(ast.parse(ast.unparse(frame), mode="eval").body, "insert", ast.Load())
+            return ast.Expr(ast.Call(owner, [ast.Constant(0), name, value], []))
+    return line
+
+
 def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, serve: Serve) -> bool:
     """`df.fillna(0, inplace=True)`, `df.insert(0, "a", x)`: the receiver holds the result. False: not so."""
     if not isinstance(call.func, ast.Attribute):
@@ -270,7 +287,11 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
         base = evaluate(m, call.func.value)
         if base.value.kind == "frame" and base.time == "row":
             target = ast.copy_location(ast.Subscript(call.func.value, call.args[1], ast.Store()), call)
-            assign(m, target, evaluate(m, call.args[2]), evaluate, serve)
+            assign(m, target, evaluate(m, call.args[2]), evaluate, _at_the_head(serve))
+            if not (isinstance(call.args[0], ast.Constant) and call.args[0].value == 0):
+                lost(
+                    m, [base.value], f"{ast.unparse(call)} puts a column between others, of which serving may lack some"
+                )
             return True
     if not (isinstance(flag, ast.Constant) and flag.value):
         return False
