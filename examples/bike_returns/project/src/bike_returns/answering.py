@@ -66,10 +66,8 @@ def answer_all(df: pd.DataFrame, answer: Answer) -> pd.DataFrame:
     """What `answer` says of all rows at once; those that it leaves out have no prediction."""
     found = answer(df.reset_index(drop=True))
     if len(found) < len(df):
-        found = found.astype(object).reindex(
-            range(len(df))
-        )  # 1 stays 1 beside a row without a prediction
-    return found.set_axis(df.index)
+        found = found.astype(object)  # 1 stays 1 beside a row without a prediction
+    return found.reindex(range(len(df))).set_axis(df.index)
 
 
 def answer_each(df: pd.DataFrame, answer: Answer, whole: bool = True) -> pd.DataFrame:
