@@ -117,6 +117,33 @@ SHAPES: dict[str, Shape] = {
         + PLAIN,
         raw="df0[df0['plan'].notna()].reset_index(drop=True).loc[X_test.index]",
     ),
+    "the_other_side_of_a_filter_is_learned_from": Shape(
+        FILLED
+        + "df['joined'] = pd.to_datetime(df['joined'])\nday = pd.to_datetime('2021-06-01')\n"
+        + "train = df[df.joined < day]\ntest = df[df.joined >= day]\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=500).fit(train[['age', 'income']], train['left'])\n"
+        + "y_pred = model.predict(test[['age', 'income']])\n",
+        raw="df0",
+        expected="model.predict(df[['age', 'income']])",
+    ),
+    "the_other_side_of_a_mask_is_learned_from": Shape(
+        FILLED
+        + "late = df['joined'] > '2021-06-01'\nX, y = df[['age', 'income']], df['left']\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=500).fit(X[~late], y[~late])\ny_pred = model.predict(X[late])\n",
+        raw="df0",
+        expected="model.predict(X)",
+    ),
+    "each_side_of_a_filter_has_its_own_model": Shape(
+        FILLED
+        + "rome = df[df.city == 'Rome']\noslo = df[df.city == 'Oslo']\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=500)\nmodel.fit(rome[['age', 'income']], rome['left'])\n"
+        + "model.fit(oslo[['age', 'income']], oslo['left'])\ny_pred = model.predict(oslo[['age', 'income']])\n",
+        raw="df0",
+        empty=131,
+    ),
     "filtered_rows_are_empty": classified(
         "df = df[df['plan'].notna()]\ndf['age'] = df['age'].fillna(df['age'].mean())\n"
         + TARGET

@@ -28,6 +28,7 @@ from nb2prod.plan.serving.renaming import is_renamed
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
 from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
+from nb2prod.plan.serving.splits import sides_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
@@ -102,6 +103,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
         known: dict[str, object] = {"excluding": True, "about_targets": about_targets(first), "aims": first.aims}
+        known["sides"] = sides_of(first, chosen)
         second = followed(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach, **known)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))

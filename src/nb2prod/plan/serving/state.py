@@ -130,6 +130,7 @@ class State:
     ordered: bool = False  # an operation looks at the rows before: their order stays
     applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving
     leaving: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # filter: rows left, their load
+    sides: frozenset[tuple[int, str]] = frozenset()  # such filters that only part what is learned from from the rest
     looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
     drops: list[dict[str, Slice]] = field(default_factory=list)  # calls that drop columns: which statements make these
@@ -345,12 +346,9 @@ def slices(outs: Iterable[Out]) -> Slice:
 
 def marks(node: ast.AST) -> list[int]:
     """The records that an expression of serving refers to."""
-    found = [
-        part.id
-        for part in ast.walk(node)
-        if isinstance(part, ast.Name) and part.id.startswith(MARK) and part.id.removeprefix(MARK).isdigit()
-    ]
-    return [int(name.removeprefix(MARK)) for name in found]
+    names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    numbers = [name.removeprefix(MARK) for name in names if name.startswith(MARK)]
+    return [int(number) for number in numbers if number.isdigit()]
 
 
 def rebuilt(node: ast.expr, old: Sequence[ast.expr], new: Sequence[ast.expr]) -> ast.expr:

@@ -272,9 +272,12 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
     if not served:
         about = "the target" if deps.names <= targets else "columns that no prediction needs"
         return dropped_filter(m, base, node, f"it asks for {about}")
+    if (m.current, ast.unparse(node)) in m.sides:
+        return selected(m, base, node)
     m.note("filtered", ast.unparse(node))
     value = copied(base.value)
     value.rows = m.after(base.value.rows, True)
+    m.leaving[m.current, ast.unparse(node)] = (value.rows, base.value.source)
     value.slice |= mask.need | mask.value.slice
     m.filters.append((value.rows, deps, m.current))
     for part in every(value):

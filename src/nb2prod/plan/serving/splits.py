@@ -1,0 +1,89 @@
+"""Filters that part the rows: what the model learns from stands on one side, what it is asked about on the other.
+
+train, test = df[df.date < day], df[df.date >= day]     no rule about rows: inference answers both sides
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Program
+from nb2prod.plan.serving.state import Candidate, State
+
+Sides = frozenset[tuple[int, str]]  # statements, and the filters in them
+BELOW, ABOVE = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
+
+
+def sides_of(m: State, chosen: Candidate) -> Sides:
+    """The filters on the way to the rows that are predicted, where the model was fitted on rows of another side.
+
+    `search.best_estimator_` is fitted where the search is: then every fit so far counts.
+    """
+    filters = {rows: place for place, (rows, _) in m.leaving.items()}
+    own = [rows for number, _, rows in m.fit_rows if number in chosen.out.value.predicted]
+    fitted = own or [rows for _, at, rows in m.fit_rows if at <= chosen.statement]
+    learned_from = {way for rows in fitted for way in _way(m, rows) if way in filters}
+    return frozenset(
+        filters[rows]
+        for rows in _way(m, chosen.out.value.rows)
+        if rows in filters and rows not in learned_from
+        for other in learned_from
+        if m.applied[rows][0] == m.applied[other][0]
+        and _apart(_rule(m.program, filters[rows][1]), _rule(m.program, filters[other][1]))
+    )
+
+
+def _way(m: State, rows: int) -> list[int]:
+    """A set of rows, and those that it was selected from."""
+    way = [rows]
+    while way[-1] in m.applied:
+        way.append(m.applied[way[-1]][0])
+    return way
+
+
+def _rule(program: Program, text: str) -> ast.expr | None:
+    """`df.date < day` of `df[df.date < day]` and of `df.loc[before]`, where only `before = df.date < day` binds it."""
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:  # "df[...]: why it is not served"
+        return None
+    rule = node.slice if isinstance(node, ast.Subscript) else None
+    if isinstance(rule, ast.Tuple):
+        rule = rule.elts[0]
+    return _spelled(program, rule)
+
+
+def _spelled(program: Program, rule: ast.expr | None) -> ast.expr | None:
+    """The condition in the place of a name that nothing else binds, also behind a `~`."""
+    if isinstance(rule, ast.UnaryOp):
+        return ast.UnaryOp(rule.op, _spelled(program, rule.operand) or rule.operand)
+    bound = [s.node for s in program.statements if isinstance(rule, ast.Name) and rule.id in s.facts.binds]
+    match bound:
+        case [ast.Assign(targets=[ast.Name()], value=condition)]:
+            return condition
+    return rule
+
+
+def _apart(one: ast.expr | None, other: ast.expr | None) -> bool:
+    """Whether no row can be on both sides."""
+    if one is None or other is None:
+        return False
+    for rule, counter in ((one, other), (other, one)):
+        if isinstance(rule, ast.UnaryOp) and isinstance(rule.op, ast.Invert) and _same(rule.operand, counter):
+            return True
+    match one, other:
+        case ast.Compare(ops=[first], comparators=[limit]), ast.Compare(ops=[second], comparators=[bound]):
+            return _same(one.left, other.left) and _excludes(first, limit, second, bound)
+    return False
+
+
+def _excludes(first: ast.cmpop, limit: ast.expr, second: ast.cmpop, bound: ast.expr) -> bool:
+    kinds = {type(first), type(second)}
+    if not _same(limit, bound):
+        return kinds == {ast.Eq} and isinstance(limit, ast.Constant) and isinstance(bound, ast.Constant)
+    over = any(isinstance(op, BELOW) for op in (first, second)) and any(isinstance(op, ABOVE) for op in (first, second))
+    return kinds == {ast.Eq, ast.NotEq} or (over and kinds != {ast.LtE, ast.GtE})
+
+
+def _same(one: ast.expr, other: ast.expr) -> bool:
+    return ast.unparse(one) == ast.unparse(other)
