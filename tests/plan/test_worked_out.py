@@ -77,6 +77,13 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
 ]  # fmt: skip
 
 
+def test_importances_by_which_features_are_chosen_are_a_finding():
+    """Whoever is given them: `print(weights)` shows no rows."""
+    shown = "w = pd.Series(m.coef_[0], index=['a']).sort_values()\nprint(w)\ntop = w.index[:1].tolist()"
+    plan = planned(HEAD, f"{shown}\nn = LogisticRegression().fit(df[top], df['b'])\nprint(n.score(df[top], df['b']))")
+    assert [key for key, _ in plan.tables] == ["w"]
+
+
 @pytest.mark.parametrize(("source", "stays", "files"), SHOWN, ids=[row[0] for row in SHOWN])
 def test_what_no_model_is_given_is_a_finding_beside_one(source, stays, files):
     plan = planned(HEAD, source)

@@ -48,6 +48,8 @@ def is_computed(graph: Graph, at: Statement, node: ast.expr, given: frozenset[in
     if isinstance(inner, ast.Name):
         if isinstance(node, ast.Call) and _is_unknown_table(graph, at, inner.id, given):
             return True
+        if any(is_made_of_a_fit(without_form(value)) for _, value in _values(graph, at, inner.id)):
+            return True  # whoever is given it: features are chosen by their importances
         return _holds_answers(graph, at, inner.id) or any(
             m.id not in given and is_table(graph, m, value) for m, value in _given_back(graph, at, inner.id)
         )
@@ -183,7 +185,7 @@ def _reckons(node: ast.BinOp) -> bool:
     return arithmetic and not texts and not asked & (LOOKS | FORM_ONLY) and bool(named(node))
 
 
-def is_made_of_a_fit(node: ast.expr) -> bool:
+def is_made_of_a_fit(node: ast.expr | None) -> bool:
     """Whether a table is put together of what a fit found: `pd.DataFrame({"coef": lasso.coef_})`."""
     match node:
         case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=[data, *_]) if attr in MADE & MAKING:

@@ -13,6 +13,7 @@ import ast
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.computed import is_computed
 from nb2prod.plan.keeping.prepared import MADE, PLACES, ROWS
 from nb2prod.plan.keeping.results import handed_to_models
 from nb2prod.plan.keeping.worked_out import Question
@@ -46,7 +47,7 @@ def _are_rows(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int]
             return True
     name = _of(node)
     makers = graph.makers(at, name) if name else []
-    if not makers or Question(graph).worked_out(at, node):
+    if not makers or Question(graph).worked_out(at, node) or is_computed(graph, at, node, given):
         return False
     matrices = all(kind.startswith(MATRICES) for kind in types_of(graph, at, name))
     words = any(ROLES & {*m.facts.roles, *m.facts.flow} for m in makers)  # of a model
