@@ -13,7 +13,7 @@ def write_tables(directory: Path, tables: Mapping[str, Any]) -> None:
     """Write each table to a CSV file of its name in `directory`; of a mapping of tables each, with its key."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, table in _by_file(tables).items():
-        rows = _rows(table)
+        rows = _rows(name, table)
         if hasattr(table, "to_csv"):
             _frame(name, table).to_csv(
                 directory / f"{name}.csv", index=_named_rows(table)
@@ -60,14 +60,13 @@ def _named_rows(table: Any) -> bool:
     return type(table.index).__name__ != "RangeIndex" or table.index.name is not None
 
 
-def _rows(table: Any) -> Any:
-    """The rows of an array of two dimensions, or of a tensor; None for anything else."""
+def _rows(name: str, table: Any) -> Any:
+    """The lines of an array or a tensor, of one dimension a column with its name; None for anything else."""
     array = table.numpy() if callable(getattr(table, "numpy", None)) else table
-    return (
-        array.tolist()
-        if len(getattr(array, "shape", ())) == 2 and hasattr(array, "tolist")
-        else None
-    )
+    dimensions = len(getattr(array, "shape", ())) if hasattr(array, "tolist") else 0
+    if dimensions == 1:
+        return [(name,), *((value,) for value in array.tolist())]
+    return array.tolist() if dimensions == 2 else None
 
 
 def _word(key: object) -> str:
