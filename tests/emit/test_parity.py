@@ -2,6 +2,7 @@
 
 import ast
 import io
+import json
 
 import pandas as pd
 import pytest
@@ -25,8 +26,10 @@ ANSWERS = [
 @pytest.fixture(scope="module")
 def same():
     tree = ast.parse(project(*CELLS)["tests/test_parity.py"])
-    tree.body = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "same"]
-    names = {"pd": pd, "io": io}
+    tree.body = [
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in ("as_written", "same")
+    ]
+    names = {"pd": pd, "io": io, "json": json}
     exec(compile(tree, "test_parity.py", "exec"), names)  # the code that this test is about
     return names["same"]
 
@@ -39,10 +42,18 @@ def test_an_answer_is_what_its_file_holds(same, answers):
     same(frame[::-1].sort_index(), frame)
 
 
-@pytest.mark.parametrize(("one", "other"), [([1, 2], [1, 3]), ([1.0, 2.0], [1.0, None]), (["a", "b"], ["a", "c"])])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [([1, 2], [1, 3]), ([[0.1, 0.2]], [[0.1, 0.3]]), ([1.0, 2.0], [1.0, None]), (["a", "b"], ["a", "c"])],
+)
 def test_another_answer_is_not_the_same(same, one, other):
     with pytest.raises(AssertionError):
         same(pd.DataFrame({"prediction": one}), pd.DataFrame({"prediction": other}))
+
+
+def test_the_last_digit_of_several_numbers_does_not_count(same):
+    one, other = [[0.90350848, 0.1], None], [[0.90350842, 0.1], None]
+    same(pd.DataFrame({"prediction": one}), pd.DataFrame({"prediction": other}))
 
 
 TARGETS = [  # how the matrix is made, the columns that the generated test takes away
