@@ -144,6 +144,12 @@ SHAPES: dict[str, Shape] = {
         raw="df0",
         empty=131,
     ),
+    "a_comprehension_over_what_a_lambda_puts_in_order": classified(
+        FILLED.removeprefix(HEAD)
+        + "count = {}\nfor c in df['city']:\n    count[c] = count.get(c, 0) + 1\n"
+        + "rare = [c for c, n in sorted(count.items(), key=lambda kv: kv[1])][:2]\n"
+        + "df['rare'] = df['city'].isin(rare).astype(int)\nX = df[['age', 'income', 'rare']]\ny = df['left']\n"
+    ),
     "filtered_rows_are_empty": classified(
         "df = df[df['plan'].notna()]\ndf['age'] = df['age'].fillna(df['age'].mean())\n"
         + TARGET

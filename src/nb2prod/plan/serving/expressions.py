@@ -244,8 +244,9 @@ def _comprehended(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp 
     sources = [evaluate(m, g.iter) for g in generators]
     if sources[0].time == "unknown":
         return sources[0]
-    inner = [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
-    outer = [evaluate(m, part) for part in inner if part.id not in own]
+    free = calls.free_names(node)  # of a lambda or a comprehension in it, too: its own names are no variables
+    inner = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in free]
+    outer = [evaluate(m, part) for part in inner]
     rows = [out for out in outer if out.time == "row"]
     if sources[0].time == "row" and sources[0].value.kind in ("series", "array", "list") and len(generators) == 1:
         return _over_rows(m, node, sources[0], own)
@@ -263,7 +264,7 @@ def _comprehended(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp 
         return next(out for out in outer if out.time == "unknown")
     if any(out.time == "learned" or out.value.kind in ("parameter", "columns") for out in (*outer, *sources)):
         return Out(learned("list" if isinstance(node, ast.ListComp) else ""), node, origin=node)
-    names = {part.id: out.value.literal for part, out in zip([p for p in inner if p.id not in own], outer, strict=True)}
+    names = {part.id: out.value.literal for part, out in zip(inner, outer, strict=True)}
     return Out(const(folded(node, {}, names)), node, NOTHING.union(*(out.need for out in outer)), node)
 
 
