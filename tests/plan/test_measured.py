@@ -163,6 +163,13 @@ forest = RandomForestClassifier(random_state=0).fit(X_train, y_train)"""
 AGAIN = "\nforest.fit(X_train, y_train)\np = forest.predict(X_test)\noff = np.mean(abs(p - y_test))\nprint(off)"
 FITTED_AGAIN = f"import numpy as np{AGAIN}{AGAIN}"
 NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's order
+    (  # a search that is written to a file and read again is still told by its variable, as the other one is
+        "import pickle\nsearch_a = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\n"
+        "search_b = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\nprint(search_a.best_score_)\n"
+        "print(search_b.best_score_)\nwith open('b.pkl', 'wb') as file:\n    pickle.dump(search_b, file)\n"
+        "with open('b.pkl', 'rb') as file:\n    search_b = pickle.load(file)",
+        ["search_a_best_score", "search_b_best_score"],
+    ),
     (
         "a = logreg.predict(X_test)\nprint(accuracy_score(y_test, a))\nb = forest.predict(X_test)\nprint(accuracy_score(y_test, b))",
         ["logreg_accuracy", "forest_accuracy"],
@@ -366,6 +373,11 @@ SAID = [  # a print of something that no library measured, the keys that it give
         ["training_set_accuracy"],
     ),
     ("found = surely(X)\nprint('Best run_id rmse: ' + str(found))", ["rmse"]),
+    (  # a baseline bears its label, and no words of what it is worked out from
+        "import numpy as np\nfrom sklearn.metrics import mean_absolute_error\nmask = df.a > 3\n"
+        "base = mean_absolute_error(y[~mask], np.repeat(y[mask].mean(), (~mask).sum()))\nprint('Baseline MAE =', base)",
+        ["baseline_mae"],
+    ),
     ("from somewhere import rmse\nrmse_b = rmse(X)\nrmse_b", ["rmse_b"]),  # a cell ends with it
     ("accuracy = ____\nprint('Accuracy:', accuracy)", []),  # a blank of an exercise
     ("rmse = 3\nrmse", []),  # it is written out

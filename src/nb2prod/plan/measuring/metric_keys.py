@@ -97,6 +97,7 @@ def _label(
     if subject.model and (told := _fit_told(candidate, every)):
         return told
     other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
+    other = other and (bool(saved) or not _once(candidate, every, kinds))  # where that is measured, too
     if other and subject.kind in ("", *saved):
         return _before_it(candidate, every)
     if subject.model and (len(kinds[subject.model] - {""}) < 2 or _once(candidate, every, kinds)) and not other:

@@ -15,6 +15,7 @@ from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.in_loops import printed
+from nb2prod.plan.measuring.metric_keys import ASIDE
 from nb2prod.plan.measuring.metric_names import label, measure_said, shortened
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.names import identifier
@@ -79,7 +80,8 @@ def said_of(graph: Graph, made: int, name: str) -> str:
                     and part.id == name
                     and (said := measure_said(statement, span_of(part), name))
                 ):
-                    return said
+                    whole = label(statement, span_of(part))  # "Baseline MAE ="
+                    return whole if {*whole.split("_")} <= ASIDE | {said} else said
     return ""
 
 
