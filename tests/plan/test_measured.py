@@ -105,6 +105,11 @@ FINDINGS = [  # of tests, of a fit, of columns
         ["mean_known_rents", "mean_rents_in_town"],
     ),
     ("LogisticRegression().fit(X, y)\nprint(np.sum(y) / float(len(y)))", ["mean_y"]),
+    (  # the root of a measure is one, though nobody imported numpy
+        "from sklearn.metrics import mean_squared_error as mse\np = LogisticRegression().fit(X, y).predict(X)\n"
+        "print('MSE:', mse(y, p))\nprint('RMSE:', np.sqrt(mse(y, p)))",
+        ["mse", "rmse"],
+    ),
     ("from pycm import ConfusionMatrix\ncm = ConfusionMatrix(y, y > 1)\ncm.Kappa", ["cm_kappa"]),
     ("import pingouin as pg\npg.ttest(df.a, df.b)", ["ttest"]),
     ("import pingouin as pg\npg.plot_paired(df.a, df.b)", []),

@@ -296,7 +296,8 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
         if bare and worked_out(piece, evaluator) and _holds_data(value):
             found.append((piece, _called(piece)))
             continue
-        if nested or not (value.metric or value.result) or _no_number(value):
+        root = len(inner) == 1 and made_of(piece, inner[0], "").startswith("sqrt:")  # though nobody imported numpy
+        if nested or not (value.metric or value.result or root) or _no_number(value):
             continue
         if isinstance(piece, ast.Name):
             found.append((piece, f"name:{piece.id}"))
