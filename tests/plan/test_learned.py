@@ -302,6 +302,12 @@ def test_a_model_that_another_process_holds(source):
     assert plan.inference.level == "none" and "process of its own" in plan.inference.because
 
 
+def test_a_specification_is_not_what_was_learned():
+    told = "from arch import arch_model\nam = arch_model(df['r'], vol='Garch')\nres = am.fit(disp='off')\nprint(res.summary())"
+    plan = planned("import somewhere\ndf = somewhere.frame()", told)
+    assert [artifact.name for artifact in plan.artifacts] == ["res"]
+
+
 def test_why_the_model_that_is_not_only_drawn():
     shown = "a = LinearRegression().fit(X, y)\nprint(a.score(X, y))"
     plan = planned(SK, shown, f"{LINE}plt.plot(X, line.predict(X))")

@@ -11,6 +11,12 @@ NAMED = "df.columns = ['id', 'age', 'income', 'city', 'plan', 'text', 'joined', 
 ONLY_INCOME = "df.drop('plan', axis=1, inplace=True)\nX = df[['income']]\ny = df['left']\n"
 
 WRITTEN_OTHERWISE: dict[str, Shape] = {
+    "a_column_made_row_by_row_of_two_rules": Shape(
+        HEAD + LINEAR + "df.loc[df['city'] == 'Rome', 'extra'] = df['income'] * 2\n"
+        "df.loc[df['city'] != 'Rome', 'extra'] = 0\nX = df[['extra', 'visits']]\n" + R,
+        raw="df0",
+        target=("spend", "extra"),
+    ),
     "a_column_at_the_head": Shape(
         HEAD + LINEAR + "X = df[['income', 'visits']].copy()\nX.insert(0, 'one', 1.0)\n"
         "model = Ridge().fit(X.values, df['spend'])\ny_pred = model.predict(X.values)\n",

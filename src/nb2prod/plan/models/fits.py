@@ -191,7 +191,8 @@ class Fits:
     def _described(self, name: str, statement: Statement) -> bool:
         """Whether it is a model as statistics or Spark write it down: what its `fit` returns is the fitted one."""
         calls = self._made_by(name, statement)
-        return any(call.startswith(("statsmodels.", "pyspark.")) and _is_class(call) for call in calls)
+        known = (call.startswith(("statsmodels.", "pyspark.")) and _is_class(call) for call in calls)
+        return any(known) or "arch.arch_model" in calls
 
     def _given_back(self, name: str, statement: Statement, call: ast.Call) -> bool:
         """Whether the fitted one is what `fit` of an unknown library gives: it is asked, and `name` never is."""

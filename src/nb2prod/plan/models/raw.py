@@ -59,7 +59,7 @@ def raw(
     reading = made or reading_of(program, result.source, load, lifted, raw=True)
     if reading is None or reading.statement != result.load:
         return _stopped(program, found, Failure(f"how {result.source} is read is not known", result.load)), (), notes
-    if result.columns is None or result.listed or result.partly:
+    if result.columns is None or result.listed or result.partly or result.wanted:
         result = _with_columns(result, load.cell)
     if result.table is not None and result.table.array:
         result = _with_array(result, result.table, load.cell)

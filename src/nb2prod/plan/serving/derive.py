@@ -185,6 +185,11 @@ def _needed(m: State, chosen: Candidate) -> Deps:
     return needed
 
 
+def _where_there(m: State, needed: Deps) -> str:
+    """`df.loc[mask, "a"] = 1` changes the file's column, or makes one: which of them, the rows of training tell."""
+    return f"name in {sorted(needed.names)!a}" if needed.rest is None and m.perhaps & needed.names else ""
+
+
 def _on_the_way(m: State, rows: int, wanted: int) -> bool:
     while rows in m.applied:
         if rows == wanted:
@@ -237,7 +242,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])
     names.settle([m.records[number] for number in used])
-    condition = wanted_columns(m, needed, names) if is_renamed(needed) else ""
+    condition = wanted_columns(m, needed, names) if is_renamed(needed) else _where_there(m, needed)
     array = table is not None and table.array
     columns, listed = _columns(m, needed, names) if not array else (None, ())
     labels = m.labels.get(value.source)

@@ -301,6 +301,8 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
         return None
     found = _handed_over(m, _fitting_column(m, target, owner, used, out), out, names[0])
     for name in names:
+        if name not in frame.columns and frame.others is not None and name not in frame.absent:
+            m.perhaps.add(name)  # the file's own, or made here
         old = column(frame, name)
         part = replace(found, kind="series" if found.time == "row" else found.kind)
         if part.time == "row":

@@ -134,6 +134,7 @@ class State:
     looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
     drops: list[dict[str, Slice]] = field(default_factory=list)  # calls that drop columns: which statements make these
+    perhaps: set[str] = field(default_factory=set)  # columns that a change of some rows makes where there are none
     renamings: dict[int, tuple[int, str]] = field(default_factory=dict)  # number -> what is kept, the one before
     closures: dict[str, ast.FunctionDef] = field(default_factory=dict)  # functions that serving defines itself
     closing: list[str] = field(default_factory=list)  # those that are being looked at
