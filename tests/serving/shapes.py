@@ -150,6 +150,11 @@ SHAPES: dict[str, Shape] = {
         + "rare = [c for c, n in sorted(count.items(), key=lambda kv: kv[1])][:2]\n"
         + "df['rare'] = df['city'].isin(rare).astype(int)\nX = df[['age', 'income', 'rare']]\ny = df['left']\n"
     ),
+    "dummies_of_a_frame_with_a_column_that_is_dropped_later": classified(
+        FILLED.removeprefix(HEAD)
+        + "df['sum'] = df['visits'].cumsum()\ny = df['left']\ndf = pd.get_dummies(df, columns=['plan'])\n"
+        + "X = df.drop(columns=['sum', 'left', 'text', 'city', 'joined', 'id', 'spend'])\n"
+    ),
     "filtered_rows_are_empty": classified(
         "df = df[df['plan'].notna()]\ndf['age'] = df['age'].fillna(df['age'].mean())\n"
         + TARGET

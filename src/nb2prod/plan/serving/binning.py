@@ -41,7 +41,10 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         return bad
     if data is None or data.time != "row":
         return Out(learned("pandas.DataFrame", born=m.chain), node, origin=node)
-    if (inner := frame_unknown(data.value)) is not None:
+    chosen = names_of(given.get("columns"))
+    lost = {n: p for n, p in data.value.columns.items() if p.time == "unknown" and chosen and n not in chosen}
+    frame = without(data.value, lost) if lost else data.value
+    if (inner := frame_unknown(frame)) is not None:
         return Out(inner, node)
     if m.function:
         return Out(
@@ -49,8 +52,6 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         )
     if m.loops and any(loop.key == "" for loop in m.loops):
         return Out(m.stuck(f"{ast.unparse(node)} in a loop gives columns that may depend on all rows"), node)
-    frame = data.value
-    chosen = names_of(given.get("columns"))
     if given.get("columns") is not None and chosen is None and given.keywords["columns"].time != "learned":
         return Out(m.stuck(f"{ast.unparse(node)}: of which columns is not known"), node)
     gone, kept = _columns_of_training(m, node, frame)
@@ -84,6 +85,8 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         value.columns = alive if m.dead is not None else value.columns
     else:
         deps = depends(frame)
+    value.columns |= lost  # as unknown as before: whoever drops it may go on
+    value.absent -= lost.keys()
     prefixes = _prefixes(given, frame, chosen)
     value.lacking = frozenset(gone)
     extra = Value("row", "series", deps=deps, slice=slice_, prefixes=prefixes)
