@@ -27,7 +27,8 @@ def read_notebook(path, *, skip_bad_cells=False):
     return Notebook(path.stem, path.name, (Cell(0, "code", text, text, count=3),), identity=text)
 
 
-def make_plan(program, package="", **options):
+def decide(notebook, package="", **options):
+    program = Program(notebook, (), (), (), {})
     findings = (FINDING,) if "undefined" in program.notebook.cells[0].source else ()
     name = package or program.notebook.name.lower().replace(" ", "_")
     return Plan(program, name, "", "run", (), (), (), (), (), (), (), None, (), findings)
@@ -42,8 +43,7 @@ def emit(plan):
 @pytest.fixture(autouse=True)
 def stages(monkeypatch, tmp_path):
     monkeypatch.setattr(pipeline.read, "read_notebook", read_notebook, raising=False)
-    monkeypatch.setattr(pipeline.analyse, "analyse", lambda notebook: Program(notebook, (), (), (), {}), raising=False)
-    monkeypatch.setattr(pipeline.plan, "plan", make_plan, raising=False)
+    monkeypatch.setattr(pipeline, "decide", decide)
     monkeypatch.setattr(pipeline.emit, "emit", emit, raising=False)
     monkeypatch.delenv("NB2PROD_DEBUG", raising=False)
     monkeypatch.chdir(tmp_path)

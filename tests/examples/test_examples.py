@@ -58,6 +58,8 @@ TABLE = {
             "mae",
             "r2",
             "grid_best_params=grid.best_params_",
+            "mean_known_rents=train['rent'].mean()",
+            "mean_predicted_rents=submission['rent'].mean()",
         ),
         files=("submission.csv",),
         rows="pd.read_csv('data/score.csv')",
