@@ -71,6 +71,7 @@ SILENT = [
     ("print(__name__)",),
     ("print(len([1]), True, ValueError)",),
     ("display(1)",),
+    ("class _C:\n    def __own(self): return 1\nclass D(_C):\n    pass", "_C()._C__own()\nD()._C__own()"),
     ("def f(): return x", "x = 1", "f()"),
     ("def even(n): return n == 0 or odd(n - 1)\ndef odd(n): return n != 0 and even(n - 1)", "even(2)"),
     ("def f():\n    x = 1\n    return x", "f()"),

@@ -62,8 +62,14 @@ def _whole(statements: tuple[Statement, ...]) -> Mapping[str, frozenset[str]]:
             inherited = frozenset().union(*(found[base] for base in bases if base in found))
             parts = (part for part in walk(node) if isinstance(part, ast.stmt) and part is not node)
             own = frozenset().union(*(names_of(part).binds for part in parts))
-            found[node.name] = inherited | own | {*dir(object)}
+            found[node.name] = inherited | _as_called(node.name, own) | {*dir(object)}
     return found
+
+
+def _as_called(owner: str, names: frozenset[str]) -> frozenset[str]:
+    """The names with those of private ones as Python makes them: `__secret` of Stock is `_Stock__secret`."""
+    private = {name for name in names if name.startswith("__") and not name.endswith("__")}
+    return names | {f"_{owner.lstrip('_')}{name}" for name in private}
 
 
 def _given_later(statements: tuple[Statement, ...]) -> frozenset[str] | None:
