@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from nb2prod import knowledge
+from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.knowledge.versions import renamed
@@ -73,25 +74,21 @@ def _opened(plan: Plan) -> dict[str, tuple[str, ...]]:
     `import urllib` and `urllib.request.urlopen` work in Jupyter, which has imported urllib.request itself; a module of
     another library may have come with an import that goes with the plots.
     """
-    fates = {choice.statement: choice.fate for choice in plan.choices}
     own = [item for item in plan.program.imports if not item.level]
     plain = {item.name for item in own if not item.attribute and item.name == item.module.partition(".")[0]}
-    gone = {item.module for item in own} - {item.module for item in own if fates[item.statement] != "dropped"}
-    unopened = SUBMODULES | gone
-    found: dict[str, set[str]] = {}
-    for statement in plan.program.statements:
-        if fates[statement.id] == "dropped":
-            continue
-        for node in walk(statement.node):
-            name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
-            if name in unopened and (package := name.partition(".")[0]) in plain:
-                found.setdefault(package, set()).add(name)
-    return {package: _deepest(modules) for package, modules in found.items()}
+    kept = staying(plan.choices)
+    gone = {item.module for item in own} - {item.module for item in own if item.statement in kept}
+    unopened = {name for name in SUBMODULES | gone if name.partition(".")[0] in plain}
+    ends = {name.rpartition(".")[2] for name in unopened}
+    nodes = (node for statement in kept_statements(plan) for node in walk(statement.node))
+    named = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr in ends}
+    return {package: _deepest(package, named & unopened) for package in plain}
 
 
-def _deepest(modules: set[str]) -> tuple[str, ...]:
-    """Without the packages of the others: importing those brings them."""
-    return tuple(sorted(name for name in modules if not any(other.startswith(f"{name}.") for other in modules)))
+def _deepest(package: str, modules: set[str]) -> tuple[str, ...]:
+    """Those of one package, without the packages of the others: importing those brings them."""
+    own = {name for name in modules if name.startswith(f"{package}.")}
+    return tuple(sorted(name for name in own if not any(other.startswith(f"{name}.") for other in own)))
 
 
 def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> list[cst.SimpleStatementLine]:
