@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nb2prod.emit.code.annotations import free
 from nb2prod.emit.exports import export_places
 from nb2prod.emit.measured import recorder
 from nb2prod.emit.parameters import options, takes_numbers
@@ -47,7 +48,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
     otherwise: what is generated gets a trailing underscore.
     """
     function = workflow or plan.workflow
-    names = {name: _free(name, taken) for name in ("main", *(name for _, name in _needed(plan)))}
+    names = {name: free(name, taken) for name in ("main", *(name for _, name in _needed(plan)))}
     places = export_places(plan)
     values = {
         "n": {**names, "workflow": function},
@@ -96,12 +97,6 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 
 def _statement(module: str, name: str, taken: Collection[str]) -> str:
-    free = _free(name, taken)
-    alias = "" if free == name else f" as {free}"
+    bound = free(name, taken)
+    alias = "" if bound == name else f" as {bound}"
     return f"from {module} import {name}{alias}" if module else f"import {name}{alias}"
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name

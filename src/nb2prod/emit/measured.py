@@ -6,7 +6,7 @@ measured["accuracy"] = accuracy                      no later step binds it anew
 
 from __future__ import annotations
 
-from nb2prod.emit.code.annotations import names_of
+from nb2prod.emit.code.annotations import free, names_of
 from nb2prod.emit.seen import bound_in
 from nb2prod.model import Plan, Step
 
@@ -18,12 +18,7 @@ def recorder(plan: Plan) -> str:
 
     Cells that stay one function measure everything at its end.
     """
-    if plan.namespace or not plan.metrics:
-        return ""
-    name, taken = "measured", names_of(plan)
-    while name in taken:
-        name += "_"
-    return name
+    return "" if plan.namespace or not plan.metrics else free("measured", names_of(plan))
 
 
 def recorded(plan: Plan, shared: frozenset[str]) -> list[Pairs]:

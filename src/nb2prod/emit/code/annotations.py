@@ -128,6 +128,13 @@ def _chains(node: ast.stmt) -> Iterator[str]:
                 yield ast.unparse(part.func)
 
 
+def free(name: str, taken: Collection[str]) -> str:
+    """A name for what is generated: with a trailing underscore where it is taken."""
+    while name in taken:
+        name += "_"
+    return name
+
+
 def names_of(plan: Plan) -> frozenset[str]:
     """Every name of the notebook."""
     found: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.emit.code.annotations import names_of
+from nb2prod.emit.code.annotations import free, names_of
 from nb2prod.model import Plan, Statement
 
 ASKING = (
@@ -58,7 +58,4 @@ def speaks(plan: Plan) -> bool:
 
 def logger_of(plan: Plan) -> str:
     """The variable of the log in the modules that hold the notebook's code; `logger_` where the notebook has that."""
-    taken, name = names_of(plan), "logger"
-    while name in taken:
-        name += "_"
-    return name
+    return free("logger", names_of(plan))

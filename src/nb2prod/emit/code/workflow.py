@@ -16,7 +16,7 @@ from functools import cached_property
 import libcst as cst
 
 from nb2prod.emit import seen
-from nb2prod.emit.code.annotations import PLAIN, Annotations
+from nb2prod.emit.code.annotations import PLAIN, Annotations, free
 from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
@@ -62,10 +62,8 @@ class Workflow:
         return Annotations(self.plan, self.taken)
 
     def free(self, name: str) -> str:
-        """A generated name, with a trailing underscore where the notebook has it."""
-        while name in self.taken:
-            name += "_"
-        return name
+        """A generated name that the notebook does not have."""
+        return free(name, self.taken)
 
     def functions(self) -> list[Line]:
         """All steps that are functions, then the workflow."""
@@ -81,9 +79,8 @@ class Workflow:
 
     def step(self, step: Step) -> cst.FunctionDef:
         """The function of one step."""
-        scope = Scope(
-            "", self._builtins(step, seen.bound_in(self.plan, step.statements) | set(step.inputs)), (), self.logger
-        )
+        bound = seen.bound_in(self.plan, step.statements) | {*step.inputs}
+        scope = Scope("", self._builtins(step, bound), (), self.logger)
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
             body += self.emitter.emit(identity, scope)
