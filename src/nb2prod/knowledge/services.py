@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Literal
 
 from nb2prod.knowledge.shelf import table
 
@@ -38,7 +39,18 @@ def command(line: str) -> Service | None:
 @cache
 def acts() -> frozenset[str]:
     """The last parts of calls that change something at a service: `post_message`, `files.upload`."""
-    return frozenset(word for line in table("services.yaml")["acts"] for word in line.split())
+    return frozenset(word for line in _table()["acts"] for word in line.split())
+
+
+@cache
+def servers(kind: Literal["modules", "calls"]) -> frozenset[str]:
+    """Modules that servers are made with; the last parts of calls that answer requests until somebody stops them."""
+    return frozenset(_table()["servers"][kind].split())
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return table("services.yaml")
 
 
 @cache
@@ -46,7 +58,7 @@ def _known() -> dict[str, Service]:
     """By the first words of a call's name, or of a line of a shell, which begins with `! `."""
     found: dict[str, Service] = {}
     for kind, before in (("calls", ""), ("commands", "! ")):
-        for name, row in table("services.yaml")[kind].items():
+        for name, row in _table()[kind].items():
             for needs, listed in row.items():
                 known = Service(name, needs)
                 names = listed if isinstance(listed, list) else listed.split()

@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.knowledge.services import acts, command, service
+from nb2prod.knowledge.services import acts, command, servers, service
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import in_function
@@ -22,8 +22,6 @@ from nb2prod.plan.telling.services import lines_of, services, shown
 from nb2prod.walking import walk
 
 DELETING = frozenset({"shutil.rmtree", "os.remove", "os.unlink", "os.rmdir", "os.removedirs"})
-SERVING = frozenset({"run_simple", "serve_forever", "uvicorn.run", "waitress.serve", "run_server", "app.run"})
-WEB = frozenset("bottle cherrypy dash flask http socketserver uvicorn waitress werkzeug wsgiref".split())
 QUIET = frozenset(
     {"ls", "cd", "pwd", "echo", "cat", "head", "tail", "wc", "nvidia-smi", "mkdir", "true", "df", "which"}
 )
@@ -97,13 +95,13 @@ def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[
 
 
 def _servers(program: Program, statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
-    if not any(item.module.partition(".")[0] in WEB for item in program.imports):
+    if not any(item.module.partition(".")[0] in servers("modules") for item in program.imports):
         return
     own = (s for s in statements if not in_function(program, s) and not isinstance(s.node, DEFINING))
     for statement in own:
-        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(statement.node) if isinstance(n, ast.Call)):
             name = ".".join(ast.unparse(call.func).split(".")[-2:])
-            if {name, name.rpartition(".")[2]} & SERVING:
+            if {name, name.rpartition(".")[2]} & servers("calls"):
                 yield name, statement.cell, statement.line
 
 
