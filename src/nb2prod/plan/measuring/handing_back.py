@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.measuring.in_loops import printed
-from nb2prod.plan.measuring.metric_names import label, named
+from nb2prod.plan.measuring.metric_names import label, named, printed
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.names import allowed
 from nb2prod.walking import walk

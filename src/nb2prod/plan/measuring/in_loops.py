@@ -11,9 +11,9 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import outwards, span_of
 from nb2prod.plan.graph import function_of, named
-from nb2prod.plan.measuring.metric_names import parts, shortened
+from nb2prod.plan.measuring.metric_names import is_text, printed, shortened
 from nb2prod.plan.names import allowed, identifier, unique
 from nb2prod.walking import walk
 
@@ -28,12 +28,10 @@ def loops_of(program: Program, statement: Statement) -> tuple[Statement, ...]:
     """
     if function_of(program, statement) is not None:
         return ()
-    found: list[Statement] = []
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        found += [statement] if isinstance(statement.node, LOOPS) else []
+    _, *above = outwards(program.statements, statement)
+    found = tuple(each for each in above[::-1] if isinstance(each.node, LOOPS))
     through = len(found) == 1 or all(isinstance(loop.node, ast.For) for loop in found)
-    return tuple(found[::-1]) if found and found[-1].parent is None and through else ()
+    return found if found and found[0].parent is None and through else ()
 
 
 def collected(measure: Measure, said: str, statement: Statement, loops: Sequence[Statement], used: set[str]) -> Measure:
@@ -130,28 +128,6 @@ def _plain(node: ast.expr) -> bool:
     calls = [n for n in walk(node) if isinstance(n, ast.Call)]
     types = all(isinstance(c.func, ast.Name) and c.func.id == "type" and len(c.args) == 1 for c in calls)
     return types and all(isinstance(n, (*allowed_, ast.Call)) for n in walk(node))
-
-
-def printed(statement: Statement) -> list[str | ast.expr]:
-    """What a `print` is given, or a text is put together of: texts, and the values between them."""
-    node = statement.node
-    if isinstance(node, ast.Assign):
-        return [*parts(node.value)] if is_text(node.value) else []
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return [part for argument in node.value.args for part in parts(argument)]
-    return []
-
-
-def is_text(node: ast.expr) -> bool:
-    """Whether a text is put together: `f"{name}: {score}"`, `"%s: %f" % (name, score)`, `"{}".format(score)`."""
-    match node:
-        case (
-            ast.JoinedStr()
-            | ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod())
-            | ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format"))
-        ):
-            return True
-    return False
 
 
 def prepares_print(program: Program, statement: Statement) -> bool:

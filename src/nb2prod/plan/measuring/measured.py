@@ -8,7 +8,7 @@ for name, model in models.items():                   score_by_name = {}
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Edit, Measure, Program, Span, Statement
@@ -42,6 +42,7 @@ from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.twins.fits import data_facts, fit_facts
+from nb2prod.walking import walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 ANSWERS = OF_MODELS | {"transform", "fit_transform"}
@@ -59,18 +60,17 @@ def measures(
     """
     search = _Search(program, kept, set(taken) | GENERATED, whole, handing, edits)
     ended = ending_measures(program, search.graph, kept) - search.answers - {final}
-    texts = {name for s in kept for name, kind in s.facts.types if kind in TEXTS}
-    ended -= {name for name in ended if name in texts}  # msg = f"accuracy: {accuracy}"
+    ended -= {name for s in kept for name, kind in s.facts.types if kind in TEXTS}  # msg = f"accuracy: {accuracy}"
     search.ended = ended & definite
     for statement in kept:
-        search.note_variable(statement, ended & definite)
+        search.note_variable(statement)
     for statement in kept:
         search.look_at(statement)
         search.take_by_name(statement)
         search.take_unread(statement)
         search.take_handed(statement)
     turns = {name for _, name in search.collected}
-    for name in sorted((ended | search.ending) & definite - turns - no_measures(program, search.graph)):
+    for name in sorted((search.ended | search.ending & definite) - turns - no_measures(program, search.graph)):
         if not search.is_part_of_model(name):
             search.add_variable(name)
     return search.settled(final)
@@ -160,7 +160,7 @@ class _Search:
             if not made.startswith("name:") and not kept_by_itself(statement, span, self.own)
         ]
         rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
-        found += [(said, span) for said, span in rates if span not in {known for known, _ in measures}]
+        found += [(said, span) for said, span in rates if span not in dict(measures)]
         for said, span in found:
             self._of_turns(collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops, used))
         if goes_through(loops, self.ended):
@@ -218,14 +218,14 @@ class _Search:
         """Whether what a function gives measures a model: it asks one, or is given what one said."""
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
         given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
-        if value is None or not any(isinstance(part, ast.Name) for arg in given for part in ast.walk(arg)):
+        if value is None or not any(isinstance(part, ast.Name) for arg in given for part in walk(arg)):
             return False
         about = subject(self.graph, statement, value)
         return function in self.asking or called(function) or bool(about.model or about.kind)
 
     def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
         """One number; `text`: the variable that holds it there, and something else later."""
-        node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
+        node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
         if node is None or ("change" in made.split(":") and is_answer(node)):
             return
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
@@ -235,8 +235,8 @@ class _Search:
             return
         words = self._given_to(statement, node)
         candidate = Candidate(
-            base, about, False, always, self.over.get(statement.cell, ""), words, of_folds(self.graph, statement, node),
-            self._ended(about), item=item_asked(node),
+            base, about, always=always, given=words, folds=of_folds(self.graph, statement, node),
+            ended=self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
         self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
@@ -276,11 +276,11 @@ class _Search:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
             self._of_turns(collected(measure, said, statement, loops, self.used))
 
-    def note_variable(self, statement: Statement, metrics: Set[str]) -> None:
+    def note_variable(self, statement: Statement) -> None:
         """`acc = accuracy_score(y, p)`, where `acc` is a metric itself: the same shown elsewhere is no other."""
         match statement.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in metrics and statement.parent is None:
-                if statement.id in self.program.exits.get(name, ()):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
+                if name in self.ended and statement.id in self.program.exits.get(name, ()):
                     self.same.again(statement, value)
 
     def _ended(self, about: Subject) -> bool:
@@ -295,10 +295,8 @@ class _Search:
         fit = fit_facts(self.program, candidate.subject.made)
         value = at.node.value if isinstance(at.node, ast.Assign | ast.Expr) else None
         data = data_facts(self.program, at, value) if value is not None else []
-        heading = candidate.heading or self.over.get(at.cell, "")
-        return replace(
-            candidate, heading=heading, cell=at.cell, made=made, above=self.over.get(made, ""), fit=fit, data=data
-        )
+        heading, above = self.over.get(at.cell, ""), self.over.get(made, "")
+        return replace(candidate, heading=heading, cell=at.cell, made=made, above=above, fit=fit, data=data)
 
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""

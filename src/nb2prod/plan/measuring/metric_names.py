@@ -21,6 +21,7 @@ from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
 from nb2prod.plan.measuring.table_names import chooses
 from nb2prod.plan.names import identifier, words
+from nb2prod.walking import walk
 
 SHORT = {
     "accuracy_score": "accuracy", "roc_auc_score": "roc_auc", "f1_score": "f1", "precision_score": "precision",
@@ -67,11 +68,11 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
         return identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
-    if name.startswith("r2") and any(is_adjusted(n) for n in ast.walk(statement.node) if _at(n) == span):
+    if name.startswith("r2") and any(is_adjusted(n) for n in walk(statement.node) if _at(n) == span):
         return "adjusted_r2"
     if "change" in done:
         return identifier(comment_over(cell, statement) or unknown(name), "metric")
-    parts_only = any(chooses(n) for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
+    parts_only = any(chooses(n) for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
     for step in reversed(done):
         name = _changed("selected" if step == "table" and parts_only else step, name)
     return identifier(name.strip("_"), "metric")
@@ -79,7 +80,7 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
 
 def _owner(statement: Statement, span: Span) -> str:
     """The variable whose attribute a number is."""
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         match node:
             case ast.Attribute(value=ast.Name(id=name)) if span_of(node) == span:
                 return name
@@ -128,13 +129,13 @@ def _rooted(statement: Statement, span: Span, call: str) -> bool:
         and ast.unparse(node.func).rpartition(".")[2] == call
         and span[:2] <= (node.lineno, node.col_offset) < span[2:]
         and any(k.arg == "squared" and isinstance(k.value, ast.Constant) and not k.value.value for k in node.keywords)
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
     )
 
 
 def _scoring(statement: Statement, span: Span) -> str:
     """`cross_val_score(..., scoring="f1")` measures that."""
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         inside = isinstance(node, ast.Call) and span[:2] <= (node.lineno, node.col_offset) < span[2:]
         for given in node.keywords if isinstance(node, ast.Call) and inside else ():
             if given.arg == "scoring" and isinstance(given.value, ast.Constant) and isinstance(given.value.value, str):
@@ -175,7 +176,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     """
     before: list[str] = []
     first: list[str] = []
-    for part in (part for argument in _put_together(statement.node) for part in parts(argument)):
+    for part in printed(statement):
         if isinstance(part, str):
             said = words(re.sub(r"\([^)]*\)", " ", part.replace("^2", "2")).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
@@ -192,34 +193,46 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     return []
 
 
-def _put_together(node: ast.stmt) -> list[ast.expr]:
-    """What a print is given, or a text is made of that is printed later."""
-    match node:
-        case ast.Expr(value=ast.Call(args=arguments)):
-            return arguments
-        case ast.Assign(value=value):
-            return [value]
+def printed(statement: Statement) -> list[str | ast.expr]:
+    """What a `print` is given, or a text is put together of: texts, and the values between them."""
+    node = statement.node
+    if isinstance(node, ast.Assign):
+        return [*_parts(node.value)] if is_text(node.value) else []
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return [part for argument in node.value.args for part in _parts(argument)]
     return []
 
 
-def parts(node: ast.expr) -> Iterator[str | ast.expr]:
+def is_text(node: ast.expr) -> bool:
+    """Whether a text is put together: `f"{name}: {score}"`, `"%s: %f" % (name, score)`, `"{}".format(score)`."""
+    match node:
+        case (
+            ast.JoinedStr()
+            | ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod())
+            | ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format"))
+        ):
+            return True
+    return False
+
+
+def _parts(node: ast.expr) -> Iterator[str | ast.expr]:
     """A printed expression as texts and the values between them, in the order in which they are shown."""
     match node:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=every):
-            yield from (shown for part in every for shown in parts(part))
+            yield from (shown for part in every for shown in _parts(part))
         case ast.FormattedValue(value=value):
-            yield from parts(value)
+            yield from _parts(value)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield from (*parts(left), *parts(right))
+            yield from (*_parts(left), *_parts(right))
         case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
             values = right.elts if isinstance(right, ast.Tuple) else [right]
             yield from _filled(re.split(r"%[-+ #0-9.]*[a-zA-Z]", text), values)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=args):
             yield from _filled(re.split(r"\{[^}]*\}", text), args)
         case ast.Call(func=ast.Name(id="str" | "round" | "repr"), args=[first, *_]):
-            yield from parts(first)
+            yield from _parts(first)
         case _:
             yield node
 
@@ -228,4 +241,4 @@ def _filled(texts: list[str], values: list[ast.expr]) -> Iterator[str | ast.expr
     for number, text in enumerate(texts):
         yield text
         if number < len(values):
-            yield from parts(values[number])
+            yield from _parts(values[number])

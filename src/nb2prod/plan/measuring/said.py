@@ -14,9 +14,8 @@ from collections.abc import Collection, Iterator
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_keys import ASIDE
-from nb2prod.plan.measuring.metric_names import label, measure_said, shortened
+from nb2prod.plan.measuring.metric_names import label, measure_said, printed, shortened
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk

@@ -17,8 +17,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.results import is_untold
 from nb2prod.plan.measuring.adjusted import comment_over
-from nb2prod.plan.measuring.in_loops import printed
-from nb2prod.plan.measuring.metric_names import telling_words
+from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
@@ -28,8 +27,9 @@ WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard",
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 ACTS = re.compile(
-    r".*(?:plot|draw|show|hist|graph|fig|chart|map|display)|_|set|init|show|draw|display|render|view|run|start|save|write|dump|store|download|upload|log|send|print|close"
-    r"|register|enable|disable|configure|install|import|load|make_dir|seed|use|test_|check|visuali|fit|train|update|add"
+    r".*(?:plot|draw|show|hist|graph|fig|chart|map|display)|_|set|init|render|view|run|start|save|write|dump|store|download"
+    r"|upload|log|send|print|close|register|enable|disable|install|import|load|make_dir|seed|use|test_|check|visuali|fit"
+    r"|train|update|add"
 )
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
