@@ -109,6 +109,12 @@ def test_plotting_libraries() -> None:
     assert not plotting & {"pandas", "numpy", "sklearn", "tqdm", "builtins"}
 
 
+def test_functions_that_draw_are_of_libraries_that_nobody_describes() -> None:
+    listed = (words for key, words in shelf.table("drawing.yaml").items() if key in ("functions", "sampling"))
+    described = {name for words in listed for name in words.split() if name.partition(".")[0] in shelf.known()}
+    assert described == {"IPython.html.widgets.*"}  # which became ipywidgets: IPython.yaml says nothing of it
+
+
 def test_unbound_method_names_its_first_argument() -> None:
     insert = knowledge.function("pandas.DataFrame.insert")
     assert insert is not None
