@@ -28,6 +28,7 @@ from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.analyse.whole_numbers import whole_numbers
 from nb2prod.analyse.word_vectors import word_vectors
+from nb2prod.knowledge.fetched import readers
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
@@ -39,11 +40,6 @@ from nb2prod.walking import walk
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 PERIODS = (".to_period", ".period_range", ".PeriodIndex")  # whose weeks are still there
 WEEK = re.compile(r"\.week(?:ofyear)?$")
-READ_BY = {  # data of nltk that newer versions read no more: what reads it
-    "nltk.download(#1=punkt)": frozenset({"word_tokenize", "sent_tokenize", "PunktSentenceTokenizer", "TextBlob"}),
-    "nltk.download(#1=averaged_perceptron_tagger)": frozenset({"pos_tag", "TextBlob"}),
-    "nltk.download(#1=maxent_ne_chunker)": frozenset({"ne_chunk"}),
-}
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
 
 
@@ -108,7 +104,7 @@ def removals(
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
     said = {name for s in statements for name in (*s.facts.names, *(c.rpartition(".")[2] for c in s.facts.calls))}
-    found = [(one, at) for one, at in found if one.name not in READ_BY or said & READ_BY[one.name]]
+    found = [(one, at) for one, at in found if not (reading := readers(one.name)) or said & reading]
     trees, spoken = beside(statements, modules)
     for module, tree in trees:
         found += _of_module(module, tree, spoken)
@@ -188,7 +184,7 @@ def _shown(name: str) -> str:
     text = re.sub(r"^#\d+=(.*)\)$", r'"\1")', rest).replace('"*"', "a path without an ending")  # resample("M")
     if text.startswith("!"):
         return f"the old default of {text[1:-1].partition('#')[0]} in {short}"
-    if name.startswith("nltk.download(#"):  # that goes on fetching it, but nothing reads it any more
+    if readers(name):  # what fetches it goes on doing so, but nothing reads it any more
         return f"reading what {short}{bracket}{text} brings"
     text = text.replace(":number", "=a number").replace(":nested", "=lists in a list")
     return short + bracket + text.replace("#", "positional argument ")

@@ -40,6 +40,21 @@ def asked(qualified: str, first: str | None) -> Asked | None:
 
 
 @cache
+def readers(fetching: str) -> frozenset[str]:
+    """The last words of what reads the data that the call brings, as `nltk.download(#1=punkt)`; none for another call.
+
+    Of whatever library: TextBlob reads what nltk has fetched.
+    """
+    called, _, data = fetching.rstrip(")").partition("(#1=")
+    top = called.partition(".")[0]
+    row = _rows().get(top)
+    if row is None or row["fetches"] != called:
+        return frozenset()
+    known = (call.rpartition(".")[2] for call, names in _names(top).items() if data in names)
+    return frozenset({*known, *row.get("also", {}).get(data, "").split()})
+
+
+@cache
 def _rows() -> Mapping[str, Any]:
     return table("fetched.yaml")
 
