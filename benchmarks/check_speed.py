@@ -73,16 +73,21 @@ def run(repository: Path, *arguments: str) -> int:
     return subprocess.run(command, cwd=repository, env=environment, capture_output=True).returncode
 
 
+def cpu() -> float:
+    """Seconds of CPU that all processes have taken that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def measure(
     repository: Path, notebooks: list[Path], case: str, change: Callable[[list[Path]], None], expected: int
 ) -> dict[str, object]:
     """One row of the table."""
     change(notebooks)
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    before, start = cpu(), time.perf_counter()
     code = run(repository, "check", ".")
-    clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"case": case, "cpu": round(cpu, 3), "clock": round(clock, 3), "code": code, "expected": expected}
+    clock, taken = time.perf_counter() - start, cpu() - before
+    return {"case": case, "cpu": round(taken, 3), "clock": round(clock, 3), "code": code, "expected": expected}
 
 
 def save_again(notebooks: list[Path]) -> None:

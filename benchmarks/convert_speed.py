@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import os
 import pstats
-import resource
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-SOURCE = ROOT / "src"
+from check_speed import ROOT, cpu, run
+
 LONGEST = 60  # functions that `--profile` prints
 
 
@@ -46,19 +43,17 @@ def main() -> int:
 
 def seconds(*command: str, times: int) -> float:
     """Seconds of CPU that nb2prod takes; every time after the first one a project stands there already."""
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     found = []
     for _ in range(times):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-m", "nb2prod", *command], env=environment, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        before = cpu()
+        run(Path.cwd(), *command)
+        found.append(cpu() - before)
     return min(found)
 
 
 def profile(notebooks: list[Path]) -> None:
     """Print which functions took longest, those that they call included."""
-    sys.path.insert(0, str(SOURCE))
+    sys.path.insert(0, str(ROOT / "src"))
     from nb2prod import delivery, pipeline
 
     profiler = cProfile.Profile()

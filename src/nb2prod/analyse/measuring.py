@@ -200,18 +200,22 @@ def collected(env: Environment, node: ast.Call, base: Value, given: Iterable[Val
         env.modelled |= {holder.id} if any(value.modelled for value in values) else frozenset()
 
 
-def tell_turns(target: ast.expr, node: ast.expr, evaluator: Evaluator) -> None:
+def tell_turns(target: ast.expr, node: ast.expr, value: Value, evaluator: Evaluator) -> None:
     """Say of a loop's variables what they are of a model: of several sequences each its own, of a mapping the values.
+
+    `value`: of `node`, as it was before the loop bound them.
 
     for name, weight in zip(X.columns, model.coef_)      weight, and no name
     for k in scores, for k, s in scores.items()          s, and no k
     """
-    told = dict(_each_turn(target, node, evaluator))
+    told = dict(_each_turn(target, node, evaluator, value))
     for name in names_of(target).binds:
         evaluator.env.tell(name, told.get(name, Value()))
 
 
-def _each_turn(target: ast.expr, node: ast.expr, evaluator: Evaluator) -> Iterator[tuple[str, Value]]:
+def _each_turn(
+    target: ast.expr, node: ast.expr, evaluator: Evaluator, known: Value | None = None
+) -> Iterator[tuple[str, Value]]:
     match node, target:
         case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]), ast.Tuple(elts=[_, second]):
             yield from _each_turn(second, inner, evaluator)
@@ -223,5 +227,5 @@ def _each_turn(target: ast.expr, node: ast.expr, evaluator: Evaluator) -> Iterat
         case ast.Call(func=ast.Attribute(attr="keys")), _:
             return
         case _:
-            value = evaluator.value(node)
+            value = evaluator.value(node) if known is None else known
             yield from ((name, value) for name in names_of(target).binds if value.type not in KEYED)

@@ -343,7 +343,7 @@ class Walker:
                 self.env.bind(node.name, identity, replace(value, objects=value.objects | own))
             case ast.For(target=target) | ast.AsyncFor(target=target):
                 self._assign(target, iterated(evaluator, node, value), identity, evaluator)
-                tell_turns(target, node.iter, evaluator)
+                tell_turns(target, node.iter, value, evaluator)
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     if item.optional_vars is not None:

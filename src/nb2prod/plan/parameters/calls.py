@@ -22,6 +22,7 @@ from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.steady import steady
 from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
 from nb2prod.plan.names import identifier
+from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import put_or_got
@@ -343,7 +344,7 @@ def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
 
 def kind_of(called: str) -> str:
     """`RandomForestClassifier` as `random_forest`."""
-    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", called).lower()
+    kind = underscored(called)
     for suffix in SUFFIXES:
         kind = kind.removesuffix(suffix)
     return identifier(kind, "")

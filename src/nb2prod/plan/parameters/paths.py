@@ -90,7 +90,7 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
             value = said(node, imports)
             if (
                 value is not None and value in known
-            ):  # if not os.path.exists("a.csv"): download(), m.save("m"); load_model("m")
+            ):  # if not os.path.exists("a"): get("a"); m.save("m"), load_model("m")
                 same = replace(known[value], cell=site.statement.cell, span=span_of(node))
                 yield replace(same, help=file_help(site, value, True), reads=False) if saves and not asks else same
     for statement in kept:

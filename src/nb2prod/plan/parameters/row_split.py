@@ -16,6 +16,7 @@ from nb2prod.nesting import own_parts, span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.shares import PART
+from nb2prod.walking import walk
 
 FEW = 10  # smaller numbers are everywhere
 
@@ -67,7 +68,7 @@ def _parts(statement: Statement) -> Iterator[Part]:
 
 def _part(statement: Statement, name: str, value: ast.expr) -> Iterator[Part]:
     kind = PART.search(name)
-    for node in ast.walk(value) if kind else ():
+    for node in walk(value) if kind else ():
         match node:
             case (
                 ast.Subscript(value=whole, slice=ast.Slice() as cut)
