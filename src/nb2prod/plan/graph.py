@@ -50,6 +50,21 @@ class Graph:
         found = self.makers(at, name)
         return found[0] if len(found) == 1 and name in found[0].facts.binds else None
 
+    def behind(self, *first: int, around: bool = False) -> set[int]:
+        """The statements whose values or changes these may take, themselves included.
+
+        `around`: also those that one of them stands in, and what these take.
+        """
+        todo, seen = [*first], set[int]()
+        while todo:
+            identity = todo.pop()
+            if identity not in seen:
+                seen.add(identity)
+                todo += [source for source, _ in self.sources.get(identity, ())]
+                parent = self.program.statements[identity].parent if around else None
+                todo += [] if parent is None else [parent]
+        return seen
+
     def inside(self, identity: int) -> list[int]:
         """All statements nested in one, in document order."""
         found = []

@@ -162,12 +162,6 @@ def _pickled(
 
 def behind(graph: Graph, statement: Statement, made: frozenset[str]) -> frozenset[str]:
     """Those of `made` that what the statement reads was made with."""
-    todo, seen = [statement.id] if made else [], set()
-    while todo:
-        identity = todo.pop()
-        if identity not in seen:
-            seen.add(identity)
-            todo += [source for source, _ in graph.sources.get(identity, ())]
-    bound = (graph.program.statements[identity] for identity in seen)
+    bound = (graph.program.statements[identity] for identity in (graph.behind(statement.id) if made else ()))
     own = (s for s in bound if not isinstance(s.node, (ast.Import, ast.ImportFrom)))  # another thing of that name
     return made & {name for statement in own for name in statement.facts.binds}

@@ -90,14 +90,7 @@ def only_header_draws(graph: Graph, statement: Statement) -> bool:
 
 def feeding(graph: Graph, quiet: Set[int]) -> set[int]:
     """Statements that something quiet reads, and whatever those read in turn."""
-    found: set[int] = set()
-    todo = [source for identity in sorted(quiet) for source, _ in graph.sources.get(identity, ())]
-    while todo:
-        identity = todo.pop()
-        if identity not in found:
-            found.add(identity)
-            todo.extend(source for source, _ in graph.sources.get(identity, ()))
-    return found
+    return graph.behind(*(source for identity in quiet for source, _ in graph.sources.get(identity, ())))
 
 
 def _rules(statement: Statement) -> bool:

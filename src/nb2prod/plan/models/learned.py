@@ -299,14 +299,7 @@ def _learned(program: Program, name: str, fits: list[tuple[str, Statement]]) -> 
 
 def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:
     """Whether one of `wanted` is behind the statement."""
-    sources = Graph.of(program).sources
-    todo, seen = [statement.id], set()
-    while todo:
-        identity = todo.pop()
-        if identity not in seen:
-            seen.add(identity)
-            todo += [source for source, _ in sources.get(identity, ())]
-    return bool(seen & wanted)
+    return not Graph.of(program).behind(statement.id).isdisjoint(wanted)
 
 
 def inference_of(program: Program, model: str, statement: Statement, until: int | None = None) -> Inference:

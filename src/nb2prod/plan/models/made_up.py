@@ -14,14 +14,7 @@ OUTSIDE = frozenset({"read", "network", "unknown", "environment", "barrier"})
 
 def is_made_up(program: Program, fit: Statement) -> bool:
     """Whether everything behind a fit is surely made in the notebook itself."""
-    sources = Graph.of(program).sources
-    todo, seen = [fit.id], set[int]()
-    while todo:
-        identity = todo.pop()
-        if identity not in seen:
-            seen.add(identity)
-            todo += [source for source, _ in sources.get(identity, ())]
-    return not any(_comes_in(program.statements[identity]) for identity in seen)
+    return not any(_comes_in(program.statements[identity]) for identity in Graph.of(program).behind(fit.id))
 
 
 def _comes_in(statement: Statement) -> bool:

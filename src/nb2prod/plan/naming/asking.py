@@ -30,16 +30,8 @@ def asks_model(about: About, index: int) -> bool:
     if any(about.type(index, name) or MODEL.search(name) for name in (*found.inputs, *found.outputs)):
         return True
     graph, every = Graph.of(about.program), about.program.statements
-    todo, seen = [s.id for s in about.statements(found.segment)], set[int]()
-    while todo:
-        at = todo.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        if _asks(every[at]):
-            return True
-        todo += [source for source, _ in graph.sources.get(at, ())]
-    return False
+    behind = graph.behind(*(s.id for s in about.statements(found.segment)))
+    return any(_asks(every[at]) for at in behind)
 
 
 def _asks(statement: Statement) -> bool:

@@ -96,16 +96,7 @@ def _calls(node: ast.stmt) -> int:
 
 def _behind(program: Program, fit: Statement) -> list[Statement]:
     """The statements whose values or changes the fit may take, itself included."""
-    graph = Graph.of(program)
-    todo, seen = [fit.id], set[int]()
-    while todo:
-        identity = todo.pop()
-        if identity not in seen:
-            seen.add(identity)
-            todo += [source for source, _ in graph.sources.get(identity, ())]
-            parent = program.statements[identity].parent
-            todo += [] if parent is None else [parent]
-    return [program.statements[i] for i in sorted(seen)]
+    return [program.statements[i] for i in sorted(Graph.of(program).behind(fit.id, around=True))]
 
 
 def _loads(statement: Statement) -> bool:
