@@ -102,17 +102,17 @@ def _followed(m: State, name: str, out: Out) -> list[ast.stmt]:
         return []
     before = value.before if value.before is not None else out
     rows = value.rows
-    if not m.filtered(rows) or nearest(m, rows) in m.witnessed or not before.value.index:
+    if not m.filtered(rows) or m.nearest(rows) in m.witnessed or not before.value.index:
         return []
     base = m.base(rows)
     own: ast.expr = ast.Attribute(ast.Name(name, ast.Load()), "index", ast.Load())
     if before.value.index == base:
         kept = own
-    elif nearest(m, before.value.index) in m.witnessed:
+    elif m.nearest(before.value.index) in m.witnessed:
         kept = ast.Subscript(ast.Name(ROWS, ast.Load()), own, ast.Load())
     else:
         return []
-    m.witnessed.add(nearest(m, rows))
+    m.witnessed.add(m.nearest(rows))
     line = ast.Assign([ast.Name(ROWS, ast.Store())], kept)
     if value.before is None:
         return [line]
@@ -130,13 +130,6 @@ def _with_rows(lines: list[ast.stmt], followed: list[ast.stmt]) -> list[ast.stmt
 
 
 ROWS = "rows"
-
-
-def nearest(m: State, rows: int) -> int:
-    """The last set of rows on the way that serving makes too."""
-    while rows in m.applied and not m.applied[rows][1]:
-        rows = m.applied[rows][0]
-    return rows
 
 
 def _several(m: State, target: ast.Tuple | ast.List, out: Out, evaluate: Evaluate, serve: Serve) -> None:
@@ -378,4 +371,4 @@ def put_back(m: State, frame: Value, name: str) -> None:
     m.dropped.add(name)
 
 
-__all__ = ["ROWS", "assign", "changed_in_place", "nearest", "only", "predicted", "put_back"]
+__all__ = ["ROWS", "assign", "changed_in_place", "only", "predicted", "put_back"]

@@ -31,7 +31,7 @@ from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.splits import sides_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
-from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
+from nb2prod.plan.serving.staying import last_filter, of_the_fit, staying
 from nb2prod.plan.serving.unselected import where_chosen
 from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
 from nb2prod.plan.serving.weighing import weighed
@@ -179,8 +179,7 @@ def _needed(m: State, chosen: Candidate) -> Deps:
     needed = depends(chosen.out.value)
     targets = m.target_names - needed.names
     for rows, deps, _ in m.filters:
-        on_the_way = _on_the_way(m, chosen.out.value.rows, rows)
-        if on_the_way and not deps.names & (targets | {TARGET}):
+        if m.came_from(chosen.out.value.rows, rows) and not deps.names & (targets | {TARGET}):
             needed |= Deps(deps.names, deps.rest | targets if deps.rest is not None else None)
     return needed
 
@@ -188,14 +187,6 @@ def _needed(m: State, chosen: Candidate) -> Deps:
 def _where_there(m: State, needed: Deps) -> str:
     """`df.loc[mask, "a"] = 1` changes the file's column, or makes one: which of them, the rows of training tell."""
     return f"name in {sorted(needed.names)!a}" if needed.rest is None and m.perhaps & needed.names else ""
-
-
-def _on_the_way(m: State, rows: int, wanted: int) -> bool:
-    while rows in m.applied:
-        if rows == wanted:
-            return True
-        rows = m.applied[rows][0]
-    return rows == wanted
 
 
 # ------------------------------------------------------------------------------------------------------------- writing
@@ -247,7 +238,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     columns, listed = _columns(m, needed, names) if not array else (None, ())
     labels = m.labels.get(value.source)
     filtered = m.filtered(value.rows)
-    if filtered and nearest(m, value.rows) not in m.witnessed:
+    if filtered and m.nearest(value.rows) not in m.witnessed:
         raise StuckError("which rows a filter leaves is not followed", last_filter(m, value.rows))
     probability = _probability(m, chosen, names, nodes)
     lines = tuple((identity, text_of(names.put(node), source)) for identity, node in bodies)

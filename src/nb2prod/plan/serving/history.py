@@ -74,9 +74,7 @@ def _labels(m: State, base: Out) -> ast.expr | None:
     own: ast.expr = ast.Attribute(expr, "index", ast.Load())
     if value.index == m.base(value.rows) or not m.ordered:
         return own
-    nearest = value.index
-    while nearest in m.applied and not m.applied[nearest][1]:
-        nearest = m.applied[nearest][0]
+    nearest = m.nearest(value.index)
     return ast.Subscript(ast.Name("rows", ast.Load()), own, ast.Load()) if nearest in m.witnessed else None
 
 

@@ -22,23 +22,15 @@ def sides_of(m: State, chosen: Candidate) -> Sides:
     filters = {rows: place for place, (rows, _) in m.leaving.items()}
     own = [rows for number, _, rows in m.fit_rows if number in chosen.out.value.predicted]
     fitted = own or [rows for _, at, rows in m.fit_rows if at <= chosen.statement]
-    learned_from = {way for rows in fitted for way in _way(m, rows) if way in filters}
+    learned_from = {way for rows in fitted for way in m.way(rows) if way in filters}
     return frozenset(
         filters[rows]
-        for rows in _way(m, chosen.out.value.rows)
+        for rows in m.way(chosen.out.value.rows)
         if rows in filters and rows not in learned_from
         for other in learned_from
         if m.applied[rows][0] == m.applied[other][0]
         and _apart(_rule(m.program, filters[rows][1]), _rule(m.program, filters[other][1]))
     )
-
-
-def _way(m: State, rows: int) -> list[int]:
-    """A set of rows, and those that it was selected from."""
-    way = [rows]
-    while way[-1] in m.applied:
-        way.append(m.applied[way[-1]][0])
-    return way
 
 
 def _rule(program: Program, text: str) -> ast.expr | None:

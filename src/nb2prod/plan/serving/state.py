@@ -167,11 +167,16 @@ class State:
         self.applied[number] = (rows, kept)
         return number
 
+    def way(self, rows: int) -> list[int]:
+        """A set of rows, and those that it was selected from, back to the one that came in."""
+        way = [rows]
+        while way[-1] in self.applied:
+            way.append(self.applied[way[-1]][0])
+        return way
+
     def came_from(self, rows: int, other: int) -> bool:
         """Whether a set of rows was selected from another."""
-        while rows != other and rows in self.applied:
-            rows = self.applied[rows][0]
-        return rows == other
+        return other in self.way(rows)
 
     def left_out_before(self, note: tuple[str, int, str], fitted: set[int], source: int) -> bool:
         """Whether a rule of training left rows out on the way to those that a model was fitted on.
@@ -185,19 +190,16 @@ class State:
 
     def kept_since(self, rows: int, other: int) -> bool:
         """Whether serving selects the rows of a set from another just as training does."""
-        while rows != other and rows in self.applied:
-            rows, kept = self.applied[rows]
-            if not kept:
-                return False
-        return rows == other
+        way = self.way(rows)
+        return other in way and all(self.applied[one][1] for one in way[: way.index(other)])
 
     def filtered(self, rows: int) -> bool:
         """Whether serving leaves rows out on the way to this set."""
-        while rows in self.applied:
-            rows, kept = self.applied[rows]
-            if kept:
-                return True
-        return False
+        return self.nearest(rows) in self.applied
+
+    def nearest(self, rows: int) -> int:
+        """The last set of rows on the way that serving makes by a filter, too, or the one that came in."""
+        return next(one for one in self.way(rows) if one not in self.applied or self.applied[one][1])
 
     @property
     def current(self) -> int:
@@ -216,9 +218,7 @@ class State:
 
     def base(self, rows: int) -> int:
         """The set of rows that came in."""
-        while rows in self.applied:
-            rows = self.applied[rows][0]
-        return rows
+        return self.way(rows)[-1]
 
     @property
     def cell(self) -> int:

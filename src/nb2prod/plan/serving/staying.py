@@ -22,10 +22,7 @@ def staying(m: State, rows: int) -> tuple[str, bool]:
 
     "df.index": their labels; "len(df)": only how many they are; "": nothing tells.
     """
-    chain = [rows]
-    while chain[-1] in m.applied:
-        chain.append(m.applied[chain[-1]][0])
-    base, *steps = reversed(chain)
+    base, *steps = reversed(m.way(rows))
     last, whole_only = base, False
     for step in steps:
         if not m.applied[step][1] or m.looser.get(step) is False:
@@ -63,25 +60,11 @@ def _before(m: State, fits: set[int]) -> set[int]:
     statements = m.program.statements
     if not fits:
         return {s.id for s in statements}
-    sources = Graph.of(m.program).sources
-    todo, seen = list(fits), set[int]()
-    while todo:
-        current = todo.pop()
-        if current not in seen:
-            seen.add(current)
-            parent = statements[current].parent
-            todo += [*(source for source, _ in sources.get(current, ())), *([parent] if parent is not None else [])]
-    return seen | {s.id for s in statements if s.body == "function" or function_of(m.program, s) is not None}
-
-
-def nearest(m: State, rows: int) -> int:
-    """The last set of rows on the way that serving makes by a filter, too, or the one that came in."""
-    while rows in m.applied and not m.applied[rows][1]:
-        rows = m.applied[rows][0]
-    return rows
+    behind = Graph.of(m.program).behind(*fits, around=True)
+    return behind | {s.id for s in statements if s.body == "function" or function_of(m.program, s) is not None}
 
 
 def last_filter(m: State, rows: int) -> int:
-    """The statement of that filter, -1 where there is none."""
-    last = nearest(m, rows)
+    """The statement of the last filter on the way that serving makes, too; -1 where there is none."""
+    last = m.nearest(rows)
     return next((place for number, _, place in m.filters if number == last), -1)
