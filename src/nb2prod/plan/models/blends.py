@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import binders, in_function
+from nb2prod.plan.graph import binders, in_function, named
 from nb2prod.plan.models.fits import PREDICTING, Fits, method_calls
 from nb2prod.walking import walk
 
@@ -81,7 +81,7 @@ def _mixed_by(program: Program, statement: Statement, mixing: dict[str, set[str]
     known = Fits.of(program)
     for call in (part for part in walk(statement.node.value) if isinstance(part, ast.Call)):
         if isinstance(call.func, ast.Name) and call.func.id in mixing:
-            names = mixing[call.func.id] | {part.id for part in walk(call) if isinstance(part, ast.Name)}
+            names = mixing[call.func.id] | named(call)
             fitted = {name for s in program.statements if s.id < statement.id for name in known.fitted(s)} & names
             if model in fitted and len(fitted) > 1:
                 return True

@@ -106,11 +106,11 @@ class Fits:
     def __init__(self, program: Program) -> None:
         """Functions defined once, at the top level."""
         self.program = program
-        self.trained = frozenset(_trained(program))
-        self.preparing = preparing(program)
+        self.asking = _methods(program)
+        self.trained = frozenset(_trained(program, self.asking))
+        self.preparing = _preparing(program, self.asking)
         self.own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.ClassDef)}
         self.made = {n: t for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
-        self.asking = _methods(program)
         self.predicting = frozenset(name for name, methods in self.asking.items() if methods & {*PREDICTING})
         graph = Graph.of(program)
         top = [s for s in program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
@@ -302,12 +302,11 @@ def _methods(program: Program) -> dict[str, set[str]]:
     return methods
 
 
-def preparing(program: Program) -> frozenset[str]:
+def _preparing(program: Program, methods: Mapping[str, set[str]]) -> frozenset[str]:
     """Names of objects that only transform: `match = MatchVariables(); match.fit(train)`.
 
     Of an unknown kind, or a pipeline: one that ends in a model has no `transform`.
     """
-    methods = _methods(program)
     every = {(n, t) for s in program.statements for n, t in s.facts.types if t not in ("", "?")}
     plain = {(n, type_) for n, type_ in every if not type_.endswith(".Pipeline")}
     known = {n for n, type_ in plain if not knowledge.is_a(type_, "sklearn.Transformer") or family(type_)}
@@ -316,9 +315,8 @@ def preparing(program: Program) -> frozenset[str]:
     return frozenset(only - known)
 
 
-def _trained(program: Program) -> set[str]:
+def _trained(program: Program, methods: Mapping[str, set[str]]) -> set[str]:
     """Names of objects of an unknown kind that are trained and then asked: `gbm.train(x=X)`, `gbm.predict(X)`."""
-    methods = _methods(program)
     known = {n for s in program.statements for n, type_ in s.facts.types if type_ not in ("", "?")}
     imported = {item.name for item in program.imports}
     asked = {name for name, found in methods.items() if found & {*TRAINING} and found & {*PREDICTING}}

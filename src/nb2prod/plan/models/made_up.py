@@ -6,6 +6,7 @@ model.fit(df[["a"]], df["y"])                               not: the rows come f
 
 from __future__ import annotations
 
+from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 
@@ -20,5 +21,6 @@ def is_made_up(program: Program, fit: Statement) -> bool:
 def _comes_in(statement: Statement) -> bool:
     """Whether it may bring rows in; `make_moons(200)` draws them."""
     facts = statement.facts
-    draws = any(call.startswith("sklearn.datasets.make_") for call in facts.calls)
+    effects = [knowledge.function(call) for call in facts.calls]
+    draws = any(effect is not None and effect.role == "load" and effect.rng for effect in effects)
     return bool(facts.effects & OUTSIDE) or ("load" in facts.roles and not draws)

@@ -146,7 +146,7 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
     facts = m.program.statements[m.current].facts
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     given = {p.id for part in calls for a in part.args for p in ast.walk(a) if isinstance(p, ast.Name)}
-    known = facts.mutates - _changed_by(m, node) if "unknown" not in facts.effects else facts.mutates
+    known = facts.mutates - _changed_by(node) if "unknown" not in facts.effects else facts.mutates
     for name in known & given - _compared(m, given):
         value = m.env.get(name, (None, NOTHING))[0]
         if value is not None and value.time == "row":
@@ -163,7 +163,7 @@ def _compared(m: State, given: set[str]) -> set[str]:
     return answers | right if answers and right else set()
 
 
-def _changed_by(m: State, node: ast.stmt) -> set[str]:
+def _changed_by(node: ast.stmt) -> set[str]:
     """What the target of an assignment changes, whatever stands on its right: the frame in `df["a"] = f(df["b"])`."""
     targets = node.targets if isinstance(node, ast.Assign) else []
     return {name for target in targets if not isinstance(target, ast.Name) for name in named(target)}

@@ -9,7 +9,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Requirement, Statement
-from nb2prod.plan.models.fits import FITTING, family, preparing
+from nb2prod.plan.models.fits import FITTING, Fits, family
 from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.blanks import blanks, timed
 from nb2prod.plan.telling.dated import of_earlier_runs
@@ -74,7 +74,7 @@ def _timed(notebook: Notebook) -> Iterator[Finding]:
 
 def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
     """The first model that is fitted where no name holds it at the end: nothing can be saved."""
-    only_transform = preparing(program)
+    only_transform = Fits.of(program).preparing
     for statement in program.statements:
         owners = [call.rpartition(".") for call in statement.facts.calls]
         fits = [owner for owner, _, method in owners if method in FITTING and family(owner)]
