@@ -18,6 +18,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS, UNSEEN
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 from nb2prod.nesting import outwards, own_parts
+from nb2prod.walking import walk
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
 MEASURES = ("sklearn.metrics",)
@@ -96,19 +97,19 @@ def _only_annotates(node: ast.stmt, name: str) -> bool:
     """Whether the name stands in annotations only, which `from __future__ import annotations` leaves as text."""
     notes = [
         note
-        for part in ast.walk(node)
+        for part in walk(node)
         for note in (getattr(part, "annotation", None), getattr(part, "returns", None))
         if isinstance(note, ast.expr)
     ]
-    texts = {id(part) for note in notes for part in ast.walk(note)}
-    return all(id(part) in texts for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name)
+    texts = {id(part) for note in notes for part in walk(note)}
+    return all(id(part) in texts for part in walk(node) if isinstance(part, ast.Name) and part.id == name)
 
 
 def _waits(node: ast.stmt, name: str) -> bool:
     """Whether the name stands where a generator reads it when somebody goes through it: `(v * k for v in rows)`."""
     if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.GeneratorExp):
         return False
-    return all(part.id != name for part in ast.walk(node.value.generators[0].iter) if isinstance(part, ast.Name))
+    return all(part.id != name for part in walk(node.value.generators[0].iter) if isinstance(part, ast.Name))
 
 
 def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
@@ -154,7 +155,7 @@ def _too_early(found: list[tuple[Statement, str]], why: str) -> Finding:
 
 
 def _line(statement: Statement, name: str) -> int:
-    lines = [n.lineno for n in ast.walk(statement.node) if isinstance(n, ast.Name) and n.id == name]
+    lines = [n.lineno for n in walk(statement.node) if isinstance(n, ast.Name) and n.id == name]
     return min(lines, default=statement.line)
 
 
@@ -189,7 +190,7 @@ def _asking(statement: Statement) -> str:
 def _paths(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     said: set[str] = set()
     for statement in statements:
-        for node in ast.walk(statement.node) if statement.parent is None else ():
+        for node in walk(statement.node) if statement.parent is None else ():
             path = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             if path not in said and ABSOLUTE.match(path):
                 said.add(path)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.walking import children, walk
+
 STEPS = {
     "sqrt": "sqrt", "mean": "mean", "average": "mean", "std": "std", "abs": "absolute", "min": "min", "max": "max",
     "median": "median", "sum": "sum",
@@ -80,7 +82,7 @@ def _opened(piece: ast.expr, inner: ast.expr) -> tuple[str, ast.expr]:
         case ast.Attribute(value=value, attr=attr):
             return "" if attr in FORMS else f".{attr}", value
         case ast.Dict() | ast.List() | ast.Tuple():
-            return "", next((part for part in ast.iter_child_nodes(piece) if _holds(part, inner)), inner)  # type: ignore[return-value]  # their parts are expressions
+            return "", next((part for part in children(piece) if _holds(part, inner)), inner)  # type: ignore[return-value]  # their parts are expressions
         case ast.Call(func=ast.Attribute(attr=called, value=value), args=args, keywords=keywords):
             given = [value, *args, *(keyword.value for keyword in keywords)]
             return _called(called), next((part for part in given if _holds(part, inner)), inner)
@@ -97,4 +99,4 @@ def _called(name: str) -> str:
 
 
 def _holds(piece: ast.AST, inner: ast.expr) -> bool:
-    return any(part is inner for part in ast.walk(piece))
+    return any(part is inner for part in walk(piece))

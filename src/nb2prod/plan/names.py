@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from nb2prod.knowledge.python import BUILTINS, KEYWORDS, STDLIB, file_identifier
 from nb2prod.model import Notebook, Program
+from nb2prod.walking import walk
 
 OURS = frozenset({  # what generated code, its tests and the common libraries import
     "typer", "click", "rich", "pydantic", "yaml", "joblib", "tests", "pytest", "numpy", "pandas", "sklearn", "scipy",
@@ -76,7 +77,7 @@ def imported(notebook: Notebook) -> frozenset[str]:
     found: set[str] = set()
     for cell in notebook.cells:
         if cell.kind == "code" and not cell.dropped and "import" in cell.python:
-            for node in ast.walk(ast.parse(cell.python)):
+            for node in walk(ast.parse(cell.python)):
                 if isinstance(node, ast.Import):
                     found |= {alias.name.split(".")[0] for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module:
@@ -91,5 +92,5 @@ def names_of_notebook(program: Program) -> frozenset[str]:
         facts = statement.facts
         found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
         if isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
+            found |= {n.id for n in walk(statement.node) if isinstance(n, ast.Name)}
     return frozenset(found)

@@ -39,7 +39,7 @@ def used_names(body: Iterable[cst.CSTNode]) -> frozenset[str]:
 def _quoted(tree: ast.AST) -> set[str]:
     """Names in string annotations, and in strings that a library reads as code."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call):
             names = names.union(*quoted(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

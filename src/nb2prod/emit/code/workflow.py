@@ -27,6 +27,7 @@ from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.nesting import outwards
 from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, string
 from nb2prod.rewrite.endings import ended
+from nb2prod.walking import walk
 
 RESULT = {"train": "Training", "run": "Results"}
 BUILTINS = frozenset(dir(builtins))
@@ -311,7 +312,7 @@ class Workflow:
             name
             for statement in self.statements
             if statement.id in homes and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef))
-            for node in ast.walk(statement.node)
+            for node in walk(statement.node)
             if isinstance(node, ast.Global)
             for name in node.names
         }

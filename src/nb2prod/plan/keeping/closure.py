@@ -35,6 +35,7 @@ from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.search_path import acts
 from nb2prod.plan.keeping.steady import draws_of
 from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams, set_until
+from nb2prod.walking import walk
 
 BESIDE = "a line between others, or about a figure that goes"
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -62,7 +63,7 @@ class Closure:
         self.seeded = seeded_streams(program)
         self.draws = [draws_of(self.graph, statement) for statement in self.statements]
         self.drawn = Drawn(self.graph, self.quiet)
-        self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
+        self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in walk(s.node))
 
     def keep(self, identity: int, because: str) -> None:
         """Keep a statement and everything that it needs."""
@@ -207,7 +208,7 @@ class Closure:
             return "it changes a variable of the notebook"
         if isinstance(node, (*COMPOUND, *JUMPS, ast.Pass)):
             return ""
-        if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
+        if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(node)):
             return "part of the function"
         local = {name for s in self.siblings(statement) for name in s.facts.binds}
         return "it changes what the function was given" if facts.mutates - local else ""
@@ -251,11 +252,11 @@ class Closure:
         spans = set(statement.facts.drawing)
         calls = [
             node
-            for node in ast.walk(statement.node)
+            for node in walk(statement.node)
             if isinstance(node, ast.Call)
             and (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset) in spans
         ]
-        names = {part.id for call in calls for part in ast.walk(call) if isinstance(part, ast.Name)}
+        names = {part.id for call in calls for part in walk(call) if isinstance(part, ast.Name)}
         return [source for source, name in self.graph.sources.get(statement.id, ()) if name in names]
 
     def only_arguments_draw(self, statement: Statement) -> bool:

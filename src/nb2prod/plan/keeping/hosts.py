@@ -15,6 +15,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.hosts import host
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import outwards
+from nb2prod.walking import walk
 
 GONE = "it serves the notebook's host alone"
 
@@ -75,5 +76,5 @@ def _only_calls(node: ast.stmt) -> bool:
     match node:
         case ast.Expr(value=ast.Call() as call) | ast.Assign(targets=[ast.Name()], value=ast.Call() as call):
             inner = [*call.args, *(keyword.value for keyword in call.keywords)]
-            return not any(isinstance(part, ast.Call) for value in inner for part in ast.walk(value))
+            return not any(isinstance(part, ast.Call) for value in inner for part in walk(value))
     return False

@@ -27,6 +27,7 @@ from nb2prod.plan.keeping.search_path import GONE, idle_additions
 from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.models.blends import blends
 from nb2prod.plan.telling.blanks import BLANK
+from nb2prod.walking import walk
 
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
@@ -239,7 +240,7 @@ class Keeper(Closure):
 
 def _hands_on_names(node: ast.stmt) -> bool:
     """`binder.bind(globals())`: others see what every name holds, whenever they look."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Name(id=name)) if name in READING:
                 continue
@@ -259,11 +260,11 @@ def _filled(statement: Statement) -> frozenset[str]:
     node = statement.node
     if not isinstance(node, ast.Assign) or not all(isinstance(target, ast.Subscript) for target in node.targets):
         return frozenset()
-    bases, read = set(), {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+    bases, read = set(), {part.id for part in walk(node.value) if isinstance(part, ast.Name)}
     for target in node.targets:
         inner: ast.expr = target
         while isinstance(inner, ast.Subscript):
-            read |= {part.id for part in ast.walk(inner.slice) if isinstance(part, ast.Name)}
+            read |= {part.id for part in walk(inner.slice) if isinstance(part, ast.Name)}
             inner = inner.value
         bases |= {inner.id} if isinstance(inner, ast.Name) else set()
     return frozenset(bases - read)

@@ -19,6 +19,7 @@ from nb2prod.plan.keeping.figures_only import FIGURE, SAVED, for_figures
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.streams import seeded_streams
+from nb2prod.walking import walk
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
 IGNORED = re.compile(r"""(?:simplefilter|filterwarnings)\(\s*(?:action=)?["']ignore["']""")
@@ -83,7 +84,7 @@ def only_header_draws(graph: Graph, statement: Statement) -> bool:
     node, own = statement.node, statement.facts
     if not isinstance(node, ast.For) or not own.drawing:
         return False
-    later = any(isinstance(part, (ast.comprehension, ast.Lambda)) for part in ast.walk(node.iter))
+    later = any(isinstance(part, (ast.comprehension, ast.Lambda)) for part in walk(node.iter))
     inner = [graph.program.statements[i].facts for i in graph.inside(statement.id)]
     return not later and not any(f.draws or f.seeds for f in inner) and not graph.own & {*own.calls}
 
@@ -114,7 +115,7 @@ def _speaks_of_a_figure(graph: Graph, statement: Statement, quiet: Set[int]) -> 
     node = statement.node
     if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and statement.facts.display == "print"):
         return False
-    parts = [p for arg in node.value.args for p in ast.walk(arg)]
+    parts = [p for arg in node.value.args for p in walk(arg)]
     texts = " ".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
     plain = not any(isinstance(p, (ast.Call, ast.Subscript)) for p in parts)
     beside = [s for s in graph.program.statements if s.cell == statement.cell and s.parent == statement.parent]

@@ -24,6 +24,7 @@ from nb2prod.plan.measuring.in_loops import collected, loops_of
 from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
+from nb2prod.walking import walk
 
 FRESH = frozenset(  # methods and functions whose result shares nothing with what they are given
     """
@@ -147,7 +148,7 @@ class _Search:
         if loop is not None and (self.whole or not isinstance(loop.node, ast.For)):
             return []
         proven = dict(statement.facts.tables)
-        nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
+        nodes = {span_of(n): n for n in walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._is_table(statement, n)]
         shown = self._prepared(statement) or [(n, told) for n, told in shown if not chain(n)[0] & ASKS_MISSING]
@@ -276,7 +277,7 @@ class _Search:
 
     def _called(self, shown: _Shown) -> str:
         loop = shown.loop.node if shown.loop is not None else None
-        turns = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
+        turns = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
         said = "" if isinstance(shown.node, ast.Name) else said_before(shown.statement, shown.node)
         name = said or table_name(shown.statement, shown.node, turns)
         return f"{name}_by_{min(turns)}" if len(turns) == 1 else name
@@ -309,7 +310,7 @@ class _Search:
 
 
 def _calls(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Call) for part in ast.walk(node))
+    return any(isinstance(part, ast.Call) for part in walk(node))
 
 
 def _tells_importance(node: ast.expr) -> bool:
@@ -344,7 +345,7 @@ def _several(rows: ast.expr) -> bool:
 
 def _changes(node: ast.AST, name: str) -> bool:
     """`print(scores.pop("a"))`: a call of the table's own that changes it."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=owner)), keywords=keywords) if owner == name:
                 if attr in CHANGING or any(keyword.arg == "inplace" for keyword in keywords):

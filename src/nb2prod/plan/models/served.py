@@ -14,6 +14,7 @@ from dataclasses import replace
 from nb2prod.model import Finding, Inference, Program, Statement
 from nb2prod.plan.models.reading import Lifted, reading_of
 from nb2prod.plan.models.which_fit import fitted_behind
+from nb2prod.walking import walk
 
 
 def served(program: Program, found: Inference, kept: list[Statement], lifted: Lifted) -> Inference:
@@ -52,7 +53,7 @@ def _last_prediction(model: str, kept: Iterable[Statement]) -> tuple[Statement, 
     """The last `model.predict(NAME)` that stays, and NAME."""
     found = None
     for statement in kept:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             match node:
                 case ast.Call(
                     func=ast.Attribute(value=ast.Name(id=name), attr="predict"), args=[ast.Name(id=matrix), *_]

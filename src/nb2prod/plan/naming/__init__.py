@@ -44,6 +44,7 @@ from nb2prod.plan.naming.wording import ARTICLES, OTHERWISE, VERBS
 from nb2prod.plan.twins.facts import TOPIC, Fact, joined
 from nb2prod.plan.twins.origins import COLUMNS, DATA
 from nb2prod.plan.twins.settings import MADE
+from nb2prod.walking import walk
 
 LONGEST_NAME = 50
 LONGEST_TOLD = 56  # of one that would have a number else
@@ -358,7 +359,7 @@ class Naming:
         """The methods and attributes that the notebook asks each variable for."""
         found: dict[str, set[str]] = {}
         for statement in self.program.statements:
-            for part in ast.walk(statement.node):
+            for part in walk(statement.node):
                 if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
                     found.setdefault(part.value.id, set()).add(part.attr)
         return {name: frozenset(attributes) for name, attributes in found.items()}

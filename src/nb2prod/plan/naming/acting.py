@@ -15,6 +15,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import MODULES, Clause, calls_of, innermost, last_of, text_of, variables
 from nb2prod.plan.naming.phrases import phrase
+from nb2prod.walking import walk
 
 PRINTING = ("print", "log")  # functions of the notebook that only say something
 LOOKING = frozenset("head tail sample describe info".split())
@@ -143,7 +144,7 @@ def _looked_at(value: ast.expr | None) -> ast.expr | None:
         case ast.Attribute(value=owner):
             return owner
         case ast.Call(func=ast.Attribute(value=owner)) if last_of(value) in LOOKING:
-            return owner if any(isinstance(part, ast.Call) for part in ast.walk(owner)) else None
+            return owner if any(isinstance(part, ast.Call) for part in walk(owner)) else None
     return None
 
 

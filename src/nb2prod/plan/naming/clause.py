@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from nb2prod.model import Statement
+from nb2prod.walking import walk
 
 MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
@@ -50,7 +51,7 @@ def targets(statement: Statement) -> tuple[str, ...]:
     """The names that an assignment binds, in their order."""
     match statement.node:
         case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
-            parts = ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else [target]
+            parts = walk(target) if isinstance(target, ast.Tuple | ast.List) else [target]
             stored = [part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
             return tuple(name for name in stored if name != "_")
     return ()
@@ -99,13 +100,13 @@ def maker_of(statement: Statement) -> str:
 
 def calls_of(node: ast.AST) -> list[ast.Call]:
     """All calls in the order in which they are evaluated: inner ones first."""
-    found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    found = [part for part in walk(node) if isinstance(part, ast.Call)]
     return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
 
 
 def repeated(node: ast.AST) -> bool:
     """Whether something in the statement stands in a comprehension."""
-    return any(isinstance(p, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp) for p in ast.walk(node))
+    return any(isinstance(p, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp) for p in walk(node))
 
 
 def text_of(node: ast.expr) -> str:
@@ -153,8 +154,8 @@ def innermost(node: ast.expr) -> str:
 
 def variables(node: ast.expr) -> Iterator[str]:
     """Variables that an expression is about: no functions, no variables of its own."""
-    called = {id(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
-    own = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    for part in ast.walk(node):
+    called = {id(call.func) for call in walk(node) if isinstance(call, ast.Call)}
+    own = {part.id for part in walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    for part in walk(node):
         if isinstance(part, ast.Name) and id(part) not in called and part.id not in own:
             yield part.id

@@ -32,6 +32,7 @@ from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around
 from nb2prod.plan.naming.operations import MINOR, operation
 from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
 from nb2prod.plan.naming.wording import PLOTS, VERBS
+from nb2prod.walking import walk
 
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
@@ -157,7 +158,7 @@ def _boosted(statement: Statement) -> str:
 def _through(statement: Statement, around: Around) -> Clause | None:
     """A function of the notebook that fits models, called here or handed to what calls it."""
     calls = {last_of(call) for call in calls_of(statement.node)}
-    named = [part.id for part in ast.walk(statement.node) if isinstance(part, ast.Name) and part.id in around.fitting]
+    named = [part.id for part in walk(statement.node) if isinstance(part, ast.Name) and part.id in around.fitting]
     named = [name for name in named if name in calls or calls & CALLING]
     if not named:
         return None
@@ -213,7 +214,7 @@ def _rooted(node: ast.AST, call: ast.Call) -> bool:
         return False
     if any(k.arg == "squared" and isinstance(k.value, ast.Constant) and k.value.value is False for k in call.keywords):
         return True
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Call(args=[inner]) if inner is call and last_of(part) == "sqrt":
                 return True

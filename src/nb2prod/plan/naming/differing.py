@@ -25,6 +25,7 @@ from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, STOPS
 from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.settings import SAME_FOR_ALL
+from nb2prod.walking import walk
 
 MOST_WORDS = 4
 ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
@@ -114,9 +115,9 @@ def _crossing(about: About, index: int) -> Iterator[Fact]:
 def _columns(about: About, index: int) -> Iterator[Fact]:
     """The columns that the code spells out, where they are names."""
     for statement in about.statements(about.found[index].segment):
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             if isinstance(part, ast.Subscript) and len(getattr(part.slice, "elts", [0])) == 1:  # of several a part
-                for text in (p.value for p in ast.walk(part.slice) if isinstance(p, ast.Constant)):
+                for text in (p.value for p in walk(part.slice) if isinstance(p, ast.Constant)):
                     if isinstance(text, str) and re.fullmatch(r"[A-Za-z]\w{2,}", text) and len(text) <= LONGEST:
                         name = identifier(text, "")
                         yield Fact(("column",), text, name, name, "of", f"of column {text}")

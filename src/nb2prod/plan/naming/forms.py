@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from nb2prod.model import Statement
+from nb2prod.walking import walk
 
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
@@ -67,9 +68,9 @@ def blank(node: ast.AST | None) -> bool:
     """Whether an expression asks which values are missing, and not which are there."""
     if node is None:
         return False
-    parts = list(ast.walk(node))
+    parts = list(walk(node))
     asks = any(isinstance(p, ast.Attribute) and p.attr in BLANKS for p in parts)
-    held = [q for p in parts if isinstance(p, ast.Compare) for q in ast.walk(p)]  # df.a.isnull() == False
+    held = [q for p in parts if isinstance(p, ast.Compare) for q in walk(p)]  # df.a.isnull() == False
     held = [q for q in held if isinstance(q, ast.Attribute) and q.attr in BLANKS]
     return asks and not held and not any(isinstance(p, ast.Not | ast.Invert | ast.BitOr) for p in parts)
 
@@ -159,24 +160,24 @@ def form(statement: Statement, fills: bool = False) -> Operation | None:
 
 def _constant(value: ast.expr) -> bool:
     """Whether nothing is computed: 5, "test", np.nan, [0, 1]."""
-    parts = [p for p in ast.walk(value) if isinstance(p, ast.Name | ast.Call)]
+    parts = [p for p in walk(value) if isinstance(p, ast.Name | ast.Call)]
     return not parts or (isinstance(value, ast.Attribute) and value.attr.lower() in ("nan", "nat", "na", "inf"))
 
 
 def _same(value: ast.expr, target: ast.expr) -> bool:
     """Whether the value is made of what it replaces."""
-    return any(ast.unparse(part) == ast.unparse(target) for part in ast.walk(value) if isinstance(part, ast.expr))
+    return any(ast.unparse(part) == ast.unparse(target) for part in walk(value) if isinstance(part, ast.expr))
 
 
 def _reads(node: ast.Assign, column: str) -> bool:
     """Whether the value is made of a column of that name, of the same table: `df["a"]`, `df.a`, `df.loc[:, "a"]`."""
-    base = next((p.id for p in ast.walk(node.targets[0]) if isinstance(p, ast.Name)), "")
-    for part in ast.walk(node.value):
+    base = next((p.id for p in walk(node.targets[0]) if isinstance(p, ast.Name)), "")
+    for part in walk(node.value):
         match part:
             case (
                 ast.Subscript(value=ast.Name(id=name), slice=rule)
                 | ast.Subscript(value=ast.Attribute(value=ast.Name(id=name)), slice=rule)
-            ) if name == base and any(isinstance(p, ast.Constant) and p.value == column for p in ast.walk(rule)):
+            ) if name == base and any(isinstance(p, ast.Constant) and p.value == column for p in walk(rule)):
                 return True
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if (name, attr) == (base, column):
                 return True
@@ -186,7 +187,7 @@ def _reads(node: ast.Assign, column: str) -> bool:
 
 
 def _about(node: ast.AST, column: str) -> bool:
-    parts = list(ast.walk(node))
+    parts = list(walk(node))
     return any(
         (isinstance(p, ast.Constant) and p.value == column) or (isinstance(p, ast.Attribute) and p.attr == column)
         for p in parts
@@ -204,7 +205,7 @@ def _handed(node: ast.Assign) -> bool:
     """`d["age"] = cap(d, "age", 90)`: a function is handed the table and the name of the column."""
     match node:
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=base), slice=ast.Constant(value=column))]):
-            every = [part for part in ast.walk(node.value) if isinstance(part, ast.Call)]
+            every = [part for part in walk(node.value) if isinstance(part, ast.Call)]
             given = [[*call.args, *(k.value for k in call.keywords)] for call in every]
             return any(
                 any(isinstance(a, ast.Name) and a.id == base for a in args)
@@ -222,7 +223,7 @@ def filters(node: ast.stmt) -> tuple[str, ...] | None:
                 value = value.args[0]  # list(skewed[skewed > 1].index)
             if isinstance(value, ast.Attribute) and value.attr in ("index", "columns", "shape", "size"):
                 return None  # skewed = skewed[skewed > 1].index: names, no rows
-            for part in ast.walk(value):
+            for part in walk(value):
                 match part:
                     case (
                         ast.Subscript(value=ast.Name(id=source), slice=rule)
@@ -236,7 +237,7 @@ def _is_mask(rule: ast.expr, source: str) -> bool:
     """Whether an expression says yes or no for each row of that table."""
     if not isinstance(rule, ast.Compare | ast.Call | ast.UnaryOp | ast.BinOp | ast.BoolOp):
         return False
-    parts = list(ast.walk(rule))
+    parts = list(walk(rule))
     masks = any(isinstance(p, ast.Attribute) and p.attr in MASKS for p in parts)
     known = any(isinstance(p, ast.Name) and p.id == source for p in parts)
     return known and (masks or any(isinstance(p, ast.Compare) for p in parts))
@@ -244,7 +245,7 @@ def _is_mask(rule: ast.expr, source: str) -> bool:
 
 def _columns_of(rule: ast.expr, source: str) -> tuple[str, ...]:
     found = []
-    for part in ast.walk(rule):
+    for part in walk(rule):
         match part:
             case ast.Attribute(value=ast.Name(id=name), attr=column) if name == source and column not in OF_TABLES:
                 found.append(column)
@@ -255,7 +256,7 @@ def _columns_of(rule: ast.expr, source: str) -> tuple[str, ...]:
 
 
 def _dropped(statement: Statement) -> Operation | None:
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         match node:
             case ast.Call(func=ast.Attribute(attr="drop" | "pop"), args=args, keywords=keywords):
                 axis = [k.value for k in keywords if k.arg == "axis"]

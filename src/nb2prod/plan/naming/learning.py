@@ -27,6 +27,7 @@ from nb2prod.plan.naming.clause import (
     text_of,
 )
 from nb2prod.plan.naming.operations import ANYWHERE
+from nb2prod.walking import walk
 
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
@@ -164,7 +165,7 @@ def _bare(node: ast.AST) -> ast.expr | None:
 
 def _search(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     """That a search is made; what runs it is its `fit`."""
-    fits = any(isinstance(p, ast.Attribute) and p.attr == "fit" and p.value is call for p in ast.walk(statement.node))
+    fits = any(isinstance(p, ast.Attribute) and p.attr == "fit" and p.value is call for p in walk(statement.node))
     if fits:
         return Clause("search parameters of", (_estimator(call),), often(f"with {last}", around), 4)
     made = targets(statement)

@@ -18,6 +18,7 @@ from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.of_values import apart_from_each_other, valued
 from nb2prod.plan.naming.proofs import transforms
+from nb2prod.walking import walk
 
 TWO = 2
 PREDICTING = "make_predictions"  # `predict` is the function of inference.py
@@ -88,9 +89,7 @@ def _trained(about: About, index: int, variable: str) -> str:
     given = [n for n in about.found[index].inputs if identifier(n) == variable]
     if not given or given[0] in about.found[index].outputs:
         return variable
-    held = {
-        p.id for s in about.statements(about.found[index].segment) for p in ast.walk(s.node) if isinstance(p, ast.Name)
-    }
+    held = {p.id for s in about.statements(about.found[index].segment) for p in walk(s.node) if isinstance(p, ast.Name)}
     return variable if given[0] in held and not transforms(about.type(index, given[0])) else ""
 
 

@@ -24,6 +24,7 @@ from nb2prod.plan.naming.clause import (
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.operations import ANYWHERE
 from nb2prod.plan.naming.wording import VERBS
+from nb2prod.walking import walk
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
 FORMS = {  # what a reader or a writer reads or writes
@@ -105,7 +106,7 @@ def _root(node: ast.expr) -> str:
             return name
         case ast.Attribute(attr="shape" | "size" | "columns" | "index" | "dtypes"):
             return ""
-        case ast.Subscript(slice=places) if any(_adds_axis(part) for part in ast.walk(places)):
+        case ast.Subscript(slice=places) if any(_adds_axis(part) for part in walk(places)):
             return ""  # x[:, np.newaxis]: all of it, in another form
         case ast.Subscript(value=inner) | ast.Attribute(value=inner):
             return _root(inner)
@@ -220,7 +221,7 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
             case ast.Attribute(value=owner, attr=name) if innermost(owner).partition(".")[0] in imported:
                 pass
             case ast.Attribute(value=reader, attr=name) if any(
-                isinstance(part, ast.Attribute) and part.attr == "read" for part in ast.walk(reader)
+                isinstance(part, ast.Attribute) and part.attr == "read" for part in walk(reader)
             ):
                 pass  # spark.read.format("csv").load(path)
             case ast.Name(id=name) if len(words(name)) > 1:
@@ -246,7 +247,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="copy"), args=[]) if len(made) == 1:
             return Clause("copy", (source,), f"to {made[0]}", 0) if source != made[0] else Clause("change", made, "", 0)
-    if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
+    if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in walk(value)):
         return Clause("set", made, "", 0)
     if isinstance(value, ast.Name | ast.Attribute) and innermost(value).partition(".")[0] in imported:
         return Clause("set", made, "", 0)  # data = keras.datasets.mnist: a module, another name for a function

@@ -22,6 +22,7 @@ from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS, underscored
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
+from nb2prod.walking import walk
 
 BUILDING = frozenset(  # what may be said of a step that only makes an object
     """
@@ -278,7 +279,7 @@ class Sections:
         for statement in self.known.statements(index):
             node, facts = statement.node, statement.facts
             fixed = isinstance(node, ast.Assign | ast.AnnAssign) and not any(
-                isinstance(part, ast.Name | ast.Call) for part in ast.walk(node.value or ast.Constant(0))
+                isinstance(part, ast.Name | ast.Call) for part in walk(node.value or ast.Constant(0))
             )
             if (
                 not fixed

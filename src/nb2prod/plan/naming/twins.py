@@ -26,6 +26,7 @@ from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
+from nb2prod.walking import walk
 
 OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|SearchCV)$")
 CALLED_BACK = re.compile(r"Stopping$|Checkpoint$")  # of a training, and of no measure
@@ -177,10 +178,10 @@ class Twins:
         found: list[ast.expr] = []
         for statement in self.about.statements(self.about.found[index].segment):
             loops = [statement.node] if isinstance(statement.node, ast.For) else []
-            inner = [p for p in ast.walk(statement.node) if isinstance(p, ast.comprehension)]
+            inner = [p for p in walk(statement.node) if isinstance(p, ast.comprehension)]
             every: list[ast.For | ast.comprehension] = [*loops, *inner]
             found += [loop.target for loop in every if self._written_out(statement, loop.iter)]
-        return frozenset(p.id for target in found for p in ast.walk(target) if isinstance(p, ast.Name))
+        return frozenset(p.id for target in found for p in walk(target) if isinstance(p, ast.Name))
 
     def _written_out(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a list of literals or a range of numbers, or a variable that holds one."""

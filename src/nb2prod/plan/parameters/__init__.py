@@ -35,6 +35,7 @@ from nb2prod.plan.parameters.wholly import wholly, with_constants
 from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.fits import made_facts
 from nb2prod.plan.types import PLAIN
+from nb2prod.walking import walk
 
 __all__ = ["HEURISTICS", "lift", "unsaved"]
 
@@ -190,8 +191,8 @@ def names_of_workflow(program: Program) -> set[str]:
             facts = statement.facts
             found |= facts.names | facts.reads | facts.binds | facts.late | facts.outer | facts.deletes
             if not isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
-                found |= {n.arg for n in ast.walk(statement.node) if isinstance(n, ast.arg)}
+                found |= {n.id for n in walk(statement.node) if isinstance(n, ast.Name)}
+                found |= {n.arg for n in walk(statement.node) if isinstance(n, ast.arg)}
     return found
 
 

@@ -39,6 +39,7 @@ from nb2prod.plan.parameters.sites import (
     texts,
     tunable,
 )
+from nb2prod.walking import walk
 
 DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
@@ -141,8 +142,7 @@ def _makes(site: Site, fitted: frozenset[str]) -> bool:
     if isinstance(node, ast.Assign) and len(node.targets) == 1 and node.value is site.call:
         return not site.statement.facts.binds.isdisjoint(fitted)
     return any(
-        isinstance(part, ast.Attribute) and part.value is site.call and part.attr in FITTED_BY
-        for part in ast.walk(node)
+        isinstance(part, ast.Attribute) and part.value is site.call and part.attr in FITTED_BY for part in walk(node)
     )
 
 
@@ -294,9 +294,7 @@ def _name(site: Site) -> str:
     if name and not others and _unfitted(made) is site.call:
         return name
     alike = [
-        p
-        for p in ast.walk(site.statement.node)
-        if isinstance(p, ast.Call) and ast.dump(p.func) == ast.dump(site.call.func)
+        p for p in walk(site.statement.node) if isinstance(p, ast.Call) and ast.dump(p.func) == ast.dump(site.call.func)
     ]
     called = f"{site.called} {label}" if len(alike) > 1 and (label := _label(site)) else site.called
     return f"the {called} in {name}" if name and not others else f"a {called}"
@@ -353,11 +351,11 @@ def kind_of(called: str) -> str:
 def _about(site: Site) -> Iterator[str]:
     """What a function is called with: the class of a model that is made for it, names of models and tables."""
     for node in site.call.args[:1]:
-        made = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+        made = [part for part in walk(node) if isinstance(part, ast.Call)]
         kinds = [ast.unparse(part.func).rpartition(".")[2] for part in made]
         yield from (kind_of(kind) for kind in reversed(kinds) if kind[:1].isupper())
     called = {call.rpartition(".")[2] for call in site.statement.facts.calls}
-    names = [part.id for part in ast.walk(site.statement.node) if isinstance(part, ast.Name)]
+    names = [part.id for part in walk(site.statement.node) if isinstance(part, ast.Name)]
     for name in names:
         if name in site.statement.facts.names - called and len(name) > 2 and name.islower():
             yield identifier(re.sub(r"^(?:df|data)_|_(?:df|data)$", "", name), "")
@@ -380,7 +378,7 @@ def _variables(statement: Statement) -> list[str]:
 
 def _label(site: Site) -> str:
     """What a pipeline or a dictionary calls the estimator: `("scale", StandardScaler(...))`, `{"svc": SVC(...)}`."""
-    for node in ast.walk(site.statement.node):
+    for node in walk(site.statement.node):
         match node:
             case ast.Tuple(elts=[ast.Constant(value=str(label)), made, *_]) if made is site.call:
                 return _prefix(label)

@@ -23,6 +23,7 @@ from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
+from nb2prod.walking import walk
 
 JOINING = ("np.", "numpy.", "pd.", "pandas.")  # whose functions make further values of both
 ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
@@ -103,7 +104,7 @@ def _an_error(m: State, later: Candidate, chosen: Candidate) -> bool:
 def _held_against(m: State, names: set[str]) -> bool:
     """Whether a measure or a figure of the notebook takes both: `mae(y_test, p)`; `np.maximum(a, p)` is none."""
     for statement in m.program.statements:
-        for part in ast.walk(statement.node):
+        for part in walk(statement.node):
             given = {one.id for one in part.args if isinstance(one, ast.Name)} if isinstance(part, ast.Call) else set()
             if isinstance(part, ast.Call) and names <= given and not ast.unparse(part.func).startswith(JOINING):
                 return True
@@ -322,11 +323,11 @@ def _of_last_turn(m: State, matrix: Out, statement: int) -> Out:
     while current is not None:
         node = m.program.statements[current].node
         if isinstance(node, ast.For):
-            targets = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+            targets = {part.id for part in walk(node.target) if isinstance(part, ast.Name)}
             own |= {name: current for name in targets if max(m.program.exits.get(name) or {-1}) == current}
         current = m.program.statements[current].parent
     kept: dict[str, int] = {}
-    for name in sorted({p.id for p in ast.walk(matrix.expr) if isinstance(p, ast.Name)} & own.keys() & m.env.keys()):
+    for name in sorted({p.id for p in walk(matrix.expr) if isinstance(p, ast.Name)} & own.keys() & m.env.keys()):
         kept[name] = _record(m, name, m.env[name][0])
 
     class Swap(ast.NodeTransformer):

@@ -36,6 +36,7 @@ from nb2prod.plan.serving.unselected import where_chosen
 from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
 from nb2prod.plan.serving.weighing import weighed
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
+from nb2prod.walking import walk
 
 READS_TARGET = "something on the way to the prediction reads what is to be predicted"
 
@@ -263,7 +264,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         keeps=names.keeps(),
         artifacts=names.artifacts(),
         history=history_of(value),
-        short=any(isinstance(n, ast.Name) and n.id == SHORT for line in nodes for n in ast.walk(line)),
+        short=any(isinstance(n, ast.Name) and n.id == SHORT for line in nodes for n in walk(line)),
         sorted=bool(m.sorted & wanted),
         table=table,
         order=_order(chosen, source),

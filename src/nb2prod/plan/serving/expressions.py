@@ -17,6 +17,7 @@ from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
+from nb2prod.walking import children, walk
 
 MOST_TURNS = 80
 DECIDING = (ast.IfExp, ast.Compare, ast.Subscript, ast.Call)  # make a label of a probability
@@ -31,7 +32,7 @@ def evaluate(m: State, node: ast.expr) -> Out:
         return Out(value, node, origin=node)
     handler = HANDLERS.get(type(node))
     if handler is None:
-        return _together(m, node, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)])
+        return _together(m, node, [child for child in children(node) if isinstance(child, ast.expr)])
     before = len(m.candidates)
     out = handler(m, node)
     whole = out.time == "unknown" and not of_one_row(m, node, evaluate)
@@ -49,7 +50,7 @@ def _puts_together(node: ast.expr) -> bool:
 
 def _predicted_in(m: State, node: ast.expr, before: int) -> frozenset[int]:
     """The models behind what is not followed: it is a prediction that serving cannot give, not nothing."""
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
     made = [m.env[name][0] for name in names if name in m.env] + [c.out.value for c in m.candidates[before:]]
     return frozenset[int]().union(*(value.predicted for value in made))
 
@@ -205,8 +206,8 @@ def _choice(m: State, node: ast.IfExp) -> Out:
 
 def _lambda(m: State, node: ast.Lambda) -> Out:
     """A function without a name: what it reads outside is const, or kept by training."""
-    own = {arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg)}
-    inner = {part.id for part in ast.walk(node.body) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    own = {arg.arg for arg in walk(node.args) if isinstance(arg, ast.arg)}
+    inner = {part.id for part in walk(node.body) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     return _closed(m, node, own | inner)
 
 
@@ -214,7 +215,7 @@ def _closed(m: State, node: ast.expr, own: set[str]) -> Out:
     """An expression with variables of its own: free names are const, or kept by training, or it is unknown."""
     free = [
         part
-        for part in ast.walk(node)
+        for part in walk(node)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id not in own
     ]
     outs = [evaluate(m, part) for part in free]
@@ -240,12 +241,12 @@ def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
 
 def _comprehended(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Out:
     generators = node.generators
-    own = {part.id for g in generators for part in ast.walk(g.target) if isinstance(part, ast.Name)}
+    own = {part.id for g in generators for part in walk(g.target) if isinstance(part, ast.Name)}
     sources = [evaluate(m, g.iter) for g in generators]
     if sources[0].time == "unknown":
         return sources[0]
     free = calls.free_names(node)  # of a lambda or a comprehension in it, too: its own names are no variables
-    inner = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in free]
+    inner = [part for part in walk(node) if isinstance(part, ast.Name) and part.id in free]
     outer = [evaluate(m, part) for part in inner]
     rows = [out for out in outer if out.time == "row"]
     if sources[0].time == "row" and sources[0].value.kind in ("series", "array", "list") and len(generators) == 1:
@@ -256,7 +257,7 @@ def _comprehended(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp 
         return Out(Value("row", "list", rows=m.fresh()), node, origin=node)  # `w for t in texts for w in t.split()`
     if any(out.time == "row" and out.value.kind not in ("columns",) for out in outer):
         found = _turns(m, node, sources) or _unrolled(m, node, sources[0]) or _about(m, node, rows)
-        if found.time == "unknown" and any(isinstance(p, ast.Attribute) and p.attr in ASKING for p in ast.walk(node)):
+        if found.time == "unknown" and any(isinstance(p, ast.Attribute) and p.attr in ASKING for p in walk(node)):
             made = found.value.predicted | frozenset(m.fitted)  # whichever models it goes through
             return replace(found, value=replace(found.value, predicted=made))
         return found
@@ -273,7 +274,7 @@ def _turns(m: State, node: ast.expr, sources: list[Out]) -> Out | None:
     assert isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp))
     if any(out.time == "row" for out in sources):
         return None
-    names = {part.id for g in node.generators for part in ast.walk(g.target) if isinstance(part, ast.Name)}
+    names = {part.id for g in node.generators for part in walk(g.target) if isinstance(part, ast.Name)}
     outside, records = dict(m.env), dict(m.records)
     m.env.update({name: (learned(), NOTHING) for name in names})
     elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
@@ -321,10 +322,10 @@ def _listed(m: State, node: ast.expr, source: Out | None = None) -> list[ast.exp
 
 def _about(m: State, node: ast.expr, rows: list[Out]) -> Out:
     """`[c for c in cols if df[c].nunique() < 9]`: about whole columns, so training computes it."""
-    bare = {id(part) for part in ast.walk(node) if isinstance(part, ast.Name)}
-    inside = {id(part.value) for part in ast.walk(node) if isinstance(part, (ast.Attribute, ast.Subscript))}
+    bare = {id(part) for part in walk(node) if isinstance(part, ast.Name)}
+    inside = {id(part.value) for part in walk(node) if isinstance(part, (ast.Attribute, ast.Subscript))}
     names = {out.expr.id for out in rows if isinstance(out.expr, ast.Name)}
-    loose = [p for p in ast.walk(node) if isinstance(p, ast.Name) and p.id in names and id(p) in bare - inside]
+    loose = [p for p in walk(node) if isinstance(p, ast.Name) and p.id in names and id(p) in bare - inside]
     if loose or not isinstance(node, (ast.ListComp, ast.DictComp, ast.SetComp)):
         return Out(m.stuck(f"what {ast.unparse(node)} holds of each row is not followed"), node)
     element = node.elt if not isinstance(node, ast.DictComp) else node.key
@@ -349,7 +350,7 @@ def _over_rows(m: State, node: ast.expr, source: Out, own: set[str]) -> Out:
     result = mapped(m, node, [generator.iter, node.elt], [source, replace(body, value=const())])
     if result.time == "row":
         result.value.kind, result.value.index = "list", 0
-        result.value.proba = result.value.proba and not any(isinstance(p, DECIDING) for p in ast.walk(node.elt))
+        result.value.proba = result.value.proba and not any(isinstance(p, DECIDING) for p in walk(node.elt))
     return result
 
 

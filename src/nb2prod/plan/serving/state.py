@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from nb2prod.model import Program, Span, Table
 from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, depends, unknown, whole
+from nb2prod.walking import walk
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
 LAST = "!"  # the last turn of a loop over tables: what it binds is what stays bound
@@ -286,14 +287,14 @@ class State:
                 self.stuck(f"{text} in the function {self.function} may depend on all rows that it is given"), out.expr
             )
         node = out.origin if out.origin is not None else out.expr
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
         late = any(self.current in self.env[name][0].changes for name in names if name in self.env)
         return replace(out, expr=self.keep(node, out.value, stem, inside=not late, after=late), slice=NOTHING)
 
     def _outside(self, out: Out) -> bool:
         """Whether it is made of nothing but variables of the notebook that the function reads."""
         node = out.origin if out.origin is not None else out.expr
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} & self.env.keys()
+        names = {part.id for part in walk(node) if isinstance(part, ast.Name)} & self.env.keys()
         return all(self.outer.get(name, (None,))[0] is self.env[name][0] for name in names)
 
     def parameter(self, value: Value) -> ast.expr:
@@ -347,7 +348,7 @@ def slices(outs: Iterable[Out]) -> Slice:
 
 def marks(node: ast.AST) -> list[int]:
     """The records that an expression of serving refers to."""
-    names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    names = [part.id for part in walk(node) if isinstance(part, ast.Name)]
     numbers = [name.removeprefix(MARK) for name in names if name.startswith(MARK)]
     return [int(number) for number in numbers if number.isdigit()]
 
@@ -386,7 +387,7 @@ def put(node: ast.expr, name: str, value: ast.expr) -> ast.expr:
 
 def located(node: ast.expr, like: ast.expr) -> ast.expr:
     """The expression with the place of another one wherever it has none: no literal of the notebook stands there."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.expr) and getattr(part, "lineno", None) is None:
             ast.copy_location(part, like)
     return node

@@ -20,6 +20,7 @@ from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Candidate, Served, State, predicted
 from nb2prod.plan.serving.trying import load_tried
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Out, Value, const, depends, learned, unknown
+from nb2prod.walking import walk
 
 
 def execute(m: State, node: ast.stmt) -> None:
@@ -120,7 +121,7 @@ def _aug_assign(m: State, node: ast.AugAssign) -> None:
 
 def _loaded(node: ast.expr) -> ast.expr:
     copy = ast.parse(ast.unparse(node), mode="eval").body
-    for part in ast.walk(copy):
+    for part in walk(copy):
         if isinstance(part, ast.expr):
             ast.copy_location(part, node)
     return copy
@@ -144,8 +145,8 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
     if out.time != "unknown" or m.function or measures(m.program, node):
         return
     facts = m.program.statements[m.current].facts
-    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
-    given = {p.id for part in calls for a in part.args for p in ast.walk(a) if isinstance(p, ast.Name)}
+    calls = [part for part in walk(node) if isinstance(part, ast.Call)]
+    given = {p.id for part in calls for a in part.args for p in walk(a) if isinstance(p, ast.Name)}
     known = facts.mutates - _changed_by(node) if "unknown" not in facts.effects else facts.mutates
     for name in known & given - _compared(m, given):
         value = m.env.get(name, (None, NOTHING))[0]
@@ -171,15 +172,15 @@ def _changed_by(node: ast.stmt) -> set[str]:
 
 def poison(m: State, node: ast.AST, why: str) -> None:
     """Rows that a statement binds or changes in ways that are not followed are unknown from here on."""
-    names = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
+    names = {p.id for p in walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     elements = isinstance(node, ast.For) and over_elements(node) and not changed_names(node) & named(node.target)
     whole = not m.function and not elements  # of an element that nothing changes no row of the table changes
-    inside = [s for s in m.program.statements if s.node in set(ast.walk(node))] if whole else []
+    inside = [s for s in m.program.statements if s.node in set(walk(node))] if whole else []
     for statement in inside:
         names |= statement.facts.binds | statement.facts.mutates
     if not whole:
         names |= changed_names(node)
-    appended = {p.func.value.id for p in ast.walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
+    appended = {p.func.value.id for p in walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
     for name in sorted(names):
         value = m.env.get(name, (None, NOTHING))[0]
         if value is None:
@@ -197,7 +198,7 @@ def poison(m: State, node: ast.AST, why: str) -> None:
 
 def _of_predictions(m: State, node: ast.AST, why: str) -> Value | None:
     """What a loop that is not followed makes of predictions, and of nothing that serving does not have."""
-    read = {p.id for p in ast.walk(node) if isinstance(p, ast.Name)}
+    read = {p.id for p in walk(node) if isinstance(p, ast.Name)}
     rows = [m.env[name][0] for name in sorted(read) if name in m.env and m.env[name][0].time == "row"]
     made = frozenset[int]().union(*(value.predicted for value in rows))
     deps = NO_DEPS
@@ -315,7 +316,7 @@ def _try(m: State, node: ast.Try) -> None:
     if load is None:
         return _uncertain(m, node)
     frame = ast.unparse(load.targets[0])
-    others = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)} - {frame}
+    others = {p.id for p in walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)} - {frame}
     m.env.update({name: (learned(), NOTHING) for name in sorted(others)})
     _run(m, load)
 

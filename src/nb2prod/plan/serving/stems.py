@@ -13,6 +13,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from nb2prod.walking import walk
+
 LONGEST = 40
 BARE = frozenset("cols columns col features feature feature_cols feature_columns feats names x vars variables".split())
 SPREAD = frozenset({"std", "mad", "iqr", "var"})
@@ -41,14 +43,14 @@ def stems(node: ast.expr, kind: str, stem: str, several: bool, keys: tuple[str, 
 
 def _of_columns(node: ast.expr) -> str:
     """By the list that the columns come from."""
-    names = list(dict.fromkeys(p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)))
+    names = list(dict.fromkeys(p.id for p in walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)))
     names = [name for name in names if name not in ("list", "sorted", "set", "tuple") and not _bound_inside(node, name)]
     own = _snake(names[0]) if names else ""
     return "feature_columns" if not own or own in BARE else f"{own}_columns"
 
 
 def _bound_inside(node: ast.expr, name: str) -> bool:
-    return any(isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store) and p.id == name for p in ast.walk(node))
+    return any(isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store) and p.id == name for p in walk(node))
 
 
 def _listed(node: ast.expr) -> str:
@@ -64,7 +66,7 @@ def _limit(node: ast.expr) -> str:
     match node:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
             side = "upper" if isinstance(sign, ast.Add) else "lower"
-            spread = {p.attr for p in ast.walk(right) if isinstance(p, ast.Attribute)} & SPREAD
+            spread = {p.attr for p in walk(right) if isinstance(p, ast.Attribute)} & SPREAD
             words = _words(left)
             if spread and len(words) > 1:
                 return "_".join([*words[:-1], side, "limit"])

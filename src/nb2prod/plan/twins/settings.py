@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.twins.facts import Fact
+from nb2prod.walking import walk
 
 SAME_FOR_ALL = frozenset(  # arguments that say nothing of what an object is
     """
@@ -60,7 +61,7 @@ def _one(called: str, keyword: str, node: ast.expr, known: Known) -> Iterator[Fa
         yield varied(called, keyword)
         return
     node = known.set_to(node)
-    inner = [part for part in ast.walk(node) if isinstance(part, ast.Call) and _last(part)[:1].isupper()]
+    inner = [part for part in walk(node) if isinstance(part, ast.Call) and _last(part)[:1].isupper()]
     nothing_set = replace(known, set_to=lambda inside: inside)
     for part in inner:
         yield from settings(part, nothing_set)
