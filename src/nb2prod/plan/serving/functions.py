@@ -15,7 +15,7 @@ from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import PAIRS, State, predicted
 from nb2prod.plan.serving.subscripts import anew, selected
 from nb2prod.plan.serving.taken import columns_taken
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned, predicted_in, row_parts
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, every, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
 
 DUMPS = frozenset({"joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump"})
@@ -264,7 +264,7 @@ def _split(m: State, given: Call, evaluate: Evaluate) -> Out:
                 chosen.slice |= out.slice
                 m.applied[number] = (out.value.rows, False)
                 chosen.rows = number
-                for part in [*chosen.columns.values(), *([chosen.others] if chosen.others else [])]:
+                for part in every(chosen):
                     part.rows = number
                 parts.append(chosen)
             exprs.append(anew(out))

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.plan.graph import binders, named
-from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, predicted
-from nb2prod.plan.serving.values import Out, Value
+from nb2prod.plan.serving.values import Out, Value, every
 from nb2prod.plan.serving.words import INPLACE, LIST_CHANGES, PURE
 from nb2prod.walking import children, walk
 

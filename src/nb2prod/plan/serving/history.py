@@ -12,9 +12,9 @@ import ast
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call
-from nb2prod.plan.serving.rows import every, mapped
+from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import SHORT, State
-from nb2prod.plan.serving.values import Out, Value, copied
+from nb2prod.plan.serving.values import Out, Value, copied, every
 from nb2prod.walking import walk
 
 FILLED = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill", "fillna": ""}
@@ -58,7 +58,7 @@ def ordered(m: State, given: Call, name: str) -> Out:
         reach = (*reach, step) if first else (step,)
         _lack(m, ast.Subscript(labels, _cut(reach, first), ast.Load()))
     history = ast.unparse(node)
-    for part in [out.value, *out.value.columns.values(), *([out.value.others] if out.value.others else [])]:
+    for part in (out.value, *every(out.value)):
         part.history, part.reach = history, reach
     return replace(out, value=replace(out.value, kind="rolling", owner=base)) if name == "rolling" else out
 
@@ -119,4 +119,4 @@ def with_history(m: State, base: Out, cut: Out) -> Out:
 
 
 def _looks_back(value: Value) -> bool:
-    return any(part.history for part in [*value.columns.values(), *([value.others] if value.others else [])])
+    return any(part.history for part in every(value))

@@ -13,7 +13,6 @@ from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
 from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost
 from nb2prod.plan.serving.inlining import inlined, reads_file
-from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import (
     NO_DEPS,
@@ -22,6 +21,7 @@ from nb2prod.plan.serving.values import (
     Value,
     const,
     depends,
+    every,
     frame_unknown,
     learned,
     whole,

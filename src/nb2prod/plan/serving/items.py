@@ -14,7 +14,7 @@ from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.handing import held_in, in_reach, lose
 from nb2prod.plan.serving.pieces import PIECES, numbered
 from nb2prod.plan.serving.renaming import local
-from nb2prod.plan.serving.rows import every, out_of_training, spread
+from nb2prod.plan.serving.rows import out_of_training, spread
 from nb2prod.plan.serving.sources import BUNCH
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving, those_there
@@ -25,6 +25,7 @@ from nb2prod.plan.serving.values import (
     column,
     copied,
     depends,
+    every,
     learned,
     predicted_in,
     put,

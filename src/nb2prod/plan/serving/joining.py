@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, stopped
-from nb2prod.plan.serving.rows import every, joined, meeting
+from nb2prod.plan.serving.rows import joined, meeting
 from nb2prod.plan.serving.state import State, predicted, rebuilt, whole, without_gone
 from nb2prod.plan.serving.values import (
     NOTHING,
@@ -22,6 +22,7 @@ from nb2prod.plan.serving.values import (
     column,
     copied,
     depends,
+    every,
     first_unknown,
     frame_unknown,
     learned,

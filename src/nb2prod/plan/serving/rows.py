@@ -18,6 +18,7 @@ from nb2prod.plan.serving.values import (
     Value,
     copied,
     depends,
+    every,
     first_unknown,
     frame_unknown,
     history_of,
@@ -182,11 +183,6 @@ def _framed(result: Value, rows: list[Value]) -> Value:
     for part in every(result):
         part.predicted = result.predicted
     return result
-
-
-def every(frame: Value) -> list[Value]:
-    """All columns of a frame that are told apart."""
-    return [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
 
 
 def of_its_columns(out: Out, frame: Value) -> Out:

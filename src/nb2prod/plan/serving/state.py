@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod.model import Program, Span, Table
 from nb2prod.plan.models.which_fit import ServedFit
-from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, depends, unknown, whole
+from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, depends, every, unknown, whole
 from nb2prod.walking import walk
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
@@ -316,8 +316,7 @@ def predicted(m: State, out: Out, name: str) -> None:
 
 def living(m: State, frame: Value) -> Slice:
     """The statements behind all columns that serving has: an operation over the whole frame meets them."""
-    parts = [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
-    alive = [part for part in parts if not gone(m, part.deps)]
+    alive = [part for part in every(frame) if not gone(m, part.deps)]
     return NOTHING.union(*(whole(part) for part in alive))
 
 
@@ -332,13 +331,8 @@ def gone(m: State, deps: Deps) -> bool:
 
 def without_gone(m: State, outs: Sequence[Out]) -> list[Out]:
     """Those of several operands that serving has something of: of a table, one column."""
-    return [out for out in outs if out.time != "row" or not all(gone(m, depends(one)) for one in _columns(out.value))]
-
-
-def _columns(value: Value) -> list[Value]:
-    """The columns of a table, those without a name as one; what is no table as a whole."""
-    others = [value.others] if value.others is not None else []
-    return [*value.columns.values(), *others] or [value]
+    parts = [(out, every(out.value) or [out.value]) for out in outs]
+    return [out for out, own in parts if out.time != "row" or not all(gone(m, depends(part)) for part in own)]
 
 
 def slices(outs: Iterable[Out]) -> Slice:

@@ -15,7 +15,7 @@ from nb2prod.plan.serving.aimed import made_of_target
 from nb2prod.plan.serving.containers import element, item_type, looked_up, of_one_row, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
-from nb2prod.plan.serving.rows import every, mapped
+from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.sources import BUNCH, TARGET, part_of
 from nb2prod.plan.serving.state import LOADED, MARK, State, gone, rebuilt
 from nb2prod.plan.serving.values import (
@@ -26,6 +26,7 @@ from nb2prod.plan.serving.values import (
     column,
     copied,
     depends,
+    every,
     frame_unknown,
     learned,
     only,

@@ -10,22 +10,10 @@ from dataclasses import replace
 
 from nb2prod.plan.serving import subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate
-from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, whole
 from nb2prod.plan.serving.staying import loosened
 from nb2prod.plan.serving.subscripts import dropped_filter, gone_at_serving, selected
-from nb2prod.plan.serving.values import (
-    NOTHING,
-    Deps,
-    Out,
-    Value,
-    column,
-    copied,
-    depends,
-    learned,
-    put,
-    without,
-)
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, column, copied, depends, every, learned, put, without
 from nb2prod.walking import walk
 
 AXIS_COLUMNS = (1, "columns")

@@ -14,7 +14,7 @@ from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
 from nb2prod.plan.serving.renaming import of_function, renamed_by_code
-from nb2prod.plan.serving.rows import every, mapped, of_its_columns, reshaped, together
+from nb2prod.plan.serving.rows import mapped, of_its_columns, reshaped, together
 from nb2prod.plan.serving.state import State, living, slices
 from nb2prod.plan.serving.tablerows import (
     AXIS_COLUMNS,
@@ -38,6 +38,7 @@ from nb2prod.plan.serving.values import (
     column,
     copied,
     depends,
+    every,
     frame_unknown,
     learned,
     put,

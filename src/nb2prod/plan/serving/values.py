@@ -252,17 +252,21 @@ def predicted_in(outs: Iterable[Out]) -> frozenset[int]:
     return frozenset().union(*(value.predicted for value in values))
 
 
+def every(frame: Value) -> list[Value]:
+    """All columns of a frame that are told apart."""
+    return [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
+
+
 def history_of(value: Value) -> str:
     """The operation that looked at the rows before, or ""."""
-    others = [value.others] if value.others is not None else []
-    return next((part.history for part in (value, *value.columns.values(), *others) if part.history), "")
+    return next((part.history for part in (value, *every(value)) if part.history), "")
 
 
 def frame_unknown(value: Value) -> Value | None:
     """What is unknown inside a frame: one of its columns, all others."""
     if value.time == "unknown":
         return value
-    parts = [*value.columns.values(), *([value.others] if value.others is not None else []), *(value.parts or ())]
+    parts = (*every(value), *(value.parts or ()))
     return next((found for part in parts if (found := frame_unknown(part)) is not None), None)
 
 
