@@ -15,7 +15,6 @@ from nb2prod import knowledge
 from nb2prod.model import Cell, Facts, Module, Notebook, Program, Statement
 from nb2prod.walking import walk
 
-IMPORTS = (ast.Import, ast.ImportFrom)
 RUN_TEXT = frozenset({"exec", "eval", "compile"})  # nobody knows what
 
 

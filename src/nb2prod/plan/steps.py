@@ -21,9 +21,9 @@ def steps(
     edits: tuple[Edit, ...],
     bound: Mapping[str, list[int]],
     taken: frozenset[str],
-    namespace: str = "",
-    beside: Mapping[str, str] | None = None,
-    shown: Mapping[int, Sequence[str]] | None = None,
+    namespace: str,
+    beside: Mapping[str, str],
+    shown: Mapping[int, Sequence[str]],
 ) -> tuple[Step, ...]:
     """One step per segment, in order; `namespace` as in Plan.
 
@@ -32,7 +32,7 @@ def steps(
     """
     # what we keep and measure beside the notebook's statements names no step
     named = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
-    naming = Naming(program, kept, named, taken | GENERATED, shown or {})
+    naming = Naming(program, kept, named, taken | GENERATED, shown)
     result, made = [], made_here(program)
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)
@@ -58,8 +58,8 @@ def steps(
     return tuple(result)
 
 
-def _beside(interface: Interface, beside: Mapping[str, str] | None) -> dict[str, str]:
-    return {name: type_ for name, type_ in (beside or {}).items() if name in interface.outputs}
+def _beside(interface: Interface, beside: Mapping[str, str]) -> dict[str, str]:
+    return {name: type_ for name, type_ in beside.items() if name in interface.outputs}
 
 
 def _outputs(interface: Interface, bound: Mapping[str, list[int]]) -> tuple[str, ...]:

@@ -100,11 +100,10 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
         return False
     if is_told_by_model(graph, at, node) or is_computed(graph, at, node, given):
         return True
-    if isinstance(node, ast.Name) and called(node.id) and _rated(graph, at, node.id, given=1):
+    if isinstance(node, ast.Name) and (not given or called(node.id)) and _rated(graph, at, node.id, given=1):
         return True
     if not given:
-        rated = isinstance(node, ast.Name) and _rated(graph, at, node.id, given=1)
-        return rated or Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
+        return Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
     return (
         Question(graph, CORRELATIONS).worked_out(at, node)
         or Question(graph, BESIDE_A_MODEL, 0).worked_out(at, node)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from types import MappingProxyType
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING, outwards
@@ -41,7 +40,7 @@ from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.twins import Twins
 from nb2prod.plan.naming.wording import ARTICLES, OTHERWISE, VERBS
-from nb2prod.plan.twins.facts import TOPIC, Fact, joined
+from nb2prod.plan.twins.facts import SECTION, TOPIC, Fact, joined
 from nb2prod.plan.twins.origins import COLUMNS, DATA
 from nb2prod.plan.twins.settings import MADE
 from nb2prod.walking import walk
@@ -66,7 +65,7 @@ class Naming:
         kept: frozenset[int],
         found: Sequence[Interface],
         taken: frozenset[str],
-        shown: Mapping[int, Sequence[str]] = MappingProxyType({}),
+        shown: Mapping[int, Sequence[str]],
     ) -> None:
         """`taken`: names that no step may bear; `shown`: by statement, how values are called that are only shown."""
         self.program, self.kept, self.found, self.shown = program, kept, found, shown
@@ -128,7 +127,7 @@ class Naming:
         if len(twins) > 1 and not facts and not again:
             facts = self.twins.further(twins)[twins.index(index)]
             facts = tuple(f for f in facts if f.said and f.said.rpartition(" ")[2] not in re.split(r"\W+", text))
-            facts = tuple(f for f in facts if f.of != ("section",) or above is None)  # it is quoted
+            facts = tuple(f for f in facts if f.of != SECTION or above is None)  # it is quoted
         again = again or [f"as {own}"] * (not facts and own != "" and variables.count(own) == 1 < len(twins))
         return docstring(", ".join([text, *(fact.said for fact in facts), *again]), cells, above)
 

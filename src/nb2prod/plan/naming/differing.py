@@ -58,7 +58,7 @@ def _section(heading: Heading | None) -> Iterator[Fact]:
         acts = not said or bool(verb_of(said[0])) or said[0] in STOPS or said[-1] in STOPS
         if acts or {*said} <= EMPTY | ORDINALS or len(said) > MOST_WORDS or not 2 < len(name) <= LONGEST:
             continue
-        yield Fact(("section",), name, name, name, "for", f"for {' '.join(said)}")
+        yield Fact(SECTION, name, name, name, "for", f"for {' '.join(said)}")
         return
 
 
@@ -79,7 +79,7 @@ def rest_of(heading: Heading | None, headings: Collection[Heading]) -> Iterator[
     name = identifier("_".join(rest), "")
     fits = 0 < len(rest) <= MOST_WORDS and len(name) <= LONGEST and not verb_of(rest[0]) and not {*rest} <= ORDINALS
     if count > 1 and fits:
-        yield Fact(("section",), name, name, name, "for", f"for {' '.join(rest)}")
+        yield Fact(SECTION, name, name, name, "for", f"for {' '.join(rest)}")
 
 
 def _logged(about: About, index: int) -> Iterator[Fact]:

@@ -16,6 +16,7 @@ TIMES = {2: "twice", 3: "three times"}
 WITH_SEVERAL = frozenset(
     {"reduce the dimensions of", "encode", "scale", "transform", "vectorize"}
 )  # with one, and with another
+LAST = re.compile(r" and (?:values made of \w+|\w+)$")  # of what is listed
 MINOR = frozenset({"sort", "reset", "index", "reindex"})
 BESIDE = frozenset({"draw", "set", "reset", "index", "reindex", "sort", "call"})
 
@@ -61,18 +62,16 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
 
 def logged_as(clause: Clause, names: Sequence[str], turns: Collection[str]) -> Clause:
     """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name; `turns`: variables of loops."""
-    if clause.verb == "log" and turns:
-        given = [
-            re.sub(r" and (?:values made of \w+|\w+)$", "", t) if t.rpartition(" ")[2] in turns else t
-            for t in clause.given
-        ]
-        given = [text for text in given if text not in turns and text.rpartition(" ")[2] not in turns]
-        clause = replace(clause, given=tuple(given) or clause.given)
-    if clause.verb == "log":
-        once = tuple(t for t in clause.given if f"values made of {t}" not in clause.given)
-        clause = replace(clause, given=once, made=(*clause.made, *([RESULT] if names else ())))
-    empty = clause.verb == "log" and any(said.startswith("values") for said in clause.given or clause.things)
-    return replace(clause, things=tuple(names), given=tuple(names)) if empty and names else clause
+    if clause.verb != "log":
+        return clause
+    given = [LAST.sub("", text) if text.rpartition(" ")[2] in turns else text for text in clause.given]
+    given = [text for text in given if text.rpartition(" ")[2] not in turns] or [*clause.given]
+    clause = replace(clause, given=tuple(text for text in given if f"values made of {text}" not in given))
+    if not names:
+        return clause
+    clause = replace(clause, made=(*clause.made, RESULT))
+    empty = any(said.startswith("values") for said in clause.given or clause.things)
+    return replace(clause, things=tuple(names), given=tuple(names)) if empty else clause
 
 
 def _taken(every: Sequence[Clause]) -> list[Clause]:

@@ -22,7 +22,7 @@ from nb2prod.plan.naming.differing import ORDINALS, differing, rest_of
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
-from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
+from nb2prod.plan.twins.facts import SECTION, TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
@@ -73,7 +73,7 @@ class Twins:
         beside_it = [self.sections[other] for other in twins if other in self.sections]
         found = [*rest_of(over, beside_it), *differing(self.about, index, over)]
         beside = [self._words(other) for other in twins if other != index]
-        return [f for f in found if f.of != ("section",) or not any({*f.word.split("_")} <= said for said in beside)]
+        return [f for f in found if f.of != SECTION or not any({*f.word.split("_")} <= said for said in beside)]
 
     def same(self, index: int, other: int) -> bool:
         """Whether two steps do word for word the same with the same values."""

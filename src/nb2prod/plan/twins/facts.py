@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 TOPIC = ("topic",)  # what the heading right above is about
+SECTION = ("section",)  # what the heading of its section tells apart
 MOST = 2  # facts that one name may bear
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 LOOKED_AT = 16  # facts of a place, the most trusted first
