@@ -23,7 +23,7 @@ from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.headline import bare, verb_of
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, STOPS
-from nb2prod.plan.twins.facts import Fact
+from nb2prod.plan.twins.facts import SECTION, Fact
 from nb2prod.plan.twins.settings import SAME_FOR_ALL
 from nb2prod.walking import walk
 
