@@ -174,7 +174,6 @@ ONE_NAMESPACE = [
     (("try:\n    here = __file__\nexcept NameError:\n    here = '.'",), "__file__ is asked for, which a notebook does not have (cell 1)"),
     (("import pickle", K + "\nclass P:\n    n = k", "s = pickle.dumps([P()])"), "P is pickled, which only finds it in a module (cell 3)"),
     (("import joblib", K + "\ndef f(v): return v + k", "joblib.dump(f, 'f.joblib')"), "f is pickled, which only finds it in a module (cell 3)"),
-    (("from sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import LinearRegression\nfrom sklearn.base import BaseEstimator, TransformerMixin", K + "\nclass Add(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None): return self\n    def transform(self, X): return [[v + k for v in row] for row in X]", "model = make_pipeline(Add(), LinearRegression())\nmodel.fit([[1], [2]], [3, 4])", "pred = model.predict([[5]])"), "Add is saved with model, which only finds it in a module (cell 3)"),
     (("from multiprocessing import Pool", K + "\ndef f(v): return v + k", "with Pool(1) as pool:\n    r = pool.map(f, [1])"), "f goes to other processes, which only find it in a module (cell 3)"),
 ]  # fmt: skip
 
@@ -188,6 +187,7 @@ TAKEN_APART = [
     (K, "class C:\n    m = k + 1"),
     (K, "class C:\n    k = 1\n    m = k + 1"),
     (K, "class C:\n    def k(self): return k"),
+    ("from sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import LinearRegression\nfrom sklearn.base import BaseEstimator, TransformerMixin", K + "\nclass Add(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None): return self\n    def transform(self, X): return [[v + k for v in row] for row in X]", "model = make_pipeline(Add(), LinearRegression())\nmodel.fit([[1], [2]], [3, 4])", "pred = model.predict([[5]])"),
     ("import math", "class C:\n    math = math"),  # imports stand in the module
     ("max = max([1, 2])", "r = max + 1"),
     ("for id in [1, 2]:\n    r = id",),

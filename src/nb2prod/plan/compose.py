@@ -83,7 +83,7 @@ class Decisions:
         model = final_model(program, self.statements, wanted_model)
         saved = model[0] if model else ""
         self.namespace = one_namespace(program, self.kept, self.bound)
-        self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
+        self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound)
         self.taken = names_of_notebook(program)
         self.model = served_fit(program, self.statements, model, self.taken, bool(self.namespace))
         self.seen = asked(program, self.kept)

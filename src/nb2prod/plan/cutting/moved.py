@@ -30,9 +30,9 @@ POOLS = ("multiprocessing.", "concurrent.futures.ProcessPoolExecutor", "torch.mu
 
 
 def only_in_a_module(
-    program: Program, choices: tuple[Choice, ...], kept: frozenset[int], bound: Mapping[str, list[int]], model: str
+    program: Program, choices: tuple[Choice, ...], kept: frozenset[int], bound: Mapping[str, list[int]]
 ) -> str:
-    """The reason why the code cannot move into functions, or "". `model`: the name of what training saves."""
+    """The reason why the code cannot move into functions, or ""."""
     top = [s for s in program.statements if s.id in kept and not in_function(program, s)]
     variables = bound.keys() - hoisted_imports(program, bound)
     for statement in top:
@@ -46,7 +46,7 @@ def only_in_a_module(
     unsure = next(_perhaps_builtin(program, kept, bound), None)
     if unsure is not None:
         return f"{unsure[0]} may be the builtin or the notebook's own (cell {unsure[1].cell + 1})"
-    return _pickled(program, choices, top, bound, model)
+    return _pickled(program, choices, top, bound)
 
 
 def _own_name(statement: Statement, variables: Collection[str]) -> str:
@@ -132,13 +132,12 @@ def _perhaps_builtin(
 
 
 def _pickled(
-    program: Program, choices: tuple[Choice, ...], top: list[Statement], bound: Mapping[str, list[int]], model: str
+    program: Program, choices: tuple[Choice, ...], top: list[Statement], bound: Mapping[str, list[int]]
 ) -> str:
     """A function or class that reads variables, where it is pickled or handed to other processes."""
     inner = {d.statement: d.name for d in definitions(program, choices, bound, "") if not d.importable}
     graph = Graph.of(program)
     made = frozenset(n for s in top if "collections.namedtuple" in s.facts.calls for n in s.facts.binds)
-    last = next((s for s in reversed(top) if model in s.facts.binds and not isinstance(s.node, DEFINING)), None)
     pooled = any(call.startswith(POOLS) for s in top for call in s.facts.calls)
     for statement in top:
         facts, place = statement.facts, f"(cell {statement.cell + 1})"
@@ -148,8 +147,6 @@ def _pickled(
         if PICKLERS & {*facts.calls} and "state_dict" not in statement.source:
             if pickled := classes | functions | behind(graph, statement, made):
                 return f"{min(pickled)} is pickled, which only finds it in a module {place}"
-        elif model in facts.binds and classes and statement is last:
-            return f"{min(classes)} is saved with {model}, which only finds it in a module {place}"
         elif (
             pooled
             and functions

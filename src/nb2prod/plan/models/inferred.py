@@ -117,7 +117,7 @@ def _ruled_out(final: Final) -> tuple[Inference, Saved] | None:
         saved += draws(program, name, final.definite) if other.draws else ()
         return Inference("none", other.because, model=name), saved
     if held:
-        because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
+        because = f"{name} is made with {held}, which reads variables of the run: saved, it could not be loaded"
         return Inference("none", because, model=name), ()
     if any(call.endswith(".backward") for call in statement.facts.calls):
         because = f"how the tensors that {name} takes come from rows is not derived"
