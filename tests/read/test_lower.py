@@ -55,6 +55,10 @@ BECOMES = [
     ("x = %sx ls", "x = " + lines_of("'ls'")),
     ("%mkdir -p a", run("'mkdir -p a'")),
     ("!git clone a && pip install b", run("'git clone a'")),
+    # quotes that only Python 3.12 reads
+    ("print(f'{at('k')}')\n", 'print(f"""{at(\'k\')}""")\n'),
+    ("print(f'{at('k')}\"')", "print(f\'\'\'{at('k')}\"\'\'\')"),
+    ("x = f'{f'{at('k')}'}'", "x = f\'\'\'{f\"\"\"{at('k')}\"\"\"}\'\'\'"),
     ("!echo a > b", run("'echo a > b'")),
     ("%%bash\nwget a\n\nls", "subprocess.run(['bash', '-c', 'wget a\\n\\nls'], check=True)\n\n\n"),
     ("%%sh\nfor f in *; do rm $x; done", "subprocess.run(['sh', '-c', 'for f in *; do rm $x; done'], check=True)\n"),
