@@ -1,7 +1,7 @@
 """What the README says of the workflow: each sentence is a claim that the plan has proved, worded elsewhere.
 
 a = SVC().fit(X, y)
-b = SVC(C=9).fit(X, y)      Claim("fitted too", ("a",)) and Claim("chosen", ("b",), text="it is fitted last")
+b = SVC(C=9).fit(X, y)      Claim("one of several")
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from typing import Literal
 
 ClaimKind = Literal[
     "predicts", "aims at", "holds", "learns from", "learns from library", "learns from maker", "reads", "fits", "parts",
-    "together", "fitted too", "chosen", "served", "as of", "fitted again",
-    "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside",
+    "together", "one of several", "as of", "fitted again", "last turn", "from disk", "comes from", "fitted in",
     "says numbers", "chances", "perhaps chances",
-    "uses", "loads", "from hosts", "said to come", "reads besides", "keeps rows", "not started", "stops", "left out",
+    "uses", "loads", "from hosts", "reads besides", "not started", "stops", "left out",
 ]  # fmt: skip
 
 

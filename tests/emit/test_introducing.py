@@ -1,11 +1,9 @@
-"""The first paragraph of the README: the model that is delivered, and what the notebook says of itself."""
+"""The first paragraph of the README: the model that is delivered, and its title."""
 
 import pytest
 
 from nb2prod.emit import introducing
 from tests.notebooks import planned, project, text
-
-USE = "\nprint(x)"
 
 SHOWN = [
     ("at *the* counter", "at the counter"),
@@ -21,33 +19,6 @@ def test_emphasis_goes_and_text_stays(source, expected):
     assert introducing.plain(source) == expected
 
 
-INTRODUCTIONS = [  # first paragraph, whether the README quotes it
-    ("We predict which customers leave, from a year of data.", True),
-    ("In this notebook, we explore the prices of houses in Ames.", True),
-    ("Goal: improve the best classical models using reproducible search.", True),
-    ("In this notebook we compare two models. Here are some examples:", False),
-    ("In this notebook we compare:\n- one model\n- another one", False),
-    ("This notebook predicts the work that another notebook has begun.", False),
-    ("Logistic regression is used when the target is categorical.", False),
-    ("In general, NumPy will be used for the manipulation of data.", False),
-    ("The work in this notebook falls under steps 2 and 3.", False),
-    ("Note: I will not be providing support for people trying to run this notebook.", False),
-    ("With the aim to ensure reproducibility between runs, we set the seed.", False),
-    ("The goal of this analysis is to find out which houses sell.", True),
-    ("Click here to open the notebook with its data.", False),
-    ("All cells were written by hand.", False),
-    ("6. Step 2: Checking the data", False),
-    ("- [Explore the data](#explore)", False),
-]
-
-
-@pytest.mark.parametrize("paragraph, quoted", INTRODUCTIONS)
-def test_only_what_says_what_the_notebook_is_for_is_quoted(paragraph, quoted):
-    made = project(text(f"# Title\n\n{paragraph}"), "x = 1" + USE)["README.md"]
-    assert ("The notebook says of itself: " + paragraph in made) == quoted
-    assert quoted or "says of itself" not in made
-
-
 START = (
     "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import LogisticRegression\n"
     "from sklearn.model_selection import GridSearchCV\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['y']"
@@ -60,7 +31,7 @@ MODELS = [  # cells, what the first sentence says of the model
     (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, trained on"),
     (
         ("import numpy as np\nm = SVC()\nm.fit(X, y)\np = np.exp(m.predict(X))\nprint(p)",),
-        "Predicts with the model `m`, of class `SVC`, fitted to predict `y` on `a.csv`.",
+        "Trains the model `m`, of class `SVC`, on `a.csv` to predict `y`.",
     ),
     (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, trained on"),
     (
@@ -75,31 +46,30 @@ MODELS = [  # cells, what the first sentence says of the model
 
 @pytest.mark.parametrize("cells, said", MODELS, ids=[said for _, said in MODELS])
 def test_model_is_named_with_what_it_is_at_the_end(cells, said):
-    assert said in introducing.summary(planned(START, *cells), ())
+    assert said in introducing.summary(planned(START, *cells))
 
 
 def test_a_model_of_a_loop_is_that_of_its_last_turn():
     loop = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
-    said = introducing.summary(planned(START, loop), ())
+    said = introducing.summary(planned(START, loop))
     assert "`m` is made anew in each turn of a loop (cell 2): what is saved is the last one" in said
 
 
-def test_of_several_models_the_readme_says_which_one_is_served_and_why():
+def test_of_several_models_the_readme_says_how_to_serve_another():
     first, second = "a = SVC().fit(X, y)", "b = LogisticRegression().fit(X, y)\np = b.predict(X)"
-    said = introducing.summary(planned(START, first, second), ())
-    assert "`a` is fitted, too. `b` is the one that is saved, because it makes the last prediction" in said
-    assert "`final_model: NAME` in `nb2prod.yaml` chooses another" in said
-    assert "final_model" not in introducing.summary(planned(START, second), ())
+    said = introducing.summary(planned(START, first, second))
+    assert "The notebook fits other models, too: `final_model: NAME` in `nb2prod.yaml` chooses another." in said
+    assert "final_model" not in introducing.summary(planned(START, second))
     again = "a = SVC()\nfitted = a.fit(X, y)\np = fitted.predict(X)"  # one object under two names
-    assert "fitted, too" not in introducing.summary(planned(START, again), ())
+    assert "other models" not in introducing.summary(planned(START, again))
 
 
 def test_what_a_workflow_without_a_model_does_is_said():
     fits = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nprint(Z)"
-    said = introducing.summary(planned(START, fits), ())
+    said = introducing.summary(planned(START, fits))
     assert "it reads `a.csv` and fits `StandardScaler` (which no artifact holds)" in said
-    assert "saved only" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"), ())
-    assert "saved only" not in introducing.summary(planned(START, "print(X)"), ())
+    assert "saved only" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"))
+    assert "saved only" not in introducing.summary(planned(START, "print(X)"))
 
 
 def test_a_data_set_of_a_library_is_named():
@@ -107,22 +77,22 @@ def test_a_data_set_of_a_library_is_named():
         "from sklearn.datasets import load_iris\nfrom sklearn.svm import SVC\nX, y = load_iris(return_X_y=True)",
         "m = SVC().fit(X, y)",
     )
-    assert "of class `SVC`, trained on the data of `load_iris`." in introducing.summary(planned(*cells), ())
+    assert "of class `SVC`, on the data of `load_iris`; its target" in introducing.summary(planned(*cells))
 
 
 def test_a_heading_of_html_is_a_title_whatever_closes_it():
     assert (
-        introducing.description(planned(text("<h1 align='center'>K folds in Python</h2>"), "x = 1\nprint(x)"))
+        introducing.heading(planned(text("<h1 align='center'>K folds in Python</h2>"), "x = 1\nprint(x)"))
         == "K folds in Python"
     )
 
 
 def test_parts_are_told_where_no_title_tells_what_it_is_about():
     cells = ("x = 1", text("## Clean names"), "y = x + 1", text("## Rank teams"), "print(x + y)")
-    assert "Its parts: Clean names; Rank teams." in introducing.summary(planned(*cells), ())
-    assert "Its parts" in introducing.summary(planned(text("# The league"), *cells), ())  # nothing else says it
+    assert "Its parts: Clean names; Rank teams." in introducing.summary(planned(*cells))
+    assert "Its parts" in introducing.summary(planned(text("# The league"), *cells))  # nothing else says it
     read = "import pandas as pd\nprint(pd.read_csv('a.csv').sum())"
-    assert "Its parts" not in introducing.summary(planned(text("# The league"), read, *cells), ())
+    assert "Its parts" not in introducing.summary(planned(text("# The league"), read, *cells))
 
 
 def test_a_file_name_is_followed_by_what_is_predicted():
@@ -136,3 +106,13 @@ def test_a_model_loaded_from_disk_is_trained_on_nothing_that_is_read_here():
     cells = ("import pandas as pd\nimport joblib\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC()",
              "m.fit(df[['a']], df['t'])", "m = joblib.load('old.pkl')\nprint(m.predict(df[['a']]))")  # fmt: skip
     assert not [claim for claim in planned(*cells).claims if claim.kind == "learns from"]
+
+
+def test_a_target_that_is_no_column_is_told_with_what_makes_it():
+    said = introducing.summary(planned(START, "z = y * 2", "m = SVC().fit(X, z)"))
+    assert said.startswith("Trains the model `m`, of class `SVC`, on `a.csv`; its target is `z` (cell 2: `z = y * 2`).")
+
+
+def test_a_whole_sentence_is_no_title():
+    made = project(text("# This notebook shows how to add some numbers."), "x = 1\nprint(x)")
+    assert made["README.md"].startswith("# paper\n") and 'description = "paper"' in made["pyproject.toml"]

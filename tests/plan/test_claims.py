@@ -81,20 +81,17 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from library", (OTHERS,), (OTHERS.replace("X, y = load_digits(return_X_y=True)", "X, y = somewhere.rows()"),), "on the data of `load_digits`"),
     ("learns from maker", (MADE,), (IRIS,), "on data that `make_moons` makes"),
     ("learns from", (FIT,), (FIT, READ), "on `a.csv`"),  # of another run, perhaps
-    ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
-    ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),
+    ("one of several", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "The notebook fits other models, too: `final_model: NAME`"),
     ("as of", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
      "What is saved is `m` as it stands in cell 2; cell 3 fits it again."),
     ("as of", (FIT, "m = SVC(C=3)\nf = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT,), "in cell 2; cell 3 gives that name to another one."),
     ("fitted again", (OTHER_KIND, "m = somewhere.Net()\nm.fit(X[:9], y[:9])\nprint(m.predict(X))"), (FIT,), "Cells 2 and 3 fit `m`: what is saved is what it holds in the end."),
-    ("asked for nothing", (OTHER_KIND, "m.fit(X[:9], y[:9])\nprint(m.coefficients_)"), (OTHER_KIND, "m.fit(X[:9], y[:9])\nprint(m.predict(X))"), "What is saved is its last fit (cell 3), which the notebook asks for no prediction."),
     ("as of", (FIT, "print(m.fit(X[:9], y[:9]).dual_coef_)"), (FIT, "q = m.fit(X[:9], y[:9]).predict(X)\nprint(q)"), "in cell 2; cell 3 fits"),
     ("as of", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "in cell 2; cell 3 fits"),
     ("last turn", (LOOP,), (FIT,), "`m` is made anew in each turn of a loop (cell 2)"),
     ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "In the end `m` is what cell 3 loads from disk, in place of what cell 2 fits."),
     ("comes from", (text("# A"), "Z = somewhere.made(df)", text("# B"), "m = SVC()\nm.fit(Z, y)"), (FIT,), "In training, `Z` comes from"),
     ("fitted in", ("m = SVC()\nm.fit(somewhere.made(df), y)",), (FIT,), "fits `m` on them."),
-    ("beside", (SCALED,), (RANKS,), "`s` is saved beside the model."),
     ("chances", ("m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",), ("m = LinearRegression()\nm.fit(X, y)\np = m.predict(X)",),
      "and probabilities"),
     ("chances", ("m = make_pipeline(StandardScaler(), LogisticRegression())\nm.fit(X, y)\np = m.predict(X)",),
@@ -106,14 +103,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "if `m` has `predict_proba`"),
     ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "a list where it says several numbers of a row"),
     ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "The workflow reads over the network, from `x.org`."),
-    ("said to come", ("# !curl -o a.csv https://x.org/get/7", FIT), ("# !curl -o b.csv https://x.org/get/7", FIT), "`a.csv` comes from `https://x.org/get/7`, says cell 2."),
-    ("said to come", ("# wget https://x.org/a.csv", FIT), ("# wget https://x.org/a.csv?token=1", FIT), "says cell 2."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),
      ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),
-    ("keeps rows", ("from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\nm.fit(X, y)",), (FIT,), "`m` may hold rows of training"),
-    ("keeps rows", ("class Mine:\n    def fit(self, X, y):\n        self.X_train = X\n    def predict(self, X):\n        return X",
-                    "m = Mine()\nm.fit(X, y)\nprint(m.predict(X))"),
-     ("class Mine:\n    def fit(self, X, y):\n        self.mean = X.mean()\n    def predict(self, X):\n        return X", "m = Mine()\nm.fit(X, y)\nprint(m.predict(X))"), "`m` may hold"),
     ("not started", ("from sklearn.cross_validation import KFold\nprint(KFold(2))",), (FIT,), "The command does not start"),
     ("stops", ("print(later)", "later = 1\nprint(later)"), ("later", "later = 1\nprint(later)"), "it stops in cell 2, see below"),
     ("stops", ("print('no place' % 3)",), ("print('a place: %s' % 3)",), "it stops in cell 2"),
@@ -121,7 +112,6 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
 ]  # fmt: skip
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about
     "together": (Claim("together", ("a", "b")), "`a`, `b` predict together, and are saved."),
-    "served": (Claim("served"), "`final_model: NAME`"),
     "as of": (Claim("as of", ("m",), (3, 4)), "as it stands in cell 3; cell 4 fits it again."),
 }
 
@@ -147,8 +137,8 @@ def test_a_model_taken_out_of_a_search_predicts_with_the_other():
     both = (SEARCH + search, "p = 0.5 * t.predict(X) + 0.5 * m.predict(X)\nprint(p.mean())")
     alone = (SEARCH + search, "q = t.predict(X)\nprint(q.mean())\np = m.predict(X)\nprint(p.mean())")
     assert [claim.names for claim in of("together", both)] == [("m", "t")]
-    assert of("chosen", both) == of("together", alone) == []
-    assert len(of("chosen", alone)) == 1
+    assert of("together", alone) == []
+    assert len(of("one of several", alone)) == 1
 
 
 def test_every_kind_has_a_wording_and_a_test():
@@ -157,4 +147,4 @@ def test_every_kind_has_a_wording_and_a_test():
 
 
 def test_other_kinds_are_left_out():
-    assert worded([Claim("served"), Claim("chances")], "chances") == "and probabilities"
+    assert worded([Claim("stops", cells=(1,)), Claim("chances")], "chances") == "and probabilities"

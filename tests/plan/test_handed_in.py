@@ -116,10 +116,9 @@ def test_the_notebooks_own_download_is_not_done_for_a_frame_that_is_handed_in(fi
     assert [(step.loads, step.feeds) for step in steps if "rand" not in step.name][:2] == [("", feeds), ("df", "")]
 
 
-def test_a_file_whose_path_a_name_takes_to_the_write_is_told_as_written():
+def test_a_file_whose_path_a_name_takes_to_the_write_is_one_that_is_written():
     made = project(PD, "where = os.path.join('out', 'a.csv')", LOAD, "df.to_csv(where)")
     assert "sum_up(artifacts_dir, result.metrics, [settings.where])" in made["src/paper/run.py"]
-    assert "to `out/a.csv` (parameter `where`)" in made["README.md"]
 
 
 def test_a_frame_that_is_loaded_anew_before_anybody_reads_it_is_handed_in_there_too():

@@ -70,7 +70,7 @@ INLINE = [
             text("# B"),
             "try:\n    y = x\nexcept NameError:\n    y = 0",
         ),
-        "`x` is set in a loop or a branch only",
+        "whether `x` is bound there is not certain",
     ),
     (
         (

@@ -170,7 +170,7 @@ def test_what_is_not_followed_is_said(after: str, said: str) -> None:
     assert found is not None and found.finish is None
     assert said in found.unfinished
     readme = project_of(*CELLS, after)["README.md"]
-    assert "`prediction` is what `predict` of `m` says; `" in readme and "is no part of it" in readme
+    assert "`prediction` is what `predict` of `m` says" in readme and "is no part of it" in readme
 
 
 PLAIN = [
@@ -234,7 +234,7 @@ def test_the_class_of_a_network_from_raw_rows(after: str, expected: str) -> None
 def test_an_answer_as_it_stands_is_the_prediction(after: str) -> None:
     found = planned_cells(*CELLS, after).inference
     assert found is not None and (found.finish, found.unfinished) == (None, "")
-    assert "`prediction` is what `predict` of `m` says." in project_of(*CELLS, after)["README.md"]
+    assert "`prediction` is what `predict` of `m` says" in project_of(*CELLS, after)["README.md"]
 
 
 def test_cells_that_stay_together_keep_no_line_for_it() -> None:

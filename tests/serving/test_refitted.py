@@ -38,7 +38,7 @@ def test_that_it_is_told(tmp_path: Path) -> None:
 
 def test_a_transformer_that_the_rows_to_be_predicted_fit_is_told(tmp_path: Path) -> None:
     files = _texts(REFITTED["a_scaler_of_the_rows_to_be_predicted"], tmp_path)
-    told = "refitted_scaler is what cell 1 fits on the rows to be predicted, not what training gave the model"
+    told = "refitted_scaler is saved as cell 1 fits it, on other rows than those of the model"
     assert told in files["README.md"].replace("\\", "") and told in files["src/told/inference.py"]
     assert "refitted_scaler = scaler" in files["src/told/train.py"]
 

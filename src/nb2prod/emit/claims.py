@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from nb2prod.emit.templates import markdown_code, prose
 from nb2prod.knowledge.data_files import holds_rows
@@ -17,22 +17,6 @@ MOST_READ = 4
 def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
     """The sentences of `kinds`, in the order of the claims."""
     return " ".join(WORDINGS[claim.kind](claim) for claim in claims if claim.kind in kinds)
-
-
-def _beside(claim: Claim) -> str:
-    names = in_a_row([markdown_code(name) for name in claim.names])
-    return f"{names} {_are(claim)} saved beside the model."
-
-
-def run(claims: Sequence[Claim], counted: bool = False) -> str:
-    """What the README says of a run: in which order, under which names, or where it ends before.
-
-    `counted`: in the order of the numbers that Jupyter gave the cells.
-    """
-    if early := worded(claims, "not started") or worded(claims, "stops"):
-        return early
-    order = "the order of the cells' numbers" if counted else "the notebook's order"
-    return f"{worded(claims, 'left out')} What is kept runs in {order}, under the notebook's names.".strip()
 
 
 def _as_of(claim: Claim) -> str:
@@ -77,30 +61,18 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "from hosts": lambda claim: (
         f"The workflow reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}."
     ),
-    "said to come": lambda claim: (
-        f"{_first(claim)} comes from {markdown_code(claim.names[1])}, says cell {claim.cells[0]}."
-    ),
-    "keeps rows": lambda claim: (
-        f"{_listed(claim)} may hold rows of training: treat `artifacts/` as you treat the data."
-    ),
     "reads besides": lambda claim: (
         f"Paths that it reads and no parameter sets: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
         f"{' and more' * (len(claim.names) > MOST_READ)}."
     ),
     "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
-    "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",
-    "chosen": lambda claim: (
-        f"{_first(claim)} is the one that is saved{', because ' + claim.text if claim.text else ''}: "
-        "`final_model: NAME` in `nb2prod.yaml` chooses another."
+    "one of several": lambda claim: (
+        "The notebook fits other models, too: `final_model: NAME` in `nb2prod.yaml` chooses another."
     ),
-    "served": lambda claim: "`final_model: NAME` in `nb2prod.yaml` chooses another.",
     "as of": _as_of,
     "fitted again": lambda claim: (
         f"Cells {_numbers(claim.cells)} fit {_first(claim)}: what is saved is what it holds in the end."
-    ),
-    "asked for nothing": lambda claim: (
-        f"What is saved is its last fit (cell {claim.cells[0]}), which the notebook asks for no prediction."
     ),
     "last turn": lambda claim: (
         f"{_first(claim)} is made anew in each turn of a loop (cell {claim.cells[0]}): what is saved is the last one."
@@ -112,7 +84,6 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "fitted in": lambda claim: (
         f"In training, {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])} fits {_first(claim)} on them."
     ),
-    "beside": _beside,
     "not started": lambda claim: (
         "The command does not start, nor do `--help` and the tests that call it, as long as an import at the top of a "
         "module fails: see below."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nb2prod.emit import exports, introducing, parameters, pyproject, readme, seen, serving, told_of_rows
-from nb2prod.emit.claims import run, worded
+from nb2prod.emit import introducing, parameters, pyproject, readme, serving, told_of_rows
+from nb2prod.emit.claims import worded
 from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
@@ -13,6 +13,7 @@ from nb2prod.emit.programs import programs
 from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
 
+MOST_LISTED = 12  # learned values, and metrics, in the README
 OF_SAVED = (". Of the saved model.", "and of the saved model.", ", for the saved model.")
 
 Condition = Callable[[Plan], bool]
@@ -90,7 +91,7 @@ def _values(plan: Plan) -> Mapping[str, object]:
     return {
         "package": plan.package,
         "title": introducing.heading(plan),
-        "description": introducing.description(plan),
+        "description": introducing.heading(plan),
         "notebook": plan.program.notebook.file,
         "workflow": plan.workflow,
         "train": plan.workflow == "train",
@@ -178,33 +179,25 @@ def _pyproject_values(plan: Plan) -> dict[str, object]:
 
 def _readme_values(plan: Plan) -> dict[str, object]:
     return {
-        "summary": readme.summary(plan),
+        "summary": introducing.summary(plan),
         "findings": readme.findings(plan),
-        "matrix": readme.matrix(plan),
-        "runs": run(plan.claims, bool(plan.program.notebook.origin.order)),
-        "keeps_rows": worded(plan.claims, "keeps rows"),
+        "matrix": {"columns": list(plan.inference.columns) if plan.inference is not None else []},
+        "runs": worded(plan.claims, "not started") or worded(plan.claims, "stops", "left out"),
         "left_out": told_of_rows.left_out(plan),
-        "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
         "scripts": [script.path for script in plan.program.notebook.scripts],
-        "written": exports.written(plan),
         "programs": programs(plan),
         "steps": readme.steps(plan),
-        "inline": readme.inline(plan),
         "probabilities": worded(plan.claims, "chances", "perhaps chances"),
-        "relative": readme.relative(plan),
-        "unlisted": exports.unlisted(plan),
+        "relative": readme.reads_files(plan),
         "cells": readme.cells(plan),
+        "left": readme.left(plan),
         "artifacts": plan.artifacts,
-        "learned": told_of_rows.learned(plan),
-        "of_rows": told_of_rows.of_rows(plan),
         "namespace": plan.namespace,
-        "raw_columns": told_of_rows.raw_columns(plan),
-        "needed": told_of_rows.needed(plan),
-        "all_but": told_of_rows.all_but(plan),
-        "perhaps": told_of_rows.perhaps(plan),
-        "finished": told_of_rows.finished(plan),
+        "learned": told_of_rows.learned(plan),
+        "goes_in": told_of_rows.goes_in(plan),
+        "comes_out": told_of_rows.comes_out(plan),
         "metrics": [key for key, _ in plan.metrics],
-        "large": readme.tables(plan),
+        "most": MOST_LISTED,
         "results": [name for name, _ in plan.tables],
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}

@@ -8,20 +8,14 @@ import re
 import tokenize
 from collections.abc import Iterator
 
-from nb2prod.emit import introducing
-from nb2prod.emit.claims import worded
-from nb2prod.emit.seen import TABLES
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.findings import ELSEWHERE, NOTED, STOPPING, WEIGHTS
-from nb2prod.model import Cell, Choice, Finding, Plan, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.model import Cell, Finding, Plan, Statement
 from nb2prod.walking import walk
 
-SEVERAL = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")  # types of many values
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
-MOST_REASONS = 3
 PLACES = {  # where a statement of this fate stands, when no step holds it
     "import": "imports",
     "install": "dependencies",
@@ -29,19 +23,6 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "module": "a module",
     "report": "`report.py`",
 }
-GONE = {  # what a dropped statement was, by the kind of its display
-    "plot": "plots",
-    "look": "what it showed",
-    "print": "prints",
-    "option": "display options",
-    "report": "reports",
-}
-LINES = {
-    "it only shows": GONE["look"],
-    "it only asks the checks": "checks of the course",
-}  # by the reason of a line that is gone
-BARS = frozenset({"alive_progress", "progressbar", "pyprind", "tqdm"})  # libraries that show how far a run is
-UNUSED = "values that nothing kept needs"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
 SECRET_WORD = re.compile(
     r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
@@ -49,21 +30,9 @@ SECRET_WORD = re.compile(
 SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/\s]*@")
 
 
-def summary(plan: Plan) -> str:
-    """One paragraph: what the workflow makes, in which steps, and what the notebook says of itself."""
-    return introducing.summary(plan, _secrets(plan))
-
-
 def reads_files(plan: Plan) -> bool:
     """Whether the workflow reads or writes files of the notebook's own."""
     return any(p.place for p in plan.parameters) or bool(_effects(plan) & {"read", "write"})
-
-
-def relative(plan: Plan) -> bool:
-    """Whether it is known to read or write files by paths that are no addresses."""
-    paths = [p.default for p in plan.parameters if p.place]
-    named = any(isinstance(path, str) and "://" not in path for path in paths)
-    return named or any(claim.kind == "reads besides" for claim in plan.claims)
 
 
 def asks_outside(plan: Plan) -> bool:
@@ -74,12 +43,6 @@ def asks_outside(plan: Plan) -> bool:
 
 def _effects(plan: Plan) -> frozenset[str]:
     return frozenset().union(*(statement.facts.effects for statement in kept_statements(plan)))
-
-
-def tables(plan: Plan) -> bool:
-    """Whether a metric is a table or an array."""
-    names = {name for _, name in plan.metrics}
-    return any(name in names and kind in SEVERAL for s in plan.program.statements for name, kind in s.facts.types)
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
@@ -130,62 +93,32 @@ def steps(plan: Plan) -> list[dict[str, str]]:
     return list(rows.values())
 
 
-def inline(plan: Plan) -> list[dict[str, str]]:
-    """What stands in the workflow function itself, and why it is no step: cells with one reason together."""
-    reasons: dict[str, list[int]] = {}
-    for step in plan.steps:
-        if step.inline:
-            reasons.setdefault(step.because.removeprefix("stays in the workflow function: "), []).extend(step.cells)
-    return [{"cells": cell_numbers(tuple(sorted({*cells}))), "because": because} for because, cells in reasons.items()]
-
-
-def matrix(plan: Plan) -> dict[str, object]:
-    """The matrix that inference takes: its name, its columns, and what is known of it."""
-    found = plan.inference
-    named = (found.source or found.shown) if found else ""
-    origin = worded(plan.claims, "comes from", "fitted in", "beside")
-    return {"name": named, "columns": _columns(plan), "origin": origin, "kind": _kind_of(plan, named)}
-
-
-def _kind_of(plan: Plan, name: str) -> str:
-    """Whether its columns have names: "frame", "array" or "" for what is not known."""
-    kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
-    if kinds and kinds <= {*TABLES}:
-        return "frame"
-    return "array" if kinds == {"numpy.ndarray"} else ""
-
-
-def _columns(plan: Plan) -> list[str]:
-    """The columns of the matrix in their order, where the notebook writes them out: `X = df[["a", "b"]]`."""
-    return list(plan.inference.columns) if plan.inference is not None else []
-
-
 def cells(plan: Plan) -> list[dict[str, str | int]]:
-    """Where each code cell went: a row per cell."""
+    """Where each code cell went of which anything is left: a row per cell."""
+    secrets = _secrets(plan)
+    return [
+        {"number": cell.index + 1, "begins": _beginning(cell, own, secrets), "went": ", ".join(went)}
+        for cell, own, went in _went(plan)
+        if went
+    ]
+
+
+def left(plan: Plan) -> str:
+    """The numbers of the code cells of which nothing is left."""
+    return cell_numbers(tuple(cell.index for cell, _, went in _went(plan) if not went))
+
+
+def _went(plan: Plan) -> Iterator[tuple[Cell, list[Statement], list[str]]]:
+    """Each code cell with its statements and the places where they stand now."""
     statements: dict[int, list[Statement]] = {}
     for statement in plan.program.statements:
         statements.setdefault(statement.cell, []).append(statement)
-    choices = {choice.statement: choice for choice in plan.choices}
     places = _places(plan)
-    secrets = _secrets(plan)
-    rows: list[dict[str, str | int]] = []
     for cell in plan.program.notebook.cells:
         if cell.kind == "code" and cell.source.strip():
             own = statements.get(cell.index, [])
-            chosen = [(s, choices[s.id]) for s in own if s.id in choices]
-            went = [places[s.id] for s, _ in chosen] + [PLACES.get(line.fate, "") for line in cell.lines]
-            went = list(dict.fromkeys(filter(None, went)))
-            gone = _gone(cell, chosen)
-            rest = "" if went else _rest(cell)
-            rows.append(
-                {
-                    "number": cell.index + 1,
-                    "begins": _beginning(cell, own, secrets),
-                    "went": ", ".join(went) or "-",
-                    "left": ", ".join(gone) or rest,
-                }
-            )
-    return rows
+            went = [places.get(s.id, "") for s in own] + [PLACES.get(line.fate, "") for line in cell.lines]
+            yield cell, own, list(dict.fromkeys(filter(None, went)))
 
 
 def _places(plan: Plan) -> dict[int, str]:
@@ -207,54 +140,6 @@ def _places(plan: Plan) -> dict[int, str]:
     return places
 
 
-def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
-    """What of the cell is not in the project, in few words; nothing for magics that have no effect here."""
-    words = [cell.dropped] + [line.because for line in cell.lines if line.fate == "dropped" and "other" in line.roles]
-    words += [word for line in cell.lines for start, word in LINES.items() if line.because.startswith(start)]
-    headers = {statement.parent for statement, _ in chosen}
-    dropped = [statement for statement, choice in chosen if choice.fate == "dropped"]
-    unused = {statement.id for statement in dropped if isinstance(statement.node, DEFINING)}
-    for statement, choice in chosen:
-        if statement.parent in unused:  # parents come first
-            unused.add(statement.id)
-            continue
-        if statement.id in unused and "plot" not in statement.facts.roles and statement.facts.display != "plot":
-            words.append("unused definitions")
-        elif choice.fate == "dropped" and not (statement.id in headers and not statement.facts.display):
-            words.append(_kind(statement, choice))
-        elif choice.fate == "pruned" and statement.facts.display and not isinstance(statement.node, DEFINING):
-            words.append(GONE.get(statement.facts.display, ""))
-    reasons = list(dict.fromkeys(filter(None, words)))
-    return reasons[:MOST_REASONS] + (["..."] if len(reasons) > MOST_REASONS else [])
-
-
-def _rest(cell: Cell) -> str:
-    """What a cell was of which nothing is left, and of which no statement tells."""
-    said = [line.because for line in cell.lines if line.fate == "dropped"]
-    return said[0] if said else "comments"
-
-
-def _kind(statement: Statement, choice: Choice) -> str:
-    match statement.node:
-        case ast.Expr(value=ast.Constant()):  # a docstring, or what only stands there
-            return ""
-        case ast.Import() | ast.ImportFrom():
-            return "imports that nothing kept needs"
-        case ast.Pass():
-            return ""
-        case ast.Expr(value=ast.Call()) if not (statement.facts.display or _only_shown(choice)):
-            return "plots" if "plot" in statement.facts.roles else "calls that nothing kept needs"
-    if statement.facts.calls and all(call.partition(".")[0] in BARS for call in statement.facts.calls):
-        return "progress bars"
-    if "plot" in statement.facts.roles:
-        return GONE["plot"]
-    return GONE.get(statement.facts.display, UNUSED)
-
-
-def _only_shown(choice: Choice) -> bool:
-    return choice.because.startswith("only dropped plots")
-
-
 def _secrets(plan: Plan) -> frozenset[str]:
     """Every string that stands where the plan found a secret."""
     places = {(p.cell, p.line) for p in plan.parameters if p.required}
@@ -274,7 +159,7 @@ def _beginning(cell: Cell, statements: list[Statement], secrets: frozenset[str])
     typed = next((line.strip() for line in cell.source.splitlines() if line.strip() and line.strip()[0] != "#"), "")
     lowered = bool(first) and first.splitlines()[0].strip() not in cell.source  # what a magic has become
     command = typed.startswith(("!", "%")) and (lowered or not typed.startswith("%%"))  # as it was typed
-    line = one_line(_careful(first, secrets)) if first and not command else _magic(typed or cell.source)
+    line = one_line(_careful(first, secrets)) if first and not command else _magic(typed)
     return line if len(line) <= LONGEST_BEGINNING else line[: LONGEST_BEGINNING - 4].rstrip() + " ..."
 
 
@@ -286,8 +171,6 @@ def _magic(source: str) -> str:
     """Of a line that is no Python: its first word, and the second one of a few."""
     line = next(line for line in source.splitlines() if line.strip()).split()
     shown = line[:2] if len(line) > 1 and line[1] in TELLING_WORDS else line[:1]
-    if source.lstrip().startswith("#"):
-        return "# ..."
     if len(shown[0]) > LONGEST_STRING or "=" in shown[0] or SECRET_FORM.search(shown[0]):
         return "..."
     return one_line(" ".join(shown)) + (" ..." if len(line) > len(shown) else "")

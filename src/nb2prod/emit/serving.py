@@ -57,7 +57,7 @@ def values(plan: Plan) -> dict[str, object]:
         "native": _native(plan),
         "own_class": _own_class(plan),
         "pictures": serves(plan) and not is_raw(plan) and not _takes_tables(plan),
-        "formula": not is_raw(plan) and _native(plan) and _by_formula(plan),
+        "formula": not is_raw(plan) and by_formula(plan),
         "own_formats": own_formats(plan),
         "boosters": any(library == "lightgbm" for library, _ in own_formats(plan)),
         "skops": plan.persistence == "skops",
@@ -101,9 +101,9 @@ def _pipes_own(plan: Plan) -> bool:
     return any(isinstance(part, ast.Name) and part.id in classes for s in makers for part in walk(s.node))
 
 
-def _by_formula(plan: Plan) -> bool:
-    """Whether the notebook fits models by formulas, which name their target, too."""
-    return any(call.startswith(FORMULAS) for s in plan.program.statements for call in s.facts.calls)
+def by_formula(plan: Plan) -> bool:
+    """Whether the model may be fitted by a formula, which names its target, too."""
+    return _native(plan) and any(call.startswith(FORMULAS) for s in plan.program.statements for call in s.facts.calls)
 
 
 def own_formats(plan: Plan) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
-"""What the README says of the rows that a prediction is for: which columns they need, which rows are left out.
+"""What the README says of the rows that a prediction is for: which columns they bring, what comes out.
 
-X = df.drop(columns=["y"])        each row needs all columns that training saw but `y`
+X = df.drop(columns=["y"])        a row needs all columns that training saw but `y`
 df = df[df.y.notna()]             training goes by these rows, inference answers every one
 """
 
@@ -9,36 +9,66 @@ from __future__ import annotations
 import ast
 import re
 
+from nb2prod.emit import seen
 from nb2prod.emit.claims import in_a_row, worded
 from nb2prod.emit.code.serving import OF_ROWS
-from nb2prod.model import Finish, Plan, Serving, Table
-from nb2prod.walking import walk
+from nb2prod.emit.serving import by_formula
+from nb2prod.emit.templates import markdown_code
+from nb2prod.model import Finish, Inference, Plan, Serving, Table
 
 MOST_COLUMNS = 40
 LONGEST_CODE = 90
-WIDENING = frozenset({"get_dummies", "pivot", "pivot_table", "unstack", "crosstab"})  # values become names of columns
+BY_NAME = "Columns are picked by name, and further ones are ignored."
+BY_EITHER = "They are picked by name where it was fitted on named columns, else by position."
+EXAMPLE = "Once trained, `artifacts/sample.jsonl` holds an example."
 
 
 def learned(plan: Plan) -> list[str]:
-    """Names of what training hands on, without those that only say which columns a row has."""
+    """Names of what training hands on, without those that only say how rows come in."""
     return [a.name for a in plan.artifacts if a.name not in OF_ROWS]
 
 
-def of_rows(plan: Plan) -> list[str]:
-    """Names of what only says how rows come in: their columns, the type of their array."""
-    return [a.name for a in plan.artifacts if a.name in OF_ROWS]
+def goes_in(plan: Plan) -> str:
+    """Which columns a row brings, and where there is an example of one."""
+    found = plan.inference
+    if found is None or found.level == "none":
+        return ""
+    told = _of_raw_rows(found.serving) if found.serving is not None else _of_the_matrix(plan, found)
+    return " ".join(filter(None, [told, EXAMPLE if seen.rows(plan)[1] == "yes" else ""]))
 
 
-def raw_columns(plan: Plan) -> list[str]:
-    """The columns that a raw row needs, where they are known and few enough to be read."""
-    serving = plan.inference.serving if plan.inference is not None else None
-    if serving is None:
-        return []
-    if serving.table is not None and serving.table.array:
-        columns = _numbered(serving.table)
-    else:
-        columns = list(serving.columns or ()) if not serving.listed else []
-    return columns if len(columns) <= MOST_COLUMNS else []
+def _of_raw_rows(serving: Serving) -> str:
+    table, columns, listed = serving.table, serving.columns, serving.listed
+    array = table is not None and table.array
+    named = (_numbered(table) if table is not None and array else list(columns or ())) if not listed else []
+    if 0 < len(named) <= MOST_COLUMNS:
+        return f"Needed are these columns, by name: {_in_code(named)}."
+    if columns is not None and not listed and not array:
+        return f"Needed are {len(columns)} columns, by name: `COLUMNS` of `inference.py` lists them."
+    if columns is None and table is None and not (listed or serving.wanted or serving.partly):
+        left = in_a_row([*map(markdown_code, serving.left_out)])
+        return f"Needed are all columns that training saw{f' but {left}' if left else ''}."
+    where = "`artifacts/manifest.json` lists the columns that are needed, as `needed` of its `schema`, once trained."
+    if table is None or not array:
+        return where
+    bear = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on"
+    return f"A row has the columns of `{table.rows}`; their names are {bear}. {where}"
+
+
+def _of_the_matrix(plan: Plan, found: Inference) -> str:
+    """The columns that the model was fitted on, as the notebook has them in front of the fit."""
+    of = " that the right side of its formula names" if by_formula(plan) else ""
+    listed = f", in this order: {_in_code(list(found.columns))}" if found.columns else ""
+    columns = f"Needed are the columns that {markdown_code(found.model)} was fitted on{of}{listed}."
+    name = found.source or found.shown
+    kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
+    named = bool(found.columns) or (bool(kinds) and kinds <= {*seen.TABLES})
+    origin = worded(plan.claims, "comes from", "fitted in")
+    return " ".join(filter(None, [columns, origin, BY_NAME if named else BY_EITHER]))
+
+
+def _in_code(names: list[str]) -> str:
+    return ", ".join(map(markdown_code, names))
 
 
 def _numbered(table: Table) -> list[str]:
@@ -47,67 +77,32 @@ def _numbered(table: Table) -> list[str]:
     return [f"x{n}" for n in range(table.width) if (n in told) is not table.others] if not table.names else []
 
 
-def needed(plan: Plan) -> str:
-    """Where the columns stand that a raw row needs, where the README cannot list them."""
-    serving = plan.inference.serving if plan.inference is not None else None
-    if serving is None:
-        return ""
-    if serving.columns is not None and not serving.listed:
-        return (
-            f"Of each row {len(serving.columns)} columns are needed, by name: `COLUMNS` of `inference.py` lists them."
-        )
-    where = "`artifacts/manifest.json` says, as `needed` of its `schema`,"
-    table = serving.table
-    if table is None or not table.array:
-        return f"Which columns a row needs, {where} once trained."
-    named = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on"
-    return f"A row has the columns of `{table.rows}`; their names are {named}. Which are needed, {where} once trained."
-
-
-def all_but(plan: Plan) -> list[str] | None:
-    """The columns of the file that a raw row need not have, where it needs all others; None: that is not so."""
-    serving = plan.inference.serving if plan.inference is not None else None
-    if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
-        return None
-    if serving.partly:  # some of those that are needed by name, and which of them the file has
-        return None
-    unsure = perhaps(plan)
-    return [name for name in serving.left_out if name not in unsure]
-
-
-def perhaps(plan: Plan) -> list[str]:
-    """Those of them that may be no columns of the file: dropped behind `get_dummies`, and never asked for before."""
-    serving = plan.inference.serving if plan.inference is not None else None
-    names = set(serving.left_out) - {plan.inference.target if plan.inference is not None else ""} if serving else set()
-    found: list[str] = []
-    widened = False
-    for statement in plan.program.statements:
-        said = {n.value for n in walk(statement.node) if isinstance(n, ast.Constant)}
-        said |= {n.attr for n in walk(statement.node) if isinstance(n, ast.Attribute)}
-        for name in sorted(names & said):
-            names.discard(name)
-            found += [name] if widened and ".drop(" in statement.source else []
-        widened = widened or not WIDENING.isdisjoint(call.rpartition(".")[2] for call in statement.facts.calls)
-    return sorted(found)
-
-
-def finished(plan: Plan) -> str:
+def comes_out(plan: Plan) -> str:
     """What a prediction is: the model's answer as it stands, or what the notebook makes of it."""
     found = plan.inference
-    numbers = worded(plan.claims, "says numbers")
-    if found is not None and found.serving is not None and (code := _more_than_asked(found.serving)):
-        return f"`prediction` is `{code}`, of new rows."
-    if found is None or (found.level != "features" and not numbers):
+    if found is None or found.level == "none":
         return ""
+    if found.serving is not None and (code := _more_than_asked(found.serving)):
+        made = plan.program.statements[found.serving.statement].cell + 1
+        return f"`prediction` is `{code}` of new rows, as cell {made} makes it."
     if found.finish is not None:
         cells = sorted({plan.program.statements[i].cell + 1 for i in _finishing(found.finish)})
         named = f", `{found.finish.name}` there" if found.finish.name else ""
         where = f"cell{'s' * (len(cells) > 1)} {in_a_row([str(cell) for cell in cells])}"
         said = f"`prediction` is what the notebook makes of the model's answer ({where}){named}"
     else:  # a threshold or a name behind it is not looked for everywhere: so it is said
-        said = f"`prediction` is what `predict` of `{found.model}` says{numbers}"
+        said = (
+            f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"
+        )
+        said += ", in the units or with the labels of its target" if _of_a_column(plan) else ""
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
+
+
+def _of_a_column(plan: Plan) -> bool:
+    """Whether the answer is a value of the column that it was fitted to, and no number of a network."""
+    kinds = {claim.kind for claim in plan.claims}
+    return bool(kinds & {"predicts", "aims at"}) and "says numbers" not in kinds
 
 
 def _more_than_asked(serving: Serving) -> str:

@@ -17,6 +17,7 @@ LESSON = re.compile(
 )
 COUNTED = re.compile(r"\W*\d")  # "1. Reading"
 COURSE = re.compile(r"[A-Z]{0,4}\d{2,}[-\d]*:")  # "CS229: Machine learning"
+SENTENCE = re.compile(r"(?:\S+ ){5}.*\.$")  # "This notebook shows how to read files."
 CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
 FIRST = 8  # cells
 LONGEST_TOPIC, MOST_WORDS = 24, 4
@@ -104,7 +105,7 @@ def own_title(notebook: Notebook) -> str:
                 whole = plain(first[1]) if bold else _whole(cell, first)
                 if not bold and _one_of_several(notebook, cell, first[0]):
                     break
-                if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
+                if SENTENCE.match(whole) or {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
                 return LABEL.sub("", whole)
             if first is None and any(line.strip()[:1].isalnum() for line in cell.source.split("\n")):

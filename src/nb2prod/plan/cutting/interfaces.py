@@ -227,7 +227,7 @@ class Interfaces:
             ]
             unsure = [n for n in interface.inputs if n not in sure and not self._read_first(index, n)]
             if not interface.inline and (doubtful or unsure):
-                interface.inline = f"`{(doubtful or unsure)[0]}` is set in a loop or a branch only"
+                interface.inline = f"whether `{(doubtful or unsure)[0]}` is bound there is not certain"
                 return True
             held |= binds if interface.inline else set(interface.outputs)
             sure |= certain if interface.inline else set(interface.outputs)

@@ -41,7 +41,7 @@ def one_namespace(program: Program, kept: frozenset[int], bound: Mapping[str, li
         if _is_star(statement) and statement.parent is not None:
             return f"a star import {place} stands inside another statement"
         if _is_star(statement) and (name := _at_risk(program, statement, bound)):
-            return f"a star import {place} may be what binds {name}"
+            return f"which names a star import {place} binds is not known, and {name} may be one of them"
     return ""
 
 

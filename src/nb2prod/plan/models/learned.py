@@ -312,7 +312,7 @@ def inference_of(program: Program, model: str, statement: Statement, until: int 
     return Inference(
         level="features",
         because=f"{model} takes the columns of {source or 'the matrix'} it was fitted on (cell {cell}); "
-        "from the raw rows they are not derived: the cells of the notebook stay in one namespace",
+        "what comes before is not derived: the cells of the notebook stay in one namespace",
         source=source,
         model=model,
         probability=True,

@@ -196,8 +196,7 @@ def needed_of(table: Table) -> str:
 
 def _because(program: Program, serving: Serving) -> str:
     return _derived(program, serving) + "".join(
-        f"; {name} is what cell {program.statements[at].cell + 1} fits on the rows to be predicted, not what training "
-        "gave the model"
+        f"; {name} is saved as cell {program.statements[at].cell + 1} fits it, on other rows than those of the model"
         for name, at in serving.anew
     )
 
@@ -219,7 +218,7 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     if 0 <= failure.statement < len(program.statements):
         where = f" (cell {program.statements[failure.statement].cell + 1})"
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
-    return replace(found, because=f"{takes}; from the raw rows they are not derived: {_short(failure.because)}{where}")
+    return replace(found, because=f"{takes}; what comes before is not derived: {_short(failure.because)}{where}")
 
 
 def _short(reason: str) -> str:

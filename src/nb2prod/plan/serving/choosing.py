@@ -33,7 +33,7 @@ def chosen_of(m: State, model: str) -> Candidate:
     """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
     final = _final(m, model)
     if final is None and m.fit.until is not None:  # else another model that was asked before would be taken for it
-        raise StuckError(f"what {model} answers is not followed", m.fit.until)
+        raise StuckError(f"what {model} is asked about is not followed", -1)
     own = [c for c in as_served(m) if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
@@ -263,7 +263,7 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if m.fit.until is not None and (final is None or _fits_later(m, final)):  # its matrix is that of another fit
         unknown = [frame_unknown(c.out.value) for c in reversed(own)]
         lost = [(value.why, value.place) for value in unknown if value is not None]
-        raise StuckError(*(lost or [(f"what {model} answers is not followed", m.fit.until)])[0])
+        raise StuckError(*(lost or [(f"what {model} is asked about is not followed", -1)])[0])
     if matrix is None and final is not None and final.time == "learned" and not own:
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if matrix is None and final is not None and final.fitting.other:

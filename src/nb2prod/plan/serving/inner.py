@@ -260,7 +260,7 @@ def _body_by_rows(m: State, node: ast.FunctionDef, bound: dict[str, Value], argu
             return bad.why
         if out.time != "row" or out.value.rows != rows:
             return f"{name} does not give one value for each row"
-    return "" if returned else f"{name} gives nothing"
+    return "" if returned else f"what {name} gives back is not followed"
 
 
 __all__ = ["by_methods", "by_rows", "called", "depends", "free_names", "run", "whole"]

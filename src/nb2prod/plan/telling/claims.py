@@ -1,31 +1,27 @@
 """What may be said of the models and of the columns that they take: only what the plan proves, as data.
 
-a.fit(X, y); b.fit(X, y); b.predict(X)           a is fitted, too; b is chosen, because it makes the last prediction
-b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is the last fit, which is asked for nothing
+a.fit(X, y); b.fit(X, y); b.predict(X)           b is one of several
+b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is what b holds in the end
 """
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
-from nb2prod.plan.graph import binders, in_function
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
-from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import gives_chances
-from nb2prod.plan.telling.keeping_rows import keeping_rows
 from nb2prod.plan.telling.learned_from import learned_from
 from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work
 from nb2prod.plan.telling.origins import loaded, origins
 from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
-from nb2prod.walking import walk
 
 HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under another name, or a copy of it
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
@@ -46,7 +42,7 @@ def claims(plan: Plan, fit: int = -1, aim: str = "") -> tuple[Claim, ...]:
     )
     told += _reads(plan) if not any(claim.kind in ABOUT for claim in told) else []
     told += origins(plan)
-    told += [*_of_models(plan, found), *(keeping_rows(plan) if plan.artifacts else ())]
+    told += _of_models(plan, found)
     if found.level == "features":
         told += _of_columns(plan, found)
     return (*told, *_of_answers(plan, found)) if found.level != "none" else tuple(told)
@@ -87,17 +83,12 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     kept = kept_statements(plan)
     asked = dict.fromkeys(name for s in kept for name in known.asked(s))  # rf = search.best_estimator_, too
     further = (name for name in dict.fromkeys((*found.others, *asked)) if name in saved and name != found.model)
-    of_fits = tuple(_of_fits(plan, found))
     partners = tuple(further) if found.level != "none" else ()
-    others = tuple(name for name in found.others if name not in partners)
     if partners:
         yield Claim("together", (found.model, *partners))
-    if others:
-        yield Claim("fitted too", others)
-    if others and saved:
-        idle = any(claim.kind == "asked for nothing" for claim in of_fits)  # then no prediction is the reason
-        yield Claim("served") if partners else Claim("chosen", (found.model,), text="" if idle else found.chosen)
-    yield from of_fits
+    if saved and any(name not in partners for name in found.others):
+        yield Claim("one of several")
+    yield from _of_fits(plan, found)
 
 
 def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
@@ -115,8 +106,6 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text="binds" if anew else "fits")
     elif any((held := HELD.fullmatch(keep.text)) and held[1] == found.model for keep in found.keeps):
         return  # it is kept beside one of its predictions, under another name
-    elif fits and not in_loop(plan.program, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
-        yield Claim("asked for nothing", (found.model,), (fits[-1].cell + 1,))
     elif len(cells := tuple(dict.fromkeys(s.cell + 1 for s in fits))) > 1:
         yield Claim("fitted again", (found.model,), cells)
 
@@ -138,50 +127,6 @@ def _fits(plan: Plan, model: str) -> list[Statement]:
     return [s for s in kept if not in_function(plan.program, s) and model in known.fitted(s)]
 
 
-def _asked_for_nothing(plan: Plan, model: str, fit: Statement) -> bool:
-    """Whether the model was asked for predictions, and is not once more after its last fit."""
-    program = plan.program
-    if {s.id for s in binders(program, model)} & {s.id for s in program.statements if s.id > fit.id}:
-        return False
-    before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in kept_statements(plan))
-    at_once = _asks(fit, model)
-    later = [s for s in program.statements if s.id > fit.id]
-    again = any(_asks(s, bound) for s in later for bound in fit.facts.binds)  # fitted = model.fit(X, y)
-    readers = [s for s in later if model in s.facts.reads | s.facts.late]
-    return before and not at_once and not again and all(_only_shows(s, model) for s in readers)
-
-
-def _asks(statement: Statement, name: str) -> bool:
-    """Whether anything but what training learned or recorded is asked of it, be it of what its fit gives back.
-
-    model.predict(X), model.fit(X, y).predict(Z); not model.fit(X, y).coef_
-    """
-    return any(
-        isinstance(node, ast.Attribute)
-        and node.attr not in ("fit", "history")
-        and not node.attr.endswith("_")
-        and _root(node) == name
-        for node in walk(statement.node)
-    )
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Call)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _only_shows(statement: Statement, model: str) -> bool:
-    """Whether it reads nothing of the model but what was learned: `rf.feature_importances_`."""
-    nodes = [*walk(statement.node)]
-    shown = {
-        id(node.value)
-        for node in nodes
-        if isinstance(node, ast.Attribute) and node.attr.endswith("_") and isinstance(node.value, ast.Name)
-    }
-    return all(id(n) in shown for n in nodes if isinstance(n, ast.Name) and n.id == model)
-
-
 def _of_columns(plan: Plan, found: Inference) -> Iterator[Claim]:
     """Which step the matrix comes from that inference takes, and what was fitted beside the model."""
     module = "notebook.py" if plan.namespace else "train.py"
@@ -190,10 +135,6 @@ def _of_columns(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("comes from", (found.source, step.name, module))
     elif fitting := [s for s in plan.steps if found.beside in s.statements and not s.inline]:
         yield Claim("fitted in", (found.model, fitting[-1].name, module))
-    later = {artifact.name for artifact in found.finish.artifacts} if found.finish is not None else set()
-    beside = [a.name for a in plan.artifacts if a.name != found.model and a.kind == "estimator" and a.name not in later]
-    if beside:
-        yield Claim("beside", tuple(beside))
 
 
 def _making(plan: Plan, found: Inference) -> Step | None:

@@ -2,7 +2,6 @@
 
 faces = fetch_lfw_people()                            scikit-learn downloads them
 df = pd.read_csv("https://x.org/a.csv")               they come over the network, from x.org
-# !curl -o F.csv https://data.org/rows.csv            F.csv is what that address gave, says the cell
 df = pd.read_csv(ROOT / "data" / "a.csv")             that path is in no parameter
 """
 
@@ -21,28 +20,20 @@ from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, file_name, maker
 from nb2prod.walking import walk
 
 MOST = 4  # that one sentence names
-FETCHING = re.compile(r"^[\s#]*[!%]?\s*(?:curl|wget)\s(.*)$")
-ADDRESS = re.compile(r"""https?://[^\s'"`<>|]+""")
 PRIVATE = re.compile(r"@|token|key=|sig=|secret|passw", re.IGNORECASE)
 READING = re.compile(r"(?:read_\w+|load|loadtxt|genfromtxt|loadmat|imread|load_model|load_workbook)$")
 SUFFIX = re.compile(r"\.\w{2,8}$")
 LONGEST = 60  # of an expression that is shown; of a longer one the file
-LONGEST_ADDRESS = 180
 
 
 def origins(plan: Plan) -> Iterator[Claim]:
-    """What is loaded of libraries, from which hosts, from which addresses that only the notebook's words name."""
+    """From which hosts rows are read, and which files are read that no parameter names."""
     statements = kept_statements(plan)
     loads = _loading(statements)
     known = {*sources(plan, loads)}
     hosts = tuple(host for host in dict.fromkeys(_hosts(plan, loads)) if host not in known)
     if 0 < len(hosts) <= MOST:
         yield Claim("from hosts", hosts)
-    told = {file_name(str(p.default)) for p in plan.parameters if p.place == "written"}
-    for file, address, cell in _said(plan):
-        if file in known and file not in told:
-            yield Claim("said to come", (file, address), (cell + 1,))
-            told.add(file)
     besides = tuple(dict.fromkeys(shown for shown, file in _besides(plan, statements) if file not in known))
     if besides:
         yield Claim("reads besides", besides[: MOST + 1])
@@ -66,18 +57,6 @@ def _hosts(plan: Plan, loads: list[Statement]) -> Iterator[str]:
     for text in texts:
         if isinstance(text, str) and text.startswith(("http://", "https://")):
             yield urlsplit(text).hostname or ""
-
-
-def _said(plan: Plan) -> Iterator[tuple[str, str, int]]:
-    """File, address, cell: of lines that fetch, in whatever form they stand there."""
-    for cell in plan.program.notebook.cells:
-        for line in cell.source.splitlines():
-            found = FETCHING.match(line)
-            address = ADDRESS.search(found[1]) if found else None
-            if found and address and not PRIVATE.search(address[0]) and len(address[0]) <= LONGEST_ADDRESS:
-                named = re.search(r"(?:^|\s)-[oO]\s*([^\s-]\S*)", found[1])
-                file = named[1] if named else urlsplit(address[0]).path
-                yield file_name(file), address[0], cell.index
 
 
 def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str]]:
