@@ -70,4 +70,4 @@ def test_what_is_saved_beside_the_model(cells, names):
 
 def test_the_readme_names_them():
     text = project(HEAD, *SAVED[0][0])["README.md"]
-    assert "what training learned (`dv`, `m`), `metrics.json`" in text
+    assert "what training learned (`m`, `dv`), `metrics.json`" in text
