@@ -181,7 +181,10 @@ def _readme_values(plan: Plan) -> dict[str, object]:
     return {
         "summary": introducing.summary(plan),
         "findings": readme.findings(plan),
-        "matrix": {"columns": list(plan.inference.columns) if plan.inference is not None else []},
+        "matrix": {
+            "columns": list(plan.inference.columns) if plan.inference is not None else [],
+            "kind": "frame" if told_of_rows.of_a_table(plan) else "",
+        },
         "runs": worded(plan.claims, "not started") or worded(plan.claims, "stops", "left out"),
         "left_out": told_of_rows.left_out(plan),
         "scripts": [script.path for script in plan.program.notebook.scripts],

@@ -55,7 +55,7 @@ def values(plan: Plan) -> dict[str, object]:
         "headerless": "names" in names or names.get("header") == "None",
         "uses_config": reads_settings(plan),
         "native": _native(plan),
-        "own_class": _own_class(plan),
+        "own_class": own_class(plan),
         "pictures": serves(plan) and not is_raw(plan) and not _takes_tables(plan),
         "formula": not is_raw(plan) and by_formula(plan),
         "own_formats": own_formats(plan),
@@ -86,7 +86,7 @@ def _takes_tables(plan: Plan) -> bool:
     return bool(kinds) and all(kind.startswith(OF_TABLES) for kind in kinds)
 
 
-def _own_class(plan: Plan) -> bool:
+def own_class(plan: Plan) -> bool:
     """Whether the model is of a class of the notebook, or hands rows to one: it gets them as when it was fitted."""
     kinds = _kinds(plan)
     if bool(kinds) and all(kind.startswith(OWN) for kind in kinds):

@@ -12,7 +12,7 @@ import re
 from nb2prod.emit import seen
 from nb2prod.emit.claims import in_a_row, worded
 from nb2prod.emit.code.serving import OF_ROWS
-from nb2prod.emit.serving import by_formula
+from nb2prod.emit.serving import by_formula, own_class
 from nb2prod.emit.templates import markdown_code
 from nb2prod.model import Finish, Inference, Plan, Serving, Table
 
@@ -20,6 +20,7 @@ MOST_COLUMNS = 40
 LONGEST_CODE = 90
 BY_NAME = "Columns are picked by name, and further ones are ignored."
 BY_EITHER = "They are picked by name where it was fitted on named columns, else by position."
+ALL = "They must bear the same names, and no others may come: a class of the notebook is handed all of them."
 EXAMPLE = "Once trained, `artifacts/sample.jsonl` holds an example."
 
 
@@ -60,11 +61,17 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
     of = " that the right side of its formula names" if by_formula(plan) else ""
     listed = f", in this order: {_in_code(list(found.columns))}" if found.columns else ""
     columns = f"Needed are the columns that {markdown_code(found.model)} was fitted on{of}{listed}."
-    name = found.source or found.shown
+    named = bool(found.columns) or of_a_table(plan)
+    how = BY_NAME if named else BY_EITHER
+    how = ALL if named and not found.columns and own_class(plan) else how
+    return " ".join(filter(None, [columns, worded(plan.claims, "comes from", "fitted in"), how]))
+
+
+def of_a_table(plan: Plan) -> bool:
+    """Whether the matrix that the model was fitted on is surely a table, whose columns have names."""
+    name = (plan.inference.source or plan.inference.shown) if plan.inference is not None else ""
     kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
-    named = bool(found.columns) or (bool(kinds) and kinds <= {*seen.TABLES})
-    origin = worded(plan.claims, "comes from", "fitted in")
-    return " ".join(filter(None, [columns, origin, BY_NAME if named else BY_EITHER]))
+    return bool(kinds) and kinds <= {*seen.TABLES}
 
 
 def _in_code(names: list[str]) -> str:
