@@ -23,7 +23,7 @@ def sum_up(
     files = dict.fromkeys(
         file for place in (*exports, artifacts) for file in _written(place)
     )
-    _table("Files written", [(str(file), _size(file)) for file in files], "")
+    _table("Files", [(str(file), _size(file)) for file in files], "")
 
 
 def _table(title: str, rows: list[tuple[str, str]], where: str) -> None:
