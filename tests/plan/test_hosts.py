@@ -9,12 +9,14 @@ from nb2prod import analyse, plan
 from nb2prod.read import read_bytes
 from tests.notebooks import document, planned, project
 
+SERVER = "import os\nimport kaggle_evaluation.server\ns = kaggle_evaluation.server.Server(None)\n"
 GONE = [
     ("from google.colab import drive\ndrive.mount('/content/drive')\nprint(1)", 2, ["NB142"]),
     ("from google.colab import files\nopen('a.csv', 'w').write('1')\nfiles.download('a.csv')", 2, ["NB142"]),
     ("from google.colab import files\nup = files.upload()\nprint(1)", 2, ["NB142"]),
     ("from google.colab import files\nup = files.upload()\nprint(up['a.csv'])", 0, ["NB143"]),
     ("from kaggle_secrets import UserSecretsClient\nc = UserSecretsClient()\nprint(1)", 2, ["NB142"]),
+    (SERVER + "if os.getenv('RERUN'):\n    s.serve()\nelse:\n    s.run_local_gateway(('/a.csv',))\nprint(1)", 6, ["NB142"]),
     ("from google.colab import drive\ndrive.mount('/c')\nimport numpy as np\nprint(np.random.rand())", 2, ["NB142"]),  # no draw
     ("try:\n    %tensorflow_version 2.x\n    C = True\n    print('C')\nexcept:\n    C = False\nprint(1)", 5, []),
     ("try:\n    %tensorflow_version 2.x\n    C = True\nexcept:\n    C = False\nprint(1 if C else 2)", 0, []),

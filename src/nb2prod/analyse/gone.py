@@ -24,7 +24,6 @@ from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
-from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.analyse.whole_numbers import whole_numbers
 from nb2prod.analyse.word_vectors import word_vectors
@@ -96,7 +95,7 @@ def removals(
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, parts, where)
             every += narrow_indices(parts, where)
-            every += [*one_number(parts, where), *sampled_sets(parts, where)]
+            every += one_number(parts, where)
             every += [*whole_numbers(parts, where), *word_vectors(parts, where)]
             every += [TABLE for part in parts if id(part) in wide]
             every = [one for one in every if not (periods and WEEK.search(one.name))]
@@ -323,7 +322,7 @@ def _steps(statements: tuple[Statement, ...], modules: Mapping[str, str]) -> Map
 
 
 def _tried(node: ast.stmt, steps: Mapping[str, str]) -> Iterator[str]:
-    """Of hyperparameters that a search tries: `{"rf__max_features": ["auto", "sqrt"]}`.
+    """Of hyperparameters that a search tries, `{"rf__max_features": ["auto", "sqrt"]}`, or one is made with.
 
     `?(max_features=auto)` for values, `sklearn.ensemble.RandomForestClassifier(max_features)` for names: `steps`.
     """
@@ -338,9 +337,9 @@ def _tried(node: ast.stmt, steps: Mapping[str, str]) -> Iterator[str]:
         step, _, name = key.rpartition("__")
         if owner := steps.get(step.rpartition("__")[2]):
             yield f"{owner}({name})"
-        if isinstance(value, (ast.List, ast.Tuple)):
-            texts = (each.value for each in value.elts if isinstance(each, ast.Constant))
-            yield from (f"{UNKNOWN}({name}={text})" for text in texts if isinstance(text, str))
+        tried = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+        texts = (each.value for each in tried if isinstance(each, ast.Constant))
+        yield from (f"{UNKNOWN}({name}={text})" for text in texts if isinstance(text, str))
 
 
 def _unknown(node: ast.AST) -> Iterator[str]:

@@ -24,7 +24,7 @@ class Kind:
 
 
 # What ends the run when it gets there.
-STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146", "NB154", "NB155"})
+STOPPING = frozenset({"NB101", "NB102", "NB130", "NB140", "NB143", "NB146", "NB154", "NB155"})
 ABSENT = frozenset({"NB035", "NB036"})  # modules that reading does not find, and nobody knows
 # What the README opens with, by weight: what stops a run, what changes its answers, what it does to others, what gets
 # out. A warning that stands in none of them comes last.
@@ -49,6 +49,7 @@ WEIGHTS: tuple[frozenset[str], ...] = (
         "NB157",
         "NB158",
         "NB159",
+        "NB162",
     },
     frozenset(
         {
@@ -207,6 +208,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{call} asks {service}: a run needs {needs}",
         "where that is not there, take what it answers from a file",
     ),
+    "NB162": Kind(
+        "warning",
+        "{option} has {library} compute on a graphics processor (GPU): where there is none, the run stops",
+        "say {instead} there; the numbers may differ a little",
+    ),
     "NB150": Kind(
         "warning",
         "a run does more than to compute: {what}",
@@ -280,11 +286,6 @@ FINDINGS: Mapping[str, Kind] = {
         "warning",
         "{cells} measured how long a fit takes (%%timeit): neither the times nor the fits are in the project",
         "tag what is wanted nb2prod:keep, or measure it in a cell without %%timeit",
-    ),
-    "NB135": Kind(
-        "warning",
-        "the text {text!r} has {what} behind its %: a TypeError ends the run when it gets here",
-        "give it as many places (%s) as values, or drop the %",
     ),
     "NB119": Kind(
         "warning",

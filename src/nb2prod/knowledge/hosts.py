@@ -6,6 +6,7 @@ HOSTS = {
     "google.colab": "Colab",
     "kaggle_secrets": "Kaggle",
     "kaggle_datasets": "Kaggle",
+    "kaggle_evaluation": "Kaggle",
     "kaggle_web_client": "Kaggle",
     "notebookutils": "Fabric",
     "mssparkutils": "Synapse",

@@ -49,6 +49,15 @@ def servers(kind: Literal["modules", "calls"]) -> frozenset[str]:
 
 
 @cache
+def graphics_options() -> dict[str, dict[str, str]]:
+    """By library the options that need a graphics processor, as `name=value`, and the values that do not."""
+    return {
+        library: {option: instead for instead, listed in row.items() for option in listed.split()}
+        for library, row in _table()["graphics"].items()
+    }
+
+
+@cache
 def _table() -> dict[str, Any]:
     return table("services.yaml")
 

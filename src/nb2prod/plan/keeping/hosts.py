@@ -24,7 +24,9 @@ def front_ends(program: Program) -> frozenset[int]:
     """The statements that call into a host and do nothing else, and those that only ask whether they are there."""
     asking = [s.id for s in program.statements if _asks_where_it_is(s.node)]
     inside = [s.id for s in program.statements if any(each.id in asking for each in outwards(program.statements, s))]
-    return frozenset({*inside, *(s.id for s in program.statements if _call(s) and _only_calls(s.node))})
+    calling = [s for s in program.statements if _call(s) and _only_calls(s.node)]
+    made = {target.id for s in calling for target in getattr(s.node, "targets", ()) if isinstance(target, ast.Name)}
+    return frozenset({*inside, *(s.id for s in calling), *(s.id for s in program.statements if _of(made, s.node))})
 
 
 def host_imports(program: Program) -> frozenset[int]:
@@ -49,6 +51,16 @@ def host_findings(program: Program, kept: Collection[int]) -> Iterator[Finding]:
 def _call(statement: Statement) -> str:
     """The first call into a host, under its full name."""
     return next((call for call in statement.facts.calls if host(call)), "")
+
+
+def _of(made: Collection[str], node: ast.stmt) -> bool:
+    """`server.serve()`: a method of what a call into a host gave; or a choice of such by a setting."""
+    match node:
+        case ast.If(test=ast.Call(func=ast.Attribute(attr="getenv" | "get")), body=body, orelse=orelse):
+            return all(_of(made, each) for each in (*body, *orelse))
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            return name in made and _only_calls(node)
+    return False
 
 
 def _asks_where_it_is(node: ast.stmt) -> bool:

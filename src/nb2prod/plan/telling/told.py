@@ -14,9 +14,9 @@ from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.blanks import blanks, timed
 from nb2prod.plan.telling.dated import of_earlier_runs
 from nb2prod.plan.telling.fetched import unfetched
+from nb2prod.plan.telling.graphics import graphics
 from nb2prod.plan.telling.history_keys import history_keys
 from nb2prod.plan.telling.importing import drawing_imports
-from nb2prod.plan.telling.percents import percents
 from nb2prod.plan.telling.raising import raising
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
@@ -38,7 +38,6 @@ def told(
         *blanks(program, kept),
         *_secrets(program.notebook, parameters),
         *_lambdas(kept),
-        *percents(kept),
         *said_to_fail(program, kept),
         *history_keys(program, kept),
     ]
@@ -50,6 +49,7 @@ def of_a_run(program: Program, kept: frozenset[int], asked: tuple[Requirement, .
     yield from of_earlier_runs(program, kept)
     yield from raising(program, kept, asked)
     yield from unfetched(program, kept)
+    yield from graphics(program, kept)
     yield from drawing_imports(program, kept)
     yield from outside(program, kept)
 
