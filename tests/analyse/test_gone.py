@@ -79,6 +79,8 @@ GONE = [
         "1.8",
     ),
     ("import numpy as np\nfrom sklearn.linear_model import SGDRegressor\nm = SGDRegressor(tol=-np.inf)", "linear_model.SGDRegressor(tol=-inf)", "1.2"),
+    ("import xgboost\np = {'tree_method': 'gpu_hist'}\nm = xgboost.XGBClassifier(**p)", "tree_method=gpu_hist", "3.1"),
+    ("import xgboost\nm = xgboost.XGBClassifier(gpu_id=0)", "xgboost.XGBClassifier(gpu_id)", "3.1"),
     ("import xgboost as x\nm = x.XGBClassifier()\nm.fit([[1]], [1], early_stopping_rounds=3)", "XGBClassifier.fit(early_stopping_rounds)", "2.1"),
     ("import keras\nm = keras.Sequential()\nm.fit_generator(None)", "Sequential.fit_generator", "3.0"),
     (KERAS + "m.fit_generator(None)", "Sequential.fit_generator", "2.16"),  # the version of TensorFlow that brings it
@@ -145,12 +147,10 @@ GONE = [
     (PD + "x = '%d%%' % df['a'].values", ONE, "2.4"),
     (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
     (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
-    ("import random\nseen = set()\nseen.add(1)\nx = random.sample(seen, 1)", "random.sample of a set", "3.11"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
-    "import random\nseen = [1]\nx = random.sample(seen, 1) + random.sample(sorted({1, 2}), 1)",
     PD + "X = df.set_index('t').to_period('D')\nX['week'] = X.index.week",
     MODEL + "x = float(m.predict([[2]])[0])\ny = int(m.score([[1]], [1]))\nz = '%s' % m.predict([[2]])",
     PD + "x = float(df['a'].values[0])\ny = int(df['a'].sum())\nz = '%d %s' % (3, df['a'])\nw = float(df.loc[0, 'a'])",

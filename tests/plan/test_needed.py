@@ -21,6 +21,8 @@ NEEDED = [
     ("from sklearn.datasets import load_sample_image\nphoto = load_sample_image('china.jpg')", {"scikit-learn", "pillow"}),
     ("from sklearn.datasets import load_iris\nflowers = load_iris()", {"scikit-learn"}),
     ("import torch\nfrom keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])\nt = torch.ones(2)", {"keras", "torch"}),
+    ("from catboost import CatBoostClassifier\nm = CatBoostClassifier().fit([[1]], [2], plot=True)", {"catboost", "ipywidgets"}),
+    ("from catboost import CatBoostClassifier\nm = CatBoostClassifier().fit([[1]], [2])", {"catboost"}),
     ("from lightgbm import LGBMClassifier\nm = LGBMClassifier().fit([[1]], [2])", {"lightgbm", "scikit-learn"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.round(2).style.set_caption('a').to_html('a.html')", {"pandas", "jinja2"}),
     (PD + "from own import table\nx = table(pd.read_csv('a.csv')).style.background_gradient()\nx.to_html('a.html')",

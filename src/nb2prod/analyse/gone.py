@@ -39,6 +39,7 @@ from nb2prod.walking import walk
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 PERIODS = (".to_period", ".period_range", ".PeriodIndex")  # whose weeks are still there
 WEEK = re.compile(r"\.week(?:ofyear)?$")
+ALONE = frozenset({"tree_method"})  # hyperparameters of one library, which stand in dicts that are no grid
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
 
 
@@ -337,7 +338,7 @@ def _tried(node: ast.stmt, steps: Mapping[str, str]) -> Iterator[str]:
         step, _, name = key.rpartition("__")
         if owner := steps.get(step.rpartition("__")[2]):
             yield f"{owner}({name})"
-        tried = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+        tried = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value] * (name in ALONE)
         texts = (each.value for each in tried if isinstance(each, ast.Constant))
         yield from (f"{UNKNOWN}({name}={text})" for text in texts if isinstance(text, str))
 
