@@ -110,6 +110,10 @@ GONE = [
     (PD + "df.ix[0, 'a'] = 1", "DataFrame.ix", "1.0"),  # through no column
     (PD + "x = df['a'][:, None]", "Series[:, None]", "2.0"),
     (PD + "x = df.iloc[0][1]", "an item of a labelled row by its place, as in row[0]", "3.0"),
+    (PD + "row = df.iloc[0]\nx = row[1]", "an item of a labelled row by its place, as in row[0]", "3.0"),
+    (PD + "def f(t):\n    return t.iloc[0][t.columns.get_loc('a')]\nx = f(df)",
+     "an item of a labelled row by its place, as in row[0]", "3.0"),
+    (PD + "X = df.drop(columns='a', axis=1)", "drop with both columns= and axis=1", "3.0"),
     (PD + "x = df.mean()[0]", "an item of a labelled row by its place, as in row[0]", "3.0"),
     (PD + "x = df.apply(lambda row: row[0], axis=1)", "an item of a labelled row by its place, as in row[0]", "3.0"),
     (PD + "df.values[0] = 1", "writing into the values of a frame", "3.0"),
@@ -151,6 +155,8 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    "import xgboost as x\nimport lightgbm as l\nd = l.Dataset([[1]])\nm = x.train({}, x.DMatrix([[1]]), early_stopping_rounds=3)",
+    PD + "X = df.drop(columns='a').drop('b', axis=1)\ny = df.drop(columns='a', axis=0)",
     PD + "X = df.set_index('t').to_period('D')\nX['week'] = X.index.week",
     MODEL + "x = float(m.predict([[2]])[0])\ny = int(m.score([[1]], [1]))\nz = '%s' % m.predict([[2]])",
     PD + "x = float(df['a'].values[0])\ny = int(df['a'].sum())\nz = '%d %s' % (3, df['a'])\nw = float(df.loc[0, 'a'])",

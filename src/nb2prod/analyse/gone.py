@@ -254,12 +254,16 @@ def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
 
 def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str], made: Made) -> Iterator[str]:
     """`df.append(row)` and `df.fillna(method="ffill")` by the receiver's type, `df.ix[0]` by the variable's."""
+    called = [*called]
     calls = [call for call in called if _is_type(call.rpartition(".")[0])]
     yield from calls
     for part in own_parts(statement):
         node = spelled_out(part, made) if isinstance(part, ast.Call) else part
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owners = [call for call in calls if call.rpartition(".")[2] == node.func.attr]
+            same = [call for call in called if call.rpartition(".")[2] == node.func.attr]
+            owners = [call for call in same if call in calls]
+            if same and not owners:
+                continue  # a function of a module, and nobody's method
             yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()
             yield from _unknown(node) if all(owner.startswith(f"{UNKNOWN}.") for owner in owners) else ()
         elif isinstance(node, ast.Attribute):

@@ -3,6 +3,7 @@ r"""Forms of code that a newer pandas refuses, or takes otherwise.
 df.groupby("a")["b", "c"].mean()               a list of columns, from 2.0
 np.argmin(df["a"])                             a place, from 1.0, and no label
 df["a"].str.replace(r"\D+", "")                only with regex=True, from 2.0
+df.drop(columns="a", axis=1)                   one of both, from 3.0
 df.iloc[0][1]                                  looks for the column named 1, from 3.0
 X = df.values; X[0] = 1                        cannot be written to, from 3.0
 df.loc[df["a"] > 9, "a"] = "many"              no text in a column of numbers, nor a number in one of text, from 3.0
@@ -33,6 +34,7 @@ NUMBER = Gone("putting a number into a column of text", "pandas", "3.0", "a colu
 REPLACED = Gone("replace that makes numbers of text", "pandas", "3.0", "map")
 EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
 MIDDLE = Gone("the median of a column of text", "pandas", "2.0", "astype(float) before it")
+BOTH = Gone("drop with both columns= and axis=1", "pandas", "3.0", "columns= alone")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 DATED = frozenset({LABEL})  # forms that newer ones take in another sense: they count in a notebook of that age alone
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
@@ -56,7 +58,11 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                 if _column(part.value, here.types):
                     yield AXIS
             case ast.Subscript(value=row, slice=ast.Constant(value=int(place))) if not isinstance(place, bool):
-                if _row(row, here.types):
+                made = list(here.made(row.id)) if isinstance(row, ast.Name) else [row]
+                if made and all(_row(each, here.types) for each in made):
+                    yield PLACE
+            case ast.Subscript(value=row, slice=ast.Call(func=ast.Attribute(attr="get_loc"))):
+                if isinstance(row, ast.Subscript) and ast.unparse(row.value).endswith((".iloc", ".loc")):
                     yield PLACE
             case ast.Call():
                 yield from (gone for gone in _called(part, here) if gone is not REPLACED or id(part) not in cast)
@@ -85,6 +91,9 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
             | ast.Call(func=ast.Attribute(value=series, attr="argmin" | "argmax"), args=[])
         ) if _column(series, here.types) and _labelled(series, here):
             yield LABEL
+        case ast.Call(func=ast.Attribute(attr="drop"), keywords=keywords) if given & {"columns", "index"}:
+            if any(k.arg == "axis" and isinstance(k.value, ast.Constant) and k.value.value == 1 for k in keywords):
+                yield BOTH
         case ast.Call(func=ast.Attribute(attr="replace")) if _numbers_of_text(call):
             yield REPLACED
         case ast.Call(func=ast.Attribute(attr="get_dummies") | ast.Name(id="get_dummies")):

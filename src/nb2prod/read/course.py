@@ -79,7 +79,7 @@ def without_checks(cells: Iterable[Cell], beside: Beside) -> dict[int, Cell]:
         return {}
     left = any(isinstance(n, ast.Name) and n.id == _last(course.known.blank) for node in rest for n in walk(node))
     instead = {**named, **(_blank(course.known, gone) if left else {})}
-    found = {cell.index: _without(cell, trees[cell.index], gone, instead) for cell in code if cell.index in trees}
+    found = {cell.index: without(cell, trees[cell.index], gone, instead) for cell in code if cell.index in trees}
     return {} if None in found.values() else {index: cell for index, cell in found.items() if cell is not None}
 
 
@@ -164,9 +164,7 @@ def _named(known: Graders, node: ast.stmt) -> str:
     return ""
 
 
-def _without(
-    cell: Cell, tree: ast.Module, gone: Mapping[ast.stmt, str], instead: Mapping[ast.stmt, str]
-) -> Cell | None:
+def without(cell: Cell, tree: ast.Module, gone: Mapping[ast.stmt, str], instead: Mapping[ast.stmt, str]) -> Cell | None:
     """The cell without them; the cell as it is where there are none, None where they cannot be cut out."""
     lines, fates = cell.python.split("\n"), list(cell.lines)
     for group in _groups(tree.body):

@@ -35,6 +35,7 @@ from nb2prod.read.named_scripts import named_scripts
 from nb2prod.read.origin import beside_keys, cell_keys, form_of, hidden_by
 from nb2prod.read.refusals import Refusal, sentences, stop
 from nb2prod.read.session import shell_names
+from nb2prod.read.star_names import with_star_names
 from nb2prod.read.tags import DROP, idle_tags, used_tags
 from nb2prod.read.text import invisible, names_bound, readable
 from nb2prod.walking import walk
@@ -84,6 +85,8 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
 
     ungraded = without_checks([one.cell for one in read], look)
     read = [replace(one, cell=ungraded.get(one.cell.index, one.cell)) for one in read]
+    named = with_star_names(one.cell for one in read)
+    read = [replace(one, cell=named.get(one.cell.index, one.cell)) for one in read]
     kept = [one for one in read if one.cell.kind == "code" and not one.cell.dropped]
     trees = [(one.cell.index, tree) for one in kept if isinstance(tree := parse(one.cell.python), ast.Module)]
     asked = [each for one in kept for each in one.lowered.requirements]

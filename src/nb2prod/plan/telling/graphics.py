@@ -52,7 +52,7 @@ def _asked(statement: Statement, tops: Collection[str]) -> Iterator[tuple[str, s
                 pairs = [(k.value, v) for k, v in named if isinstance(k, ast.Constant)]
                 pairs = [pair for pair in pairs if pair[0] != "device" or not OTHERS & {*tops}]
         for key, value in pairs:
-            text = value.value if isinstance(value, ast.Constant) else None
+            chosen = value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
             for library, options in graphics_options().items():
-                if library in tops and (instead := options.get(f"{key}={text}")):
-                    yield library, f'{key}="{text}"', f'{key}="{instead}"'
+                if library in tops and (instead := options.get(f"{key}={chosen}")):
+                    yield library, f'{key}="{chosen}"', f'{key}="{instead}"'

@@ -1,0 +1,40 @@
+"""Star imports of modules whose names are known import what is read behind them, by name.
+
+from tkinter import *                from tkinter import Entry, Tk
+root = Tk(); e = Entry(root)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from nb2prod.knowledge.python import STARS, UNSEEN
+from nb2prod.model import Cell
+from nb2prod.nesting import DEFINING
+from nb2prod.read.compiling import parse
+from nb2prod.read.course import without
+from nb2prod.walking import walk
+
+
+def with_star_names(cells: Iterable[Cell]) -> Mapping[int, Cell]:
+    """The cells that hold such imports, with the names, by their index; none where code may look through all names."""
+    code = [cell for cell in cells if cell.kind == "code" and not cell.dropped]
+    trees = {cell.index: tree for cell in code if isinstance(tree := parse(cell.python), ast.Module)}
+    body = [node for tree in trees.values() for node in tree.body]
+    instead = dict(_named(body))
+    if not instead or any(isinstance(part, ast.Name) and part.id in UNSEEN for node in body for part in walk(node)):
+        return {}
+    found = {cell.index: without(cell, trees[cell.index], {}, instead) for cell in code if cell.index in trees}
+    return {index: cell for index, cell in found.items() if cell is not None}
+
+
+def _named(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
+    """Each of them, and the import that stands for it; one that gives nothing imports the first name."""
+    for at, node in enumerate(body):
+        match node:
+            case ast.ImportFrom(module=str(module), level=0, names=[ast.alias(name="*")]) if module in STARS:
+                behind = [*body[at + 1 :], *(each for each in body[:at] if isinstance(each, DEFINING))]
+                read = {part.id for each in behind for part in walk(each) if isinstance(part, ast.Name)}
+                names = sorted(read.intersection(STARS[module])) or STARS[module][:1]
+                yield node, f"from {module} import {', '.join(names)}"
