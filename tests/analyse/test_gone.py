@@ -110,7 +110,6 @@ GONE = [
     (PD + "df.ix[0, 'a'] = 1", "DataFrame.ix", "1.0"),  # through no column
     (PD + "x = df['a'][:, None]", "Series[:, None]", "2.0"),
     (PD + "x = df.iloc[0][1]", "an item of a labelled row by its place, as in row[0]", "3.0"),
-    (PD + "row = df.iloc[0]\nx = row[1]", "an item of a labelled row by its place, as in row[0]", "3.0"),
     (PD + "def f(t):\n    return t.iloc[0][t.columns.get_loc('a')]\nx = f(df)",
      "an item of a labelled row by its place, as in row[0]", "3.0"),
     (PD + "X = df.drop(columns='a', axis=1)", "drop with both columns= and axis=1", "3.0"),

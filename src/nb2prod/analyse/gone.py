@@ -262,7 +262,7 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str],
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             same = [call for call in called if call.rpartition(".")[2] == node.func.attr]
             owners = [call for call in same if call in calls]
-            if same and not owners:
+            if same and not owners and all(map(knowledge.lists, same)):
                 continue  # a function of a module, and nobody's method
             yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()
             yield from _unknown(node) if all(owner.startswith(f"{UNKNOWN}.") for owner in owners) else ()

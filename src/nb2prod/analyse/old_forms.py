@@ -58,8 +58,7 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                 if _column(part.value, here.types):
                     yield AXIS
             case ast.Subscript(value=row, slice=ast.Constant(value=int(place))) if not isinstance(place, bool):
-                made = list(here.made(row.id)) if isinstance(row, ast.Name) else [row]
-                if made and all(_row(each, here.types) for each in made):
+                if _row(row, here.types):
                     yield PLACE
             case ast.Subscript(value=row, slice=ast.Call(func=ast.Attribute(attr="get_loc"))):
                 if isinstance(row, ast.Subscript) and ast.unparse(row.value).endswith((".iloc", ".loc")):
