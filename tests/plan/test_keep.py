@@ -95,6 +95,30 @@ DROPPED = [
     ),
     # a load whose table nobody asks for before the next takes its name
     ((PD, "df.head()", "df = pd.read_csv('a.csv', header=None)"), {"df = pd.read_csv('a.csv')", "df.head()"}),
+    # what shares data with what an unknown call is given, and is only drawn: the call cannot name it
+    (
+        (PLT, PD, "from somewhere import best", "n = df['a'].str.len()\nplt.hist(n)", "best.fit(df)"),
+        {PLT, "n = df['a'].str.len()", "plt.hist(n)"},
+    ),
+    # an iterator that is used up for a plot, a transformer that is fitted for one
+    (
+        (PLT, "from somewhere import a, b", "z = zip(a, b)\nzs = sorted(z)", "plt.plot([v for v, _ in zs])"),
+        {PLT, "from somewhere import a, b", "z = zip(a, b)", "zs = sorted(z)", "plt.plot([v for v, _ in zs])"},
+    ),
+    (
+        (PLT, PD, "from sklearn.decomposition import PCA", "p = PCA()\np.fit(df)\nplt.plot(p.components_[0])"),
+        {PLT, "from sklearn.decomposition import PCA", "p = PCA()", "p.fit(df)", "plt.plot(p.components_[0])"},
+    ),
+    # a function that draws what a function that it is handed gives, several calls deep
+    (
+        (
+            PLT,
+            "def f(x): return x + 1\ndef g(x): return f(x)\ndef h(x): return g(x)\ndef k(x): return h(x)",
+            "def draw(rule):\n    z = rule(3)\n    plt.plot([z])",
+            "draw(lambda v: k(v))",
+        ),
+        {PLT, "def draw(rule):", "plt.plot([z])", "z = rule(3)", "draw(lambda v: k(v))"},
+    ),
     # a curve that is fitted to be drawn; how plots look in a notebook
     ((PD, KMF, "kmf.plot()"), {*KMF.split("\n"), "kmf.plot()"}),
     (

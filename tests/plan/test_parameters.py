@@ -353,6 +353,7 @@ STAYS_CODE = [
     ),
     (SK, "for n in [1, 2]:\n    o = dict(C=0.5)\n    m = LogisticRegression(**o)"),
     ("def price(age, rooms): return age * rooms", "price(47, 1)"),
+    ("from somewhere import fit\nVERBOSE = 0", "m = fit(verbose=VERBOSE)"),  # how much is printed
     ("print('https://host/a')",),
     (OS, "x = os.path.join('a', 'b').upper()"),
     (OS, "class os:\n    pass", "p = os.path.join('a', 'b.csv')", "x = [p]"),
@@ -432,7 +433,7 @@ WORDS = [
         ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
         "Rows that are kept.",
     ),
-    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "top of cut, in cut_x."),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Passed to cut, in cut_x."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
@@ -499,6 +500,22 @@ def test_two_of_one_name_get_prefixes():
     found = lifted(*cells)
     assert sorted(found.values()) == [0.5, 2.0] and len(found) == 2
     assert set(found) == {"C", "first_C"}  # the plain one is of the model that is saved
+
+
+SPLIT_MODEL = "m = LogisticRegression().fit(X_train, y_train)\nprint(m.score(X_test, y_test), m.score(X_val, y_val))"
+
+
+def test_two_splits_say_which_they_are():
+    split = "X_{}, X_test, y_{}, y_test = train_test_split({}, {}, test_size={})"
+    cells = (split.format("train", "train", "X", "y", 0.25), split.format("val", "val", "X_test", "y_test", 0.5))
+    found = planned(
+        SK, "from somewhere import X, y", *cells, "m = LogisticRegression().fit(X_train, y_train)"
+    ).parameters
+    rows = "Share (or number) of rows kept for testing. Of the split into"
+    assert {p.name: p.help.partition(" The saved")[0] for p in found} == {
+        "test_size": f"{rows} X_train and X_test.",
+        "val_test_size": f"{rows} X_val and X_test.",
+    }
 
 
 @pytest.mark.parametrize(
@@ -570,6 +587,16 @@ HELP = [
         "Share (or number) of rows kept for testing.",
     ),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
+    (("# We will wait for 20 rounds, until rounds is over\nrounds = 20", "x = [rounds]"), "The notebook's rounds."),
+    (("size = 9", "x = [i for i in range(2, size)]"), "The notebook's size."),
+    (
+        (
+            "from sklearn.decomposition import PCA\nfrom somewhere import X",
+            "def shrink(X, n):\n    return PCA(n_components=n).fit_transform(X)",
+            "x = shrink(X, n=3)",
+        ),
+        "Number of components that are kept, or (below 1) the share of the variance that they keep.",
+    ),
     (
         (PD, "with pd.ExcelWriter('out/report.xlsx') as w:\n    pd.DataFrame([1]).to_excel(w)"),
         "Path of the file that is written.",
@@ -801,7 +828,7 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
     ),
     (
         (SK + "\nimport numpy as np", "np.random.seed(4)\na = np.random.rand()", "def f():\n    np.random.seed(4)", "f()"),
-        ("seed", (1,), "Seed of numpy's random numbers. Not of the 4 inside f."),
+        ("seed", (1,), "Seed of numpy's random numbers."),
     ),
     (
         (SK, "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)\nprint(clf.score(X, y))", "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)"),
@@ -813,7 +840,7 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
     ),
     (
         ("def encode(t, max_len=9): return t[:max_len]\ndef build(max_len): return max_len", "a = encode('a', max_len=5)", "b = build(5)"),
-        ("max_len", (1, 2), "max_len of encode and build, in encode_and_build."),
+        ("max_len", (1, 2), "Passed to encode and build, in encode_and_build."),
     ),
     (
         ("from keras.preprocessing.sequence import pad_sequences\nfrom somewhere import a, b", "x = pad_sequences(a, maxlen=9)", "y = pad_sequences(b, maxlen=9)"),
@@ -863,9 +890,13 @@ TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows 
     (
         "sklearn.discriminant_analysis",
         "LinearDiscriminantAnalysis(tol=0.5)",
-        "tol of LinearDiscriminantAnalysis, in train_model.",
+        "Passed to LinearDiscriminantAnalysis, in train_model.",
     ),
-    ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "C of PassiveAggressiveClassifier, in train_model."),
+    (
+        "sklearn.linear_model",
+        "PassiveAggressiveClassifier(C=0.5)",
+        "Passed to PassiveAggressiveClassifier, in train_model.",
+    ),
 ]
 
 
@@ -1032,14 +1063,14 @@ def test_a_name_that_a_loop_binds_anew_is_the_loops():
 
 def test_a_class_that_is_gone_has_the_name_that_the_code_uses():
     made = "from sklearn.mixture import GMM\nfrom somewhere import X\ng = GMM(4, n_iter=50).fit(X)\nprint(g.predict(X))"
-    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("n_iter of GMM, in ")
+    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("Passed to GMM, in ")
 
 
 def test_only_cells_that_pass_it_are_named():
     made = "def train(t, C):\n    return [t, C]"
     plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
     assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
-        "C": "C of train, in cell 3.",
+        "C": "Passed to train, in cell 3.",
         "train_C": "C of train, in cell 5.",
     }
 

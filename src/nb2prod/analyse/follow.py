@@ -25,7 +25,7 @@ from nb2prod.walking import walk
 if TYPE_CHECKING:
     from nb2prod.analyse.walk import Walker
 
-DEPTH = 4  # how deep calls are followed; deeper ones may do anything
+DEPTH = 6  # how deep calls are followed; deeper ones may do anything
 BUDGET = 400  # how many calls are followed in one notebook, so that analysis stays linear
 RECURSION = "recursion"  # an effect of the statement that calls its own function: it is no mere look
 DISPLAYS = {ast.List: "list", ast.Dict: "dict", ast.Set: "set"}

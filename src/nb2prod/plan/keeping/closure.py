@@ -98,8 +98,12 @@ class Closure:
         return quiet and bool(statement.facts.mutates) and self.only_arguments_draw(statement)
 
     def _needs(self, statement: Statement, source: int, name: str) -> bool:
-        """An import that only a called function reads stays by what stays of that function."""
-        if source in self.quiet_plots and self.drawn.only_reached(statement, name):
+        """An import that only a called function reads stays by what stays of that function.
+
+        What a statement may change as it shares data with what it reads, but cannot name itself, it does not need:
+        `n = df["a"].str.len()` (drawn, then dropped) and `model.fit(df)`.
+        """
+        if name.isidentifier() and name not in statement.facts.reads:
             return False
         return (
             not isinstance(self.statements[source].node, IMPORTS)
@@ -390,6 +394,7 @@ class Closure:
             return BESIDE if statement.facts.display == "print" else "everything in it only draws or shows"
         if isinstance(statement.node, FUNCTION):
             return "it only draws, and nothing that stays calls it"
-        users = sorted({self.statements[r].cell + 1 for r in self.graph.readers.get(statement.id, ())})
+        edges = self.graph.outgoing.get(statement.id, ())
+        users = sorted({self.statements[r].cell + 1 for r, name in edges if name in self.statements[r].facts.reads})
         places = ", ".join(str(cell) for cell in users[:4])
         return f"only dropped plots and looks use it (cell {places})" if users else "nothing that stays needs it"

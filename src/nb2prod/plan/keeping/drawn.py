@@ -46,14 +46,6 @@ class Drawn:
         asked = statement.id in self.quiet or read.startswith("<figure") or read in self.held
         return [inner for i in called if asked or i in self.giving for inner in self.graph.inside(i)]
 
-    def only_reached(self, statement: Statement, name: str) -> bool:
-        """Whether an unknown call is not handed the name, and may reach its figure only as that shares data with it.
-
-        ax = y.plot(); forecast = results.forecast(9)       results holds y, which the figure holds as well
-        """
-        facts = statement.facts
-        return name.isidentifier() and not {name} & (facts.names | facts.late) and not self.graph.own & {*facts.calls}
-
     def _gives(self, function: int) -> bool:
         """Whether the function returns something that it has drawn on."""
         inside = [self.statements[i] for i in self.graph.inside(function)]

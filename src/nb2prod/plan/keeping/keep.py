@@ -47,6 +47,7 @@ class Keeper(Closure):
     def __init__(self, program: Program) -> None:
         """Nothing is kept yet."""
         super().__init__(program)
+        self.iterators = {name for s in self.statements for name, kind in s.facts.types if kind == "iterator"}
         self.updated = self._updated()
         self.pictures = Pictures(program, self.graph, Files(program, self.graph))
         self.idle = dict.fromkeys(idle_additions(program), GONE) | dict.fromkeys(front_ends(program), SERVES)
@@ -151,7 +152,8 @@ class Keeper(Closure):
         return bool(binds) and not any(statement.id in self.program.exits.get(name, ()) for name in binds)
 
     def _ends(self, statement: Statement) -> bool:
-        names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
+        facts = statement.facts
+        names = facts.binds | facts.outer | (facts.mutates - self.iterators)
         names = frozenset(name for name in names if not self._blank(name))
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
         return bool(ending - self._used_up(statement))
@@ -176,20 +178,20 @@ class Keeper(Closure):
 
         Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), an array that is shaped for one
         (`Z = Z.reshape(xx.shape)`), plain values that are put in another form (`days = [parse(d) for d in days]`),
-        and a curve that is fitted to be drawn (`kmf.fit(t)`).
+        an iterator that is used up (`pairs = sorted(zip(a, b))`), and what is fitted to be drawn (`pca.fit(X)`).
         """
         found: set[str] = set()
         for statement in self.statements:
             facts = statement.facts
             if statement.id in self.quiet or isinstance(statement.node, COMPOUND):
                 continue
-            if _shapes(statement) or _puts_otherwise(statement) or _fits_a_curve(statement):
+            if _shapes(statement) or _puts_otherwise(statement) or _only_fits(statement):
                 continue
             if statement.parent is None:
                 found |= facts.names & (facts.binds | facts.mutates) - _filled(statement)
             elif self.function(statement) is None:
                 found |= facts.names & facts.mutates - facts.binds - _filled(statement)
-        return found
+        return found - self.iterators
 
     def why_dropped(self, statement: Statement, imports: bool) -> str:
         """Why the statement goes."""
@@ -279,12 +281,12 @@ def _shapes(statement: Statement) -> bool:
     return False
 
 
-def _fits_a_curve(statement: Statement) -> bool:
-    """`kmf.fit(t, label="a")`, which is no model and prepares nothing."""
-    node, roles = statement.node, statement.facts.roles
-    call = node.value if isinstance(node, ast.Expr) else None
-    fits = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "fit"
-    return fits and not {"train", "feature"} & {*roles}
+def _only_fits(statement: Statement) -> bool:
+    """`kmf.fit(t, label="a")`, `pca.fit(X)`: no model; who asks for what it found is a use."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="fit"))):
+            return "train" not in statement.facts.roles
+    return False
 
 
 def _puts_otherwise(statement: Statement) -> bool:

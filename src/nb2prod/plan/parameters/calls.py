@@ -210,7 +210,7 @@ def _one(
         trained = _receiver(site) if keyword in TRAINING or for_fit else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         optimizer = site.qualified.startswith(OPTIMIZERS)  # as how it is trained, told apart from that of others
-        owner = trained or (_name(site) if model or tunable(site, keyword) or calls_back else _split(site))
+        owner = trained or (_name(site) if model or tunable(site, keyword) else short if calls_back else _split(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site, bool(model)), statement=site.statement.id if model else -1,
@@ -316,16 +316,17 @@ def _receiver(site: Site) -> str:
 
 
 def _split(site: Site) -> str:
-    """Which of several splits it is, by what it holds out."""
+    """Which of several splits it is, by the parts that it gives."""
     node = site.statement.node
     targets = node.targets[0].elts if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) else []
     plain = site.called == "train_test_split" and len(targets) > 1
-    return f"the split that gives {ast.unparse(targets[1])}" if plain else ""
+    return f"the split into {ast.unparse(targets[0])} and {ast.unparse(targets[1])}" if plain else ""
 
 
 def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     """What may stand in front of a name that is taken, best first; of a model nothing that it is only fitted on."""
-    kind = "" if site.called == "train_test_split" else kind_of(site.called)  # its parts are called train and test
+    splits = site.called == "train_test_split"
+    kind = "split" if splits else kind_of(site.called)  # its parts are called train and test
     func = site.call.func
     owner = (
         func.value.id.lower()
@@ -335,8 +336,7 @@ def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     label, variables = _label(site), _variables(site.statement)
     plain = [re.sub(r"_(?:transformer|pipeline|pipe|preprocessor|preprocessing|processor)$", "", v) for v in variables]
     both = [f"{variable}_{label}" for variable in plain if label and variable]
-    kind = kind or "split"  # where no part of it has a name of its own
-    found = [label, *both, *variables, identifier(owner, ""), kind, *([] if of_model else _about(site))]
+    found = [label, *both, *variables, identifier(owner, ""), kind, *([] if of_model or splits else _about(site))]
     return tuple(dict.fromkeys(part for part in found if part))
 
 
@@ -371,7 +371,8 @@ def _variables(statement: Statement) -> list[str]:
         named = [part.id for part in node.targets[0].elts if isinstance(part, ast.Name)]
         held = re.sub(r"^(?:x|df|data)_|_(?:df|data|set|x)$", "", named[1].lower()) if len(named) > 1 else ""
         other = [word for word in held.split("_") if word not in ("test", "train")]  # X_test_pca: of the pca
-        held = "_".join(other) or held
+        stays = re.sub(r"^(?:x|df|data)_", "", named[0].lower()) if named else ""  # X_val, X_test: a split of held rows
+        held = "_".join(other) or (stays if VALIDATING.search(stays) else held)
         return [identifier(held, "")] if len(held) > 1 else []
     return []
 

@@ -16,7 +16,7 @@ from nb2prod.plan.parameters.grids import grid_names, handed_only, mapping, sett
 from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
-from nb2prod.plan.parameters.shown_use import expressions
+from nb2prod.plan.parameters.shown_use import expressions, only_talk
 from nb2prod.plan.parameters.sites import imported, numbers, plain, sites, tunable
 from nb2prod.plan.parameters.whole import whole
 
@@ -55,6 +55,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     reached = {(e.target, e.name) for e in program.edges}
     unbound = {n for s in kept for n in s.facts.names if hasattr(builtins, n) and (s.id, n) not in reached}
     unbound |= {e.name for e in program.edges if e.target in staying and _deletes(program, e)}
+    unfit = unbound | changed | only_talk(kept)
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, used = grid_names(program, kept, bound), uses(program, kept, bound)
@@ -70,7 +71,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         if value is None and not isinstance(node, ast.Constant):
             value = said(node, imports, paths=False)  # os.path.join("data", "a.csv")
         binders = bound.get(name, [])
-        if value is None or (name not in read and not tagged) or name.startswith("_") or name in unbound | changed:
+        if value is None or (name not in read and not tagged) or name.startswith("_") or name in unfit:
             continue
         if isinstance(value, (list, dict)) and len(binders) > 1 and not handed_only(kept, name, imports):
             continue  # each place makes lists of its own, a parameter is one
@@ -213,7 +214,7 @@ def _naming(lines: list[str], statement: Statement) -> str:
     if target is None or len(target[0]) < SURE or not re.search(rf"(?<![\w.]){re.escape(target[0])}\b", text):
         return ""
     code = re.search(rf"^\s*{re.escape(target[0])}\s*=", "\n".join(above), re.MULTILINE)  # a value that was tried
-    code = code or BIDDING.match(text)
+    code = code or BIDDING.match(text) or re.search(r"\d", text) or _speaks(text)  # a number may be another one soon
     return text if not code and len(text) <= LONGEST and text.isprintable() and text.count(" ") > 2 else ""
 
 

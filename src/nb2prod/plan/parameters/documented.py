@@ -1,4 +1,6 @@
-"""What the notebook's own docstrings say of arguments, in the three styles that people write.
+"""What arguments of the notebook's own functions are for: their docstrings say it, else the one call that gets them.
+
+def shrink(X, n): return PCA(n_components=n).fit_transform(X)      what PCA's n_components is
 
 alpha : float                alpha (float): strength         :param alpha: strength
     strength
@@ -10,7 +12,9 @@ import ast
 import re
 from collections.abc import Iterable
 
+from nb2prod import knowledge
 from nb2prod.model import Statement
+from nb2prod.walking import walk
 
 TYPED = (  # a type, and no sentence that begins with one
     r"(?:(?:int(?:eger)?|float|str(?:ing)?|bool(?:ean)?|list|dict|tuple|set|array|ndarray|DataFrame|Series|number|object)"
@@ -40,7 +44,7 @@ def documented(kept: Iterable[Statement]) -> dict[tuple[str, str], str]:
             function = node if isinstance(node, ast.FunctionDef) else made[0] if made else None
             texts = [ast.get_docstring(n) or "" for n in (node, *made)]
             for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if function else ():
-                said = next(filter(None, (_said(text, arg.arg) for text in texts)), "")
+                said = next(filter(None, (_said(text, arg.arg) for text in texts)), "") or _handed_on(function, arg.arg)
                 found |= {(node.name, arg.arg): said} if said else {}
     return found
 
@@ -49,6 +53,20 @@ def argument(keyword: str, called: str, docs: dict[tuple[str, str], str]) -> str
     """What an argument is for, in the notebook's own words, else only whose it is."""
     said = docs.get((called, keyword), "")
     return said or f"Argument {keyword} of {called}."
+
+
+def _handed_on(function: ast.FunctionDef | None, name: str) -> str:
+    """What an argument means that a function does nothing with but hand it on, as one keyword of one thing."""
+    parts = [*walk(function)] if function is not None else []
+    uses = sum(isinstance(part, ast.Name) and part.id == name for part in parts)
+    taken = [
+        (ast.unparse(call.func).rpartition(".")[2], keyword.arg)
+        for call in parts
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg and isinstance(keyword.value, ast.Name) and keyword.value.id == name
+    ]
+    return knowledge.help_for(*taken[0]) if len(taken) == uses and len({*taken}) == 1 else ""
 
 
 def _said(docstring: str, name: str) -> str:

@@ -17,6 +17,7 @@ from nb2prod.walking import walk
 MOST = 2
 LONGEST = 40  # of an expression that is shown
 SHOWN = (ast.Subscript, ast.Compare, ast.BinOp, ast.IfExp)
+TALK = frozenset({"verbose", "verbosity", "verbose_eval", "silent"})
 
 
 def expressions(kept: list[Statement]) -> dict[str, str]:
@@ -24,7 +25,7 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for statement in kept:
         for node in walk(statement.node):
-            if isinstance(node, (ast.If, ast.While, *SHOWN)) or _counts(node):
+            if isinstance(node, (ast.If, ast.While, *SHOWN)):
                 asked = node.test if isinstance(node, (ast.If, ast.While)) else node
                 names = named(asked)
                 word = "if " if isinstance(node, ast.If) else "while " if isinstance(node, ast.While) else ""
@@ -57,13 +58,18 @@ def _plainly(kept: list[Statement]) -> dict[str, str]:
     return found
 
 
+def only_talk(kept: list[Statement]) -> set[str]:
+    """Names that say nothing but how much is printed: `model.fit(X, verbose=VERBOSE)`."""
+    parts = [part for statement in kept for part in walk(statement.node)]
+    read = Counter(p.id for p in parts if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load))
+    given = [p.value for p in parts if isinstance(p, ast.keyword) and p.arg in TALK]
+    talk = Counter(value.id for value in given if isinstance(value, ast.Name))
+    return {name for name, count in talk.items() if count == read[name]}
+
+
 def _listed(uses: list[str]) -> str:
     """The expressions, each once and none that stands in another; "among others" behind the first ones."""
     once = list(dict.fromkeys(uses))
     whole = [e for e in once if e.startswith(("if ", "while ")) or not any(e in other for other in once if other != e)]
     shown = " and ".join(f"`{each}`" for each in whole[:MOST])
     return f"{shown}, among others" if len(whole) > MOST else shown
-
-
-def _counts(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"

@@ -13,7 +13,7 @@ from nb2prod.model import Parameter, Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.files import again, together
-from nb2prod.plan.parameters.others import Others, listed
+from nb2prod.plan.parameters.others import listed, saying
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.tried import Tried
 from nb2prod.walking import walk
@@ -45,7 +45,6 @@ class Wording:
         self.named: dict[str, set[int]] = {}
         for candidate in (c for group in groups for c in group if c.origin[:1].isupper() and c.statement >= 0):
             self.named.setdefault(candidate.of, set()).add(candidate.statement)
-        self.others = Others(reach.program, kept, {(c.cell, c.span) for group in groups for c in group})
         self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
 
     def help(self, group: Group) -> str:
@@ -65,7 +64,7 @@ class Wording:
                 if first.reads
                 else again([c.help for c in group])
             )
-        said = self._with_others(said, group)
+        said = self._elsewhere(said, group)
         settings = [c for c in group if c.statement >= 0]
         if not self.saved or (not settings and not self._apart(group)):
             return said
@@ -88,16 +87,12 @@ class Wording:
         still = len(calm) == len(group) and not any(self.reach.moves_the_model(i) for i in calm)
         return still and (not group[0].must or group[0].reads)
 
-    def _with_others(self, said: str, group: Group) -> str:
-        """The sentence, and which equal values for the same the parameter does not reach."""
+    def _elsewhere(self, said: str, group: Group) -> str:
+        """The sentence, and which functions go on with a path of their own."""
         first = group[0]
-        if isinstance(first.value, str) and "/" in first.value and (first.path or first.constant is not None):
-            held = self.others.of_path(first.value)
-            return f"{said.rstrip('.')}. Not of the path inside {held}." if held else said
-        if first.constant is not None or not first.keyword or first.path or type(first.value) not in (int, float):
-            return said
-        others = self.others.of(first, {c.origin for c in group})
-        return f"{said.rstrip('.')}. Not of the {first.value} {others}." if others else said
+        path = first.value if first.path or first.constant is not None else None
+        held = saying(self.program, self.kept, path) if isinstance(path, str) and "/" in path else ""
+        return f"{said.rstrip('.')}. The path inside {held} stays as it is." if held else said
 
     def _place(self, candidate: Candidate) -> Statement | None:
         if candidate.constant is None:
@@ -140,7 +135,6 @@ class Wording:
     def _seed(self, group: Group) -> str:
         of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
         said = f"Seed of {listed(of)}."
-        said = self._with_others(said, group)
         return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
 
 
@@ -207,18 +201,24 @@ def told_apart(
     a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
     Averaging([a, b])               both in the saved model: ... Of a, for the saved model.
     """
-    said = Counter(p.help for p in parameters if not p.help.startswith(PLACES))  # files are told apart by their names
-    whose = Counter((p.help, of) for p, of in zip(parameters, owners, strict=True))
+    plain = [OF_SAVED.sub("", p.help) for p in parameters]  # whose it is not does not tell two apart
+    said = Counter(text for text in plain if not text.startswith(PLACES))  # files are told apart by their names
+    whose = Counter(zip(plain, owners, strict=True))
     found = []
-    for p, of, cells in zip(parameters, owners, taking, strict=True):
-        alike = said[p.help] > 1
+    for p, text, of, cells in zip(parameters, plain, owners, taking, strict=True):
+        alike = said[text] > 1
         first, apart, _ = p.help.partition(NOT_SAVED)
         first, saved, _ = first.partition(SAVED)
-        own = alike and of and whose[p.help, of] == 1 and " Of " not in first
+        own = alike and of and whose[text, of] == 1 and " Of " not in first
         where = _in_cells(p, cells or p.cells) if alike and p.cells else p.help
         text = f"{first.rstrip('.')}. Of {of}{FOR_SAVED if saved else ''}.{apart}" if own else where
         found.append(replace(p, help=text))
-    return tuple(found)
+    still = Counter(p.help for p in found if not p.help.startswith(PLACES))
+    kinds = Counter((p.help, p.origin) for p in found)
+    return tuple(
+        replace(p, help=f"{p.help} Of {p.origin}.") if still[p.help] > 1 and kinds[p.help, p.origin] == 1 else p
+        for p in found
+    )
 
 
 def _in_cells(parameter: Parameter, places: tuple[int, ...]) -> str:
