@@ -508,9 +508,7 @@ SPLIT_MODEL = "m = LogisticRegression().fit(X_train, y_train)\nprint(m.score(X_t
 def test_two_splits_say_which_they_are():
     split = "X_{}, X_test, y_{}, y_test = train_test_split({}, {}, test_size={})"
     cells = (split.format("train", "train", "X", "y", 0.25), split.format("val", "val", "X_test", "y_test", 0.5))
-    found = planned(
-        SK, "from somewhere import X, y", *cells, "m = LogisticRegression().fit(X_train, y_train)"
-    ).parameters
+    found = planned(SK, "from somewhere import X, y", *cells, SPLIT_MODEL).parameters
     rows = "Share (or number) of rows kept for testing. Of the split into"
     assert {p.name: p.help.partition(" The saved")[0] for p in found} == {
         "test_size": f"{rows} X_train and X_test.",
