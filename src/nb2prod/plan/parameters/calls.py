@@ -265,6 +265,8 @@ def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[objec
     if keyword in SEEDS:
         return ("seed", keyword)
     statement, call = site.statement, site.call
+    if keyword == "frac" and site.method == "sample":
+        return ("sample", statement.cell)  # the rows and their targets
     if keyword == "cv" and site.origin[:1].islower():
         return ("cv", site.qualified)
     if keyword in PARTS and isinstance(statement.node, ast.Assign):

@@ -16,7 +16,7 @@ from nb2prod.plan.parameters.grids import grid_names, handed_only, mapping, sett
 from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
-from nb2prod.plan.parameters.shown_use import expressions, only_talk
+from nb2prod.plan.parameters.shown_use import no_settings, plain_uses
 from nb2prod.plan.parameters.sites import imported, numbers, plain, sites, tunable
 from nb2prod.plan.parameters.whole import whole
 
@@ -55,12 +55,12 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     reached = {(e.target, e.name) for e in program.edges}
     unbound = {n for s in kept for n in s.facts.names if hasattr(builtins, n) and (s.id, n) not in reached}
     unbound |= {e.name for e in program.edges if e.target in staying and _deletes(program, e)}
-    unfit = unbound | changed | only_talk(kept)
+    unfit, places = unbound | changed, no_settings(kept)
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, used = grid_names(program, kept, bound), uses(program, kept, bound)
     imports, takers = imported(program, bound), takers_of(program, kept, bound)
-    counting, shown, gone_through = whole(kept), expressions(kept), _gone_through(program, kept, bound)
+    counting, shown, gone_through = whole(kept), plain_uses(kept), _gone_through(program, kept, bound)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -72,6 +72,8 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             value = said(node, imports, paths=False)  # os.path.join("data", "a.csv")
         binders = bound.get(name, [])
         if value is None or (name not in read and not tagged) or name.startswith("_") or name in unfit:
+            continue
+        if type(value) in (int, bool) and name in places and not tagged:
             continue
         if isinstance(value, (list, dict)) and len(binders) > 1 and not handed_only(kept, name, imports):
             continue  # each place makes lists of its own, a parameter is one

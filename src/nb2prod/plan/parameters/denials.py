@@ -29,19 +29,27 @@ def checked(
 ) -> tuple[Parameter, ...]:
     """The parameters; where one may reach anything that is saved, nothing is said about whether it does.
 
-    The same for all of them where nobody knows what something that is saved is made of.
+    The same for all of them where nobody knows what something that is saved is made of. Where a number is no setting of
+    the saved model, and it cannot be said that it changes nothing of it, no number says so: its silence would tell.
     """
     beside = [*keeps]
     made = [_made_in(program, artifact, beside) for artifact in artifacts]
     known = None not in made
     reach, given = Reach(program, kept, frozenset(i for ends in made for i in ends or ())), [*edits]
-    return tuple(
+    places = [taking(program, given, p) for p in parameters]
+    told = tuple(
         replace(p, help=DENIED.sub(".", p.help), apart=False)
-        if (p.apart or "saved model" in p.help)
-        and (not known or any(reach.moves_the_model(i) for i in taking(program, given, p)))
+        if (p.apart or "saved model" in p.help) and (not known or any(reach.moves_the_model(i) for i in at))
         else p
-        for p in parameters
+        for p, at in zip(parameters, places, strict=True)
     )
+    silent = any(
+        type(p.default) in (int, float)
+        and not (p.apart or " Of " in p.help or p.help.startswith("Seed "))
+        and not any(reach.of_the_model(i) for i in at)
+        for p, at in zip(told, places, strict=True)
+    )
+    return tuple(replace(p, help=p.help.removesuffix(NOT_SAVED)) for p in told) if silent and known else told
 
 
 def _made_in(program: Program, artifact: Artifact, keeps: Iterable[Keep]) -> set[int] | None:

@@ -19,7 +19,6 @@ from nb2prod.plan.parameters.files import WRITTEN, again, file_help, written_by
 from nb2prod.plan.parameters.others import listed
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
-from nb2prod.plan.parameters.shown_use import LONGEST
 from nb2prod.plan.parameters.sites import Site, sites
 from nb2prod.walking import walk
 
@@ -35,6 +34,7 @@ SAYS = frozenset(
 JOINING = frozenset({"join", "Path", "PurePath"})
 PATHS = ("os.path.", "pathlib.", "posixpath.")
 MOST_TAKERS = 2
+LONGEST = 40  # of an expression that is shown
 
 
 def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[str, Literal["", "read", "written"]]:

@@ -16,7 +16,7 @@ from nb2prod.plan.keeping.touched import FILE_NAME, Files, alike
 from nb2prod.plan.measuring.forms import by_name
 from nb2prod.walking import walk
 
-OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
+OUT = frozenset({"write", "barrier", "print", "raise"})
 FOLDERS = frozenset({"os.makedirs", "os.mkdir"})  # an empty folder is nothing
 MAKING = (".mkdir", ".makedirs")
 SELECTING = {  # what only a selection asks: of one whose scores alone are read it changes nothing
@@ -179,8 +179,9 @@ class Reach:
         makes = bool(facts.calls) and all(
             c in FOLDERS or c.endswith(MAKING) or c.startswith("os.path") for c in facts.calls
         )
+        acts = "unknown" in facts.effects and not isinstance(node, (ast.Assign, ast.AnnAssign))  # else its value tells
         if (
-            (facts.effects & OUT and not makes)
+            ((acts or facts.effects & OUT) and not makes)
             or facts.measures
             or facts.metrics
             or facts.display in {"print", "report"}

@@ -29,7 +29,6 @@ PLACES = (
     "Address ",
     "The notebook's ",
     "A part of ",
-    "Used in ",
     "Passed to ",
 )
 
