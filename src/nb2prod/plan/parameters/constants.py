@@ -216,7 +216,7 @@ def _naming(lines: list[str], statement: Statement) -> str:
     if target is None or len(target[0]) < SURE or not re.search(rf"(?<![\w.]){re.escape(target[0])}\b", text):
         return ""
     code = re.search(rf"^\s*{re.escape(target[0])}\s*=", "\n".join(above), re.MULTILINE)  # a value that was tried
-    code = code or BIDDING.match(text) or re.search(r"\d", text) or _speaks(text)  # a number may be another one soon
+    code = code or BIDDING.match(text) or re.search(r"\d", text) or SPEAKING.search(text)  # another number tomorrow
     return text if not code and len(text) <= LONGEST and text.isprintable() and text.count(" ") > 2 else ""
 
 
