@@ -1,4 +1,5 @@
 import ast
+import sys
 import tokenize
 import tomllib
 from io import StringIO
@@ -8,6 +9,7 @@ import yaml
 from jinja2 import UndefinedError
 
 from nb2prod.delivery import attempt
+from nb2prod.emit import templates
 from nb2prod.emit.templates import (
     comment,
     docstring,
@@ -145,3 +147,18 @@ def test_a_template_that_is_gone_is_a_fault_of_ours():
     outcome = attempt(lambda: render("src/gone.py.jinja", {}), "a.ipynb: ")
     assert outcome.code == ExitCode.FAULT
     assert outcome.sentences[0].startswith(f"nb2prod's own file {template_root() / 'src/gone.py.jinja'} is missing")
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_compiled_templates_are_kept_beside_them_where_one_can_write(writable, tmp_path, monkeypatch):
+    monkeypatch.setattr(templates, "template_root", lambda: tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    if not writable:
+        (tmp_path / "__pycache__").write_text("no folder")
+    for text, rendered in (("a [[ 1 ]]", "a 1"), ("a [[ 1 ]]", "a 1"), ("b [[ 1 ]]", "b 1")):  # new, kept, changed
+        (tmp_path / "x").write_text(text)
+        templates._environment.cache_clear()
+        assert templates.render("x", {}) == rendered
+        assert len([*tmp_path.glob("__pycache__/*")]) == writable
+    templates._environment.cache_clear()

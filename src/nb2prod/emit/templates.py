@@ -6,13 +6,18 @@ A title such as `x\"\"\"; import os` must stay a title in a docstring, a comment
 from __future__ import annotations
 
 import base64
+import contextlib
+import importlib.util
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+import jinja2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 from nb2prod.errors import IncompleteError
 
@@ -160,9 +165,32 @@ FILTERS: dict[str, Callable[..., object]] = {
 }
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates are compiled once, and kept where Python keeps what it compiles; where it may not, each time anew."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """What is compiled by another jinja2 is compiled anew."""
+        return super().get_source_checksum(jinja2.__version__ + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept, as far as one can read there."""
+        with contextlib.suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, as far as one can write there."""
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                Path(self.directory).mkdir(exist_ok=True, parents=True)
+                super().dump_bytecode(bucket)
+
+
 @cache
 def _environment() -> Environment:
+    kept_at = Path(importlib.util.cache_from_source(str(template_root() / "all"))).parent
     environment = Environment(
+        bytecode_cache=_Compiled(str(kept_at)),
+        optimized=False,  # what a filter makes of a constant may not outlive a change of the filter
         loader=FileSystemLoader(template_root(), encoding="utf-8"),
         undefined=StrictUndefined,
         variable_start_string="[[",

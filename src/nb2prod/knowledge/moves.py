@@ -46,4 +46,4 @@ def place_in_module(pair: tuple[str, str]) -> tuple[str, str] | None:
 @cache
 def left() -> frozenset[str]:
     """The libraries of which something has moved, by their top-level modules."""
-    return frozenset(name for name in shelf.known() if (source := shelf.load(name)) and source.moved)
+    return frozenset(name for name in shelf.known() if "\nmoved:" in shelf.text_of(name))  # without parsing them all

@@ -289,7 +289,12 @@ def known() -> tuple[str, ...]:
 def load(top: str) -> Library | None:
     """The library of a top-level module, None when no file is about it."""
     name = STANDARD if top in STDLIB and top not in known() else top
-    return parse(name, (folder() / f"{name}.yaml").read_text(encoding="utf-8")) if name in known() else None
+    return parse(name, text_of(name)) if name in known() else None
+
+
+def text_of(name: str) -> str:
+    """What stands in a library file."""
+    return (folder() / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def of(qualified: str) -> Library | None:

@@ -67,7 +67,7 @@ def _picked(statement: Statement, imports: Collection[str], everything: list[Sta
     """The name, where it is bound to what imports give, nothing is called, and only definitions read it."""
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            calm = all(isinstance(part, (*PICKING, ast.cmpop, ast.expr_context)) for part in walk(value))
+            calm = all(isinstance(part, (*PICKING, ast.cmpop)) for part in walk(value))
             named = {part.id for part in walk(value) if isinstance(part, ast.Name)}
             readers = [s for s in everything if name in s.facts.names | s.facts.late]
             mine = bool(readers) and all(isinstance(s.node, ast.ClassDef) for s in readers)

@@ -20,7 +20,7 @@ from nb2prod.plan.graph import Graph, top_of
 from nb2prod.walking import walk
 
 LITERAL = (
-    ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load, ast.Call, ast.Name,
+    ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Call, ast.Name,
     ast.keyword, ast.Attribute,
 )  # fmt: skip
 RANGES = frozenset(

@@ -28,7 +28,7 @@ ESTIMATORS = frozenset({  # what models have of other models
     "named_steps", "steps", "named_transformers_", "transformers_",
 })  # fmt: skip
 SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "average", "amax", "amin", "ptp"})
-PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
+PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.keyword, ast.UnaryOp, ast.USub)
 
 
 def by_name(

@@ -124,7 +124,7 @@ def _is_split(node: ast.expr) -> bool:
 
 def _plain(node: ast.expr) -> bool:
     """Whether it may be evaluated once more: names, attributes, items of them, `type(model).__name__`."""
-    allowed_ = (ast.Name, ast.Attribute, ast.Load, ast.Subscript, ast.Constant)
+    allowed_ = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
     calls = [n for n in walk(node) if isinstance(n, ast.Call)]
     types = all(isinstance(c.func, ast.Name) and c.func.id == "type" and len(c.args) == 1 for c in calls)
     return types and all(isinstance(n, (*allowed_, ast.Call)) for n in walk(node))

@@ -123,7 +123,7 @@ def _drawn_from(statement: Statement, given: ast.expr | None) -> ast.expr | None
 
 def plain_part(node: ast.expr | None) -> str:
     """`digits.data`, `df[["a", "b"]]`: what can be read again beside the statement, as text; "" for anything else."""
-    kinds = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Load)
+    kinds = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List)
     plain = isinstance(node, (ast.Attribute, ast.Subscript)) and all(isinstance(p, kinds) for p in walk(node))
     return ast.unparse(node) if plain and node is not None else ""
 
