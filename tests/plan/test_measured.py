@@ -24,7 +24,25 @@ LOOPS = [
     ),
     (  # the places of rows tell no turns apart
         "from sklearn.model_selection import KFold\nfor t, v in KFold().split(X):\n    score = LogisticRegression().fit(X, y).score(X, y)\n    print(f'Best score: {score}')",
-        ["score_by_fold"],
+        ["best_score_by_fold"],
+    ),
+    (  # each turn as the print calls it, and what the function is called that worked it out
+        "from sklearn.metrics import log_loss\nfrom sklearn.model_selection import KFold\nfor seed in [1, 2]:\n"
+        "    for i, (t, v) in enumerate(KFold().split(X)):\n        score = log_loss(y, LogisticRegression(C=seed).fit(X, y).predict(X))\n"
+        "        print(f'Seed-{seed} | Fold-{i} | OOF Score: {score}')",
+        ["oof_log_loss_by_seed_and_fold"],
+    ),
+    (  # a number with a label, whoever worked it out
+        "import numpy as np\nfrom sklearn.model_selection import KFold\nfrom somewhere import surely\nscores = []\n"
+        "for i, (t, v) in enumerate(KFold().split(X)):\n    score, share = surely(LogisticRegression().fit(X, y))\n"
+        "    print(f'Winkler score: {score:.4f} Coverage: {share:.4f} Took: {share:.1f}')\n    scores.append(score)\n"
+        "print('Average Winkler:', np.mean(scores))",
+        ["winkler_score_by_fold", "coverage_by_fold", "average_winkler"],
+    ),
+    (  # the next turn writes over it
+        "best = 0\nfor c in [1, 2]:\n    accuracy = LogisticRegression(C=c).fit(X, y).score(X, y)\n"
+        "    print('accuracy', accuracy, end='\\r')",
+        [],
     ),
     ("for c in [1, 2]:\n    n = len(X)\n    print(c, round(n, 4))", []),
     (  # of a baseline, though its name holds another one later
@@ -250,6 +268,14 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
      ["forest_score", "votes_accuracy"]),
     ("train_length = 3\nprint(accuracy_score(y[train_length:], forest.predict(X[train_length:])))", ["accuracy"]),
     ("print(forest.score(X, y))", ["score"]),
+    ("acc1 = forest.score(X_test, y_test) * 100\nprint(f'Test accuracy: {acc1}')", ["test_accuracy"]),
+    ("import numpy as np\nS = cross_val_score(forest, X, y)\nD = np.std(S)\nprint(D)", ["std_S"]),
+    ("from sklearn.decomposition import PCA\nimport numpy as np\npca = PCA(1).fit(X)\nprint(np.sum(pca.explained_variance_ratio_))",
+     ["pca_sum_explained_variance_ratio"]),
+    ("from surely import rows\nX_new = rows(df)\nforest.fit(X_new, y)\nprint(forest.score(X_new, y), forest.score(X_test, y))",
+     ["train_score", "test_score"]),  # nobody knows what it does with such rows: in the same order
+    ("from sklearn.preprocessing import LabelEncoder\nfrom sklearn.metrics import classification_report\nle = LabelEncoder().fit(y)\n"
+     "p = forest.predict(X_test)\nprint(classification_report(y_test, p, target_names=le.classes_))", ["classification_report"]),
     ("m = LogisticRegression().fit(X, y)\nprint(m.score(X_test, y_test))\nm = LogisticRegression(C=2).fit(X, y)\nprint(m.score(X_test, y_test))",
      ["earlier_m_score", "m_score"]),  # of one cell
     ("from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(y_test, forest.predict(X_test))\nsns.heatmap(cm)", []),
@@ -446,7 +472,7 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["baseline_m_score", "m_score"]),
     ((FIT.format(1), FIT.format(2), FIT.format(3)), ["first_m_score", "second_m_score", "m_score"]),
     ((FIT.format(1), FIT.format(1)), ["logistic_regression_score"]),  # the same fit once more
-    ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["a_m_score", "m_score"]),
+    ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["first_m_score", "m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),
 ]
 

@@ -32,6 +32,7 @@ ARRANGING = frozenset({  # functions whose result is their argument in another f
     "builtins.map", "builtins.filter", "builtins.tuple", "builtins.set", "numpy.around", "numpy.concatenate",
     "numpy.append",
 })  # fmt: skip
+SUMMING = frozenset(f"{m}.{f}" for m in ("numpy", "builtins") for f in ("sum", "max", "min", "mean", "cumsum"))
 FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "coef_", "intercept_", "feature_importances_", "best_params_", "best_score_", "explained_variance_ratio_",
     "scores_", "pvalues_", "ranking_", "support_", "imputer_dict_", "encoder_dict_", "k_feature_idx_",
@@ -155,7 +156,7 @@ def learned(effect: Effect, base: Value, mixed: Value, calls: list[str]) -> bool
         return False
     if calls[-1:] and calls[-1].rpartition(".")[2] in PLACING:
         return False
-    return base.result or (mixed.result and calls[-1:] != [] and calls[-1] in ARRANGING)
+    return base.result or (mixed.result and calls[-1:] != [] and calls[-1] in ARRANGING | SUMMING)
 
 
 def starred(name: str, stars: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
+from nb2prod.plan.measuring.in_loops import loops_of
 from nb2prod.plan.measuring.metric_names import label, named, printed
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.names import allowed
@@ -59,7 +60,7 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
     name = function.node.name
     users = [s for s in program.statements if s is not function and name in s.facts.names | s.facts.late]
     binders = [s for s in program.statements if name in s.facts.binds | s.facts.deletes | s.facts.outer]
-    if not users or binders != [function] or not all(s.id in kept and _only_calls(s, name) for s in users):
+    if not users or binders != [function] or not all(s.id in kept and _only_calls(program, s, name) for s in users):
         return None
     inner = [s for s in program.statements if s.parent == function.id and s.id in kept]
     parameters = {part.arg for part in walk(function.node.args) if isinstance(part, ast.arg)}
@@ -79,6 +80,8 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
                 given.setdefault(name, name)
                 continue
             key = named(statement, span, made)
+            if not key:
+                continue
             if not allowed(key, taken):  # that is another value of the function
                 key = f"{key}_value"
             local = key
@@ -114,10 +117,11 @@ def _percent_of(node: ast.expr | None) -> str:
     return ""
 
 
-def _only_calls(statement: Statement, name: str) -> bool:
-    """`evaluate(forest, X)`, a statement at top level that names the function once."""
+def _only_calls(program: Program, statement: Statement, name: str) -> bool:
+    """`evaluate(forest, X)`, a statement at top level or of a loop there, that names the function once."""
     node = statement.node
-    if statement.parent is not None or not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+    plain = statement.parent is None or loops_of(program, statement)
+    if not plain or not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
     named_here = [part for part in walk(node) if isinstance(part, ast.Name) and part.id == name]
     return node.value.func in named_here and len(named_here) == 1

@@ -10,15 +10,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from nb2prod.model import Statement
+from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.forms import is_number
-from nb2prod.plan.measuring.metric_names import FOLDS
+from nb2prod.plan.measuring.forms import SUMMARIES, is_estimator, is_number
+from nb2prod.plan.measuring.metric_names import FOLDS, labelled, shown_as_number
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import called
+from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
+NETWORKS = frozenset({"torch", "jax", "tensorflow"})  # their numbers know what they were made of
 SHORT = 2
 STATED = frozenset({"stat", "statistic", "pval", "pvalue", "p_val", "p_value"})
 
@@ -33,6 +36,14 @@ def called_in(graph: Graph, statement: Statement) -> set[str]:
             own = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in graph.own
             found |= {name} if own and statement.facts.display == "print" else set()
     return found
+
+
+def numbers_shown(program: Program, statement: Statement) -> set[str]:
+    """Names of what a print shows as a number, with a label; none where it may hold a whole network."""
+    if any(i.module.split(".")[0] in NETWORKS for i in program.imports):
+        return set()
+    names = {(n.id, span_of(n)) for n in walk(statement.node) if isinstance(n, ast.Name)}
+    return {name for name, at in names if labelled(statement, at) and shown_as_number(statement, at)}
 
 
 def one_number(graph: Graph, statement: Statement) -> set[str]:
@@ -55,6 +66,8 @@ def tested(makers: Sequence[Statement], name: str) -> str:
             what = "p_value" if name.lower().startswith("p") else name
             brief = len(name) <= SHORT or name in STATED
             return identifier(f"{tests[0].rpartition('.')[2]} {what}", name) if brief else name
+        case [ast.Assign(value=ast.Call(func=ast.Attribute(attr=done), args=[ast.Name(id=of)]))] if done in SUMMARIES:
+            return f"{done}_{of}" if len(name) == 1 else name  # D = np.std(folds)
     return name
 
 
@@ -90,3 +103,18 @@ def of_folds(graph: Graph, statement: Statement, node: ast.expr) -> bool:
         case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
             return called in FOLDS
     return False
+
+
+def given_where_made(graph: Graph, statement: Statement, node: ast.expr) -> tuple[str, ...]:
+    """The words of what it is computed from; of a variable where it was made: `mae, mse = rate(y, always_mean)`."""
+    if isinstance(node, ast.Name):
+        makers = graph.makers(statement, node.id)
+        values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
+        return given(values[0]) if len(values) == len(makers) == 1 else ()
+    return given(node)
+
+
+def is_part_of_model(program: Program, name: str) -> bool:
+    """Whether a variable ends as a model that was taken out of another one: `tree = forest.estimators_[3]`."""
+    ends = [program.statements[i] for i in program.exits.get(name, ())]
+    return any(is_estimator(getattr(s.node, "value", None)) for s in ends if name in s.facts.binds)

@@ -13,7 +13,8 @@ from dataclasses import replace
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import outwards, span_of
 from nb2prod.plan.graph import function_of, named
-from nb2prod.plan.measuring.metric_names import is_text, printed, shortened
+from nb2prod.plan.measuring.metric_names import is_text, label, printed, shortened
+from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.names import allowed, identifier, unique
 from nb2prod.walking import walk
 
@@ -40,22 +41,36 @@ def collected(measure: Measure, said: str, statement: Statement, loops: Sequence
     if len(nodes) < len(loops) or "captured" in statement.facts.effects:
         return measure
     measured = {span for span, _ in statement.facts.measures} | {measure.span}
-    beside = [part for part in printed(statement) if not isinstance(part, str) and span_of(part) not in measured]
+    said_here = [] if measure.silent else printed(statement)  # a call is given what is no name of a turn
+    beside = [part for part in said_here if not isinstance(part, str) and span_of(part) not in measured]
     turns = [_turn(node, beside) for node in nodes]
     key: Span | None = None
-    words = [turn or "fold" for turn in turns]
+    words = [_said(statement, node, turn) or turn or "fold" for node, turn in zip(nodes, turns, strict=True)]
     if len(nodes) == 1:
         labels = [part for part in beside if _plain(part) and named(part) & named(nodes[0].target)]
         items = [part for part in labels if _counts(nodes[0]) and isinstance(part, ast.Subscript)]
-        label = next(iter([*items, *labels]), None)
-        told = _told(label, nodes[0]) if label is not None else ""
-        key, words = (span_of(label) if label is not None else None), [_given_as(nodes[0], told or turns[0]) or "fold"]
+        shown = next(iter([*items, *labels]), None)
+        told = _told(shown, nodes[0]) if shown is not None else ""
+        key = span_of(shown) if shown is not None else None
+        words = words if words != turns and not items else [_given_as(nodes[0], told or turns[0]) or "fold"]
     elif not all(turns):  # places of rows tell no turns apart
         return measure
     into = f"{said}_by_{'_and_'.join(map(identifier, words))}"
     into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
-    turn = turns[0] if len(turns) == 1 else f"({', '.join(turns)})"
+    turn = turns[0] if len(turns) == 1 else f"f'{'/'.join(f'{{{turn}}}' for turn in turns)}'"
     return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id)
+
+
+def _said(statement: Statement, loop: ast.For, turn: str) -> str:
+    """What the print calls a turn: "Seed-{seed} | Fold-{i}"; the places of a split are folds."""
+    parts = (part for part in printed(statement) if isinstance(part, ast.Name) and part.id == turn)
+    said = next((label(statement, span_of(part)) for part in parts), "")
+    if said.isalpha() and not general(said) and not said.endswith("ing"):
+        return said
+    match loop.iter:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[rows, *_]):
+            return "fold" if _is_split(rows) else ""
+    return ""
 
 
 def _turn(loop: ast.For, beside: Sequence[ast.expr]) -> str:

@@ -17,11 +17,11 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
 from nb2prod.plan.keeping.results import asking, results
+from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
-from nb2prod.plan.measuring.forms import OF_FITS, by_name, is_estimator, item_asked, parts_of, summarised
+from nb2prod.plan.measuring.forms import OF_FITS, by_name, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack
-from nb2prod.plan.measuring.held import called_in, is_given, is_numeric, is_picked, of_folds, one_number, tested
 from nb2prod.plan.measuring.in_loops import (
     collected,
     goes_through,
@@ -32,16 +32,24 @@ from nb2prod.plan.measuring.in_loops import (
     telling,
 )
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
-from nb2prod.plan.measuring.metric_names import FOUND, label, measure_said, named, shortened, told_apart
+from nb2prod.plan.measuring.metric_names import (
+    FOUND,
+    label,
+    measure_said,
+    named,
+    overwritten,
+    printed,
+    shortened,
+    told_apart,
+)
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
-from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, rated, said_of
+from nb2prod.plan.measuring.said import TEXTS, called, called_measures, rated, said_in_turn, said_of
 from nb2prod.plan.measuring.same import Same
 from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
-from nb2prod.plan.twins.fits import data_facts, fit_facts
 from nb2prod.walking import walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
@@ -60,8 +68,8 @@ def measures(
     """
     search = _Search(program, kept, set(taken) | GENERATED, whole, handing, edits)
     ended = ending_measures(program, search.graph, kept) - search.answers - {final}
-    ended -= {name for s in kept for name, kind in s.facts.types if kind in TEXTS}  # msg = f"accuracy: {accuracy}"
-    search.ended = ended & definite
+    ended -= {name for s in kept for name, kind in s.facts.types if kind in TEXTS}
+    search.ended = ended & definite  # no msg = f"accuracy: {accuracy}"
     for statement in kept:
         search.note_variable(statement)
     for statement in kept:
@@ -71,7 +79,7 @@ def measures(
         search.take_handed(statement)
     turns = {name for _, name in search.collected}
     for name in sorted((search.ended | search.ending & definite) - turns - no_measures(program, search.graph)):
-        if not search.is_part_of_model(name):
+        if not held.is_part_of_model(program, name):
             search.add_variable(name)
     return search.settled(final)
 
@@ -130,12 +138,12 @@ class _Search:
                 shown
                 and (not self.fits or called(shown))
                 and not statement.facts.tables
-                and not is_picked(self.graph, statement, shown)
+                and not held.is_picked(self.graph, statement, shown)
             )
             self.ending |= {shown} if told else set()
             return
-        self.ending |= one_number(self.graph, statement)
-        shows = statement.facts.display in SAYING or one_value(statement) or self._ends_a_cell(statement)
+        self.ending |= held.one_number(self.graph, statement)
+        shows = statement.facts.display in SAYING or self._shows_all_the_same(statement)
         shows = shows or prepares_print(self.program, statement)
         if not shows or (statement.parent is not None and not loops) or (self.whole and loops):
             return
@@ -148,12 +156,16 @@ class _Search:
         for name, part in called_measures(statement, known, self.graph.own):
             if not isinstance(part, ast.Name):
                 self._add(statement, span_of(part), name, "said")
-            elif not types_of(self.graph, statement, part.id) & TEXTS and not is_given(self.graph, statement, part.id):
+            elif not types_of(self.graph, statement, part.id) & TEXTS and not held.is_given(
+                self.graph, statement, part.id
+            ):
                 self._shown(statement, span_of(part), f"name:{part.id}")
 
     def _look_at_turns(self, statement: Statement, loops: Sequence[Statement]) -> None:
         """What each turn of the loops shows."""
         measures, used = statement.facts.measures, self.used
+        if overwritten(statement):
+            return
         found = [
             (named(statement, span, made), span)
             for span, made in measures
@@ -161,25 +173,33 @@ class _Search:
         ]
         rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
         found += [(said, span) for said, span in rates if span not in dict(measures)]
-        for said, span in found:
+        for said, span in ((said, span) for said, span in found if said):
             self._of_turns(collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops, used))
         if goes_through(loops, self.ended):
             return
         names = {made[5:] for _, made in measures if made.startswith("name:")}
-        for name, span in names_shown(statement, self.own | names | called_in(self.graph, statement)):
+        shown = self.own | names | held.called_in(self.graph, statement) | held.numbers_shown(self.program, statement)
+        for name, span in names_shown(statement, shown):
             if types_of(self.graph, statement, name) & TEXTS or (loops[0].id, name) in self.collected:
                 continue
             made_by = self.graph.makers(statement, name)
-            said = telling(tested(made_by, name), loops, made_by)
+            said = said_in_turn(statement, span, telling(held.tested(made_by, name), loops, made_by), made_by)
             measure = collected(Measure(statement.id, span, name), said, statement, loops, used)
             if measure.into:
                 self.collected.add((loops[0].id, name))
                 self._of_turns(measure)
 
-    def _ends_a_cell(self, statement: Statement) -> bool:
-        """`model.fit(X, y).coef_`, a function of the notebook at a cell's end: shown, whatever else the call does."""
+    def _shows_all_the_same(self, statement: Statement) -> bool:
+        """Whether it shows a measure that nobody knows everything of: at a cell's end, or as a print is given it.
+
+        The measure is taken out of the print: nothing that acts may be evaluated before it.
+        """
         acts = not statement.facts.display and "write" not in statement.facts.effects
         spans = {span for span, made in statement.facts.measures if acts or made in self.graph.own}
+        if acts and "builtins.print" in statement.facts.calls:
+            beside = [p for p in printed(statement) if isinstance(p, ast.expr) and span_of(p) not in spans]
+            calls = (n for part in beside for n in walk(part) if isinstance(n, ast.Call))
+            return bool(spans) and all(ast.unparse(call.func) == "len" for call in calls)
         whole = isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
         return whole and statement.id in self.last
 
@@ -192,7 +212,9 @@ class _Search:
         if made in ANSWERS or (made.startswith("part:") and are_answers(made[5:])):  # what it says, and no measure
             return
         if made in self.graph.own and not (
-            self._of_a_model(statement, made) if self.fits else called(made) or is_numeric(self.graph, statement, made)
+            self._of_a_model(statement, made)
+            if self.fits
+            else called(made) or held.is_numeric(self.graph, statement, made)
         ):
             return
         if not made.startswith("name:"):
@@ -211,7 +233,7 @@ class _Search:
             self.seen.add((name, makers))
             said = label(statement, span)
             own = said in ("", name) or general(said)
-            plain = tested(self.graph.makers(statement, name), name) if own else said
+            plain = held.tested(self.graph.makers(statement, name), name) if own else said
             self._add(statement, span, measure_said(statement, span, plain) or plain, made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
@@ -226,28 +248,20 @@ class _Search:
     def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
         """One number; `text`: the variable that holds it there, and something else later."""
         node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
-        if node is None or ("change" in made.split(":") and is_answer(node)):
+        if not base or node is None or ("change" in made.split(":") and is_answer(node)):
             return
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
         if self.same.again(statement, node):
             return
-        words = self._given_to(statement, node)
+        words = held.given_where_made(self.graph, statement, node)
         candidate = Candidate(
-            base, about, always=always, given=words, folds=of_folds(self.graph, statement, node),
+            base, about, always=always, given=words, folds=held.of_folds(self.graph, statement, node),
             ended=self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
         self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
-
-    def _given_to(self, statement: Statement, node: ast.expr) -> tuple[str, ...]:
-        """The words of what it is computed from; of a variable where it was made: `mae, mse = rate(y, always_mean)`."""
-        if isinstance(node, ast.Name):
-            makers = self.graph.makers(statement, node.id)
-            values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
-            return given(values[0]) if len(values) == len(makers) == 1 else ()
-        return given(node)
 
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
@@ -289,14 +303,11 @@ class _Search:
         return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
 
     def _placed(self, candidate: Candidate, statement: int) -> Candidate:
-        """With its cell, the cell and the heading where the model became what it is then, and what is true of it."""
+        """With its cell, the cell and the heading where the model became what it is then."""
         made = max((self.program.statements[i].cell for i in candidate.subject.made if i <= statement), default=-1)
         at = self.program.statements[statement]
-        fit = fit_facts(self.program, candidate.subject.made)
-        value = at.node.value if isinstance(at.node, ast.Assign | ast.Expr) else None
-        data = data_facts(self.program, at, value) if value is not None else []
         heading, above = self.over.get(at.cell, ""), self.over.get(made, "")
-        return replace(candidate, heading=heading, cell=at.cell, made=made, above=above, fit=fit, data=data)
+        return replace(candidate, heading=heading, cell=at.cell, made=made, above=above)
 
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""
@@ -307,8 +318,13 @@ class _Search:
             or self.same.again(statement, value)
         ):
             return
-        about = subject(self.graph, statement, value)
         called = next(each.name for each in self.handing if statement in each.calls)
+        if loops := loops_of(self.program, statement):
+            said = shortened(called)
+            measure = Measure(statement.id, span_of(value), _bound(said, self.used), silent=True)
+            self._of_turns(collected(measure, said, statement, loops, self.used))
+            return
+        about = subject(self.graph, statement, value)
         candidate = Candidate(shortened(called), about, given=given(value), ended=self._ended(about))
         self.found.append(_One(self._placed(candidate, statement.id), statement.id, span_of(value), "", silent=True))
 
@@ -334,15 +350,6 @@ class _Search:
         else:
             self._add(statement, span_of(node.value), name, name, name)
 
-    def is_part_of_model(self, name: str) -> bool:
-        """Whether a variable ends as a model that was taken out of another one: `tree = forest.estimators_[3]`."""
-        values = [
-            getattr(self.program.statements[i].node, "value", None)
-            for i in self.program.exits.get(name, ())
-            if name in self.program.statements[i].facts.binds
-        ]
-        return any(is_estimator(value) for value in values)
-
     def add_variable(self, name: str) -> None:
         """A variable that holds a metric when the workflow ends."""
         makers = [self.program.statements[i] for i in sorted(self.program.exits.get(name, ()))]
@@ -351,8 +358,8 @@ class _Search:
         about = subject(self.graph, bound[-1], value) if value is not None else Subject()
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
-        folds = value is not None and of_folds(self.graph, bound[-1], value)
-        said = said_of(self.graph, at, name) or tested(bound, name)
+        folds = value is not None and held.of_folds(self.graph, bound[-1], value)
+        said = said_of(self.graph, at, name) or held.tested(bound, name)
         one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number

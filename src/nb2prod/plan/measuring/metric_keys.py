@@ -10,12 +10,12 @@ rmse, and rmse once more                   rmse, rmse_in_cell_9
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.names import identifier
-from nb2prod.plan.twins.facts import Fact, in_turn, told_apart
+from nb2prod.plan.twins.facts import in_turn
 
 LONGEST = 60
 LONGEST_LABEL = 28
@@ -40,8 +40,6 @@ class Candidate:
     cell: int = 0  # where it is measured
     made: int = -1  # the cell where the model became what it is then
     above: str = ""  # the heading over that cell
-    fit: Sequence[Fact] = ()  # what is true of the model that is measured
-    data: Sequence[Fact] = ()  # and of all that the number is worked out from
     item: str = ""  # what stands for the model in a mapping of models: `svm` in `best["svm"].score(X, y)`
 
 
@@ -84,7 +82,6 @@ def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], f
     found = as_bound(_apart(found, labels))
     found = as_bound([_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)])
     found = as_bound(_by_what_is_given(found, candidates))
-    found = as_bound(_by_data(found, candidates))
     found = as_bound(_apart(found, [c.heading for c in candidates]))
     return _numbered(as_bound(_by_variable(found, candidates)), candidates, taken)
 
@@ -94,8 +91,9 @@ def _label(
 ) -> str:
     """What the model is called: as its variable, or by its class where the variable held several."""
     subject = candidate.subject
-    if subject.model and (told := _fit_told(candidate, every)):
-        return told
+    fits = {c.made for c in every if c.subject.model == subject.model != ""}
+    if len(fits) > 1 and candidate.made != max(fits) and not candidate.ended:
+        return _before_it(candidate, every)
     other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
     other = other and (bool(saved) or not _once(candidate, every, kinds))  # where that is measured, too
     if other and subject.kind in ("", *saved):
@@ -113,25 +111,6 @@ def _once(candidate: Candidate, every: Sequence[Candidate], kinds: dict[str, set
     return others and len({c.made for c in alike}) == 1
 
 
-def _fit_told(candidate: Candidate, every: Sequence[Candidate]) -> str:
-    """One of several models that a variable held, and not the last: with what is true of that one alone."""
-    fits: dict[int, Candidate] = {}  # by the cell that made it
-    for other in every:
-        if other.subject.model == candidate.subject.model:
-            fits.setdefault(other.made, other)
-    if len(fits) < 2 or candidate.made == max(fits) or candidate.ended:
-        return ""
-    at = [*fits].index(candidate.made)
-    places = [
-        [f if not {*f.word.split("_")} & {*PARTS} else replace(f, word="") for f in one.fit] for one in fits.values()
-    ]
-    words = [fact.short for fact in told_apart(places, [candidate.subject.model])[at]]
-    name = "_".join([*words, identifier(candidate.subject.model, "")])
-    if words and len(name) <= LONGEST_LABEL:
-        return name
-    return _before_it(candidate, every)
-
-
 def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     """A model whose variable holds another one later: by the heading under which it was made, else by the cell."""
     model = identifier(candidate.subject.model, "")
@@ -142,13 +121,6 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
     last = any(c.ended and c.made == candidate.made for c in same)
     several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1
-    by_fit = {c.made: c for c in same}
-    if several and candidate.made in by_fit:
-        places = [[f for f in c.data if not {*f.word.split("_")} <= {*PARTS, "x", "y"}] for c in by_fit.values()]
-        words = [fact.short for fact in told_apart(places, [candidate.subject.model])[[*by_fit].index(candidate.made)]]
-        name = f"{model}_on_{'_and_'.join(words)}"
-        if words and len(name) <= LONGEST_LABEL:
-            return name
     turn = in_turn(candidate.made, [c.made for c in same]) if several else "earlier"
     return f"{turn}_{model}" if turn else f"{model}_of_cell_{candidate.made + 1}"
 
@@ -246,19 +218,6 @@ def _by_given(found: list[str], candidates: Sequence[Candidate], places: Sequenc
         if len(at) > 1 and short and len(set(own)) == len(own):
             for index, word in zip(at, own, strict=True):
                 result[index] = f"{name}_{word}"
-    return result
-
-
-def _by_data(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
-    """Equal names with the data that they come from in the end, all but one of them: `accuracy_digits_proj`."""
-    result = list(found)
-    for name in dict.fromkeys(found):
-        at = [index for index, one in enumerate(found) if one == name]
-        told = told_apart([candidates[index].data for index in at], name.split("_"))
-        words = ["_".join(fact.short for fact in facts) for facts in told]
-        if words.count("") < 2 <= len(at):
-            for index, word in zip(at, words, strict=True):
-                result[index] = f"{name}_{word}" if word and len(name) + len(word) < LONGEST else name
     return result
 
 

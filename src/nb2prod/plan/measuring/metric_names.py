@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.adjusted import comment_over, is_adjusted, unknown
+from nb2prod.plan.measuring.adjusted import comment_over
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
@@ -40,6 +40,7 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
 VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accuracy:", score)
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
+TIMES = frozenset("time seconds sec secs minutes hours took elapsed duration runtime speed progress".split())
 TRAILING = frozenset("is are was were of the for a an to on with at equals equal using".split())
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
@@ -68,10 +69,8 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
         return identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
-    if name.startswith("r2") and any(is_adjusted(n) for n in walk(statement.node) if _at(n) == span):
-        return "adjusted_r2"
-    if "change" in done:
-        return identifier(comment_over(cell, statement) or unknown(name), "metric")
+    if "change" in done:  # nobody could say what it is
+        return identifier(said or comment_over(cell, statement), "")
     parts_only = any(chooses(n) for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
     for step in reversed(done):
         name = _changed("selected" if step == "table" and parts_only else step, name)
@@ -118,10 +117,6 @@ def _changed(step: str, name: str) -> str:
     return f"{name}_{step}" if step in ("percent", "table", "selected", "share", "part") else f"{step}_{name}"
 
 
-def _at(node: ast.AST) -> Span | None:
-    return span_of(node) if isinstance(node, ast.expr) else None
-
-
 def _rooted(statement: Statement, span: Span, call: str) -> bool:
     """`mean_squared_error(..., squared=False)` is the root of it."""
     return any(
@@ -148,6 +143,39 @@ def _scoring(statement: Statement, span: Span) -> str:
 def label(statement: Statement, span: Span) -> str:
     """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
     return _as_name(_words_before(statement, span)) or ""
+
+
+def labelled(statement: Statement, span: Span) -> str:
+    """The label of a number that is shown behind a colon: `print("Average Winkler:", np.mean(scores))`; no times."""
+    before = ""
+    for part in printed(statement):
+        if isinstance(part, str):
+            before = part
+        elif (part.lineno, part.col_offset) == span[:2]:
+            said = label(statement, span) if before.rstrip().endswith((":", "=")) else ""
+            return "" if TIMES & {*said.split("_")} else said
+        else:
+            before = ""
+    return ""
+
+
+def overwritten(statement: Statement) -> bool:
+    """Whether the next print writes over it, and it only shows how it goes."""
+    ends = (k for node in walk(statement.node) if isinstance(node, ast.Call) for k in node.keywords if k.arg == "end")
+    return any(isinstance(end.value, ast.Constant) and end.value.value == "\r" for end in ends)
+
+
+def shown_as_number(statement: Statement, span: Span) -> bool:
+    """Whether a text shows it with decimals, as only numbers can be: `f"{coverage:.4f}"`."""
+    spec = next(
+        (
+            ast.unparse(node.format_spec).strip("f'\"")
+            for node in walk(statement.node)
+            if isinstance(node, ast.FormattedValue) and node.format_spec is not None and span_of(node.value) == span
+        ),
+        "",
+    )
+    return bool(re.search(r"\.\d+[feg%]?$", spec)) or spec.endswith("%")
 
 
 def telling_words(statement: Statement, span: Span) -> str | None:

@@ -9,14 +9,26 @@ print("Error:", problem)                  in a handler: what went wrong
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.forms import is_number
 from nb2prod.plan.measuring.metric_keys import ASIDE
-from nb2prod.plan.measuring.metric_names import label, measure_said, printed, shortened
+from nb2prod.plan.measuring.metric_names import (
+    SHORT,
+    SHORTER,
+    VAGUE_MEASURES,
+    label,
+    labelled,
+    measure_said,
+    printed,
+    shortened,
+    shown_as_number,
+)
 from nb2prod.plan.measuring.metric_words import MEASURES
+from nb2prod.plan.measuring.subjects import PARTS
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
@@ -49,23 +61,15 @@ def called_measures(
             continue
         name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
         name = name if called(name) else measure_said(statement, span_of(part), name) or _rated(part, name, own)
+        numbers = is_number(part) or shown_as_number(statement, span_of(part))
+        named = labelled(statement, span_of(part)) if numbers and not called(name) else ""
+        name = named or name
         if (
-            (called(name) or _is_best(part))
+            (called(name) or _is_best(part) or named)
             and not _told(part)
             and not any(within(span, span_of(part)) for span in known)
         ):
             yield name, part
-
-
-def one_value(statement: Statement) -> bool:
-    """`print(n, model.auc())` of an unknown library: nothing else that acts is evaluated: it may be taken out first."""
-    values = [part for part in printed(statement) if not isinstance(part, str)]
-    asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
-    whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
-    others = [p for value in values if span_of(value) not in asked for p in walk(value) if isinstance(p, ast.Call)]
-    plain = all(isinstance(call.func, ast.Name) and call.func.id == "len" for call in others)
-    first = len(values) == 1 or (len(asked) == 1 and plain)
-    return whole or ("builtins.print" in statement.facts.calls and first)
 
 
 def said_of(graph: Graph, made: int, name: str) -> str:
@@ -80,8 +84,20 @@ def said_of(graph: Graph, made: int, name: str) -> str:
                     and (said := measure_said(statement, span_of(part), name))
                 ):
                     whole = label(statement, span_of(part))  # "Baseline MAE ="
-                    return whole if {*whole.split("_")} <= ASIDE | {said} else said
+                    return whole if {*whole.split("_")} <= ASIDE | {said, *PARTS} else said
     return ""
+
+
+def said_in_turn(statement: Statement, span: Span, name: str, makers: Sequence[Statement]) -> str:
+    """What a variable is that a loop shows: as the print says, and as it was worked out where both say only `score`."""
+    said, own = labelled(statement, span), {*name.lower().split("_")}
+    tells = (called(said) or shown_as_number(statement, span)) and said
+    name = said if tells and (own <= {*said.split("_")} or not own & (MEASURES | SHORTER) - VAGUE_MEASURES) else name
+    match [maker.node for maker in makers]:
+        case [ast.Assign(value=ast.Call(func=ast.Name(id=made) | ast.Attribute(attr=made)))] if made in SHORT:
+            head, _, last = name.rpartition("_")
+            return f"{head}_{SHORT[made]}".strip("_") if last in VAGUE_MEASURES else name
+    return name
 
 
 def _is_best(node: ast.expr) -> bool:

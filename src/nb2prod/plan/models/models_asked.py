@@ -22,6 +22,7 @@ ASKED = frozenset({  # methods that say what a model makes of rows
     "forecast", "score_samples", "bic", "aic",
 })  # fmt: skip
 FIRST = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "permutation_importance"})
+OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "categories_"})  # names for a report
 FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "keras.Model")
 
 
@@ -38,9 +39,9 @@ def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
                 found += models_named(graph, at, first)
             case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in FIRST:
                 found += models_named(graph, at, first)
-            case ast.Attribute(value=ast.Name() as value, attr=attr) if attr.endswith("_") or _results(
-                graph, at, value
-            ):
+            case ast.Attribute(value=ast.Name() as value, attr=attr) if (
+                attr.endswith("_") and attr not in OF_THE_DATA
+            ) or _results(graph, at, value):
                 found += models_named(graph, at, value)
             case ast.Attribute(value=ast.Call(func=ast.Attribute(attr="fit")) as value, attr=attr) if attr[-1:] == "_":
                 found += models_named(graph, at, value)

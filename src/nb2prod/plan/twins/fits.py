@@ -39,11 +39,6 @@ def made_facts(program: Program, statement: Statement) -> list[Fact]:
     return fit_facts(program, made)
 
 
-def data_facts(program: Program, statement: Statement, node: ast.expr) -> list[Fact]:
-    """Facts of all that an expression is worked out from."""
-    return [*dict.fromkeys(origins(program, [(statement, node)], GENERIC))]
-
-
 def _settings(program: Program, statement: Statement) -> Iterator[Fact]:
     known = Known(lambda node: set_to(program, statement, node), signatures(program))
     for call in _calls(statement.node):
