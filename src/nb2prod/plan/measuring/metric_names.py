@@ -42,6 +42,7 @@ VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accurac
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
 TIMES = frozenset("time seconds sec secs minutes hours took elapsed duration runtime speed progress".split())
 TRAILING = frozenset("is are was were of the for a an to on with at equals equal using".split())
+ADJUSTED = re.compile(r"1 - \(1 - r2\w*\) \* .*- 1\b.*/.*- 1\)*$")
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
@@ -70,7 +71,8 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
     if "change" in done:  # nobody could say what it is
-        return identifier(said or comment_over(cell, statement), "")
+        formula = any(ADJUSTED.match(ast.unparse(n)) for n in walk(statement.node) if _at(n) == span)
+        return "adjusted_r2" if formula else identifier(said or comment_over(cell, statement), "")
     parts_only = any(chooses(n) for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
     for step in reversed(done):
         name = _changed("selected" if step == "table" and parts_only else step, name)
@@ -115,6 +117,10 @@ def _changed(step: str, name: str) -> str:
     if step == "percent" and SHARES.isdisjoint(name.split("_")):  # an amount, a hundred times
         return f"{name}_times_100"
     return f"{name}_{step}" if step in ("percent", "table", "selected", "share", "part") else f"{step}_{name}"
+
+
+def _at(node: ast.AST) -> Span | None:
+    return span_of(node) if isinstance(node, ast.expr) else None
 
 
 def _rooted(statement: Statement, span: Span, call: str) -> bool:
