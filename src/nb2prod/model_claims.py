@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClaimKind = Literal[
-    "predicts", "aims at", "holds", "learns from", "learns from library", "learns from maker", "reads", "fits", "parts",
+    "predicts", "aims at", "holds", "learns from", "learns from library", "learns from maker", "fits", "parts",
     "together", "one of several", "as of", "fitted again", "last turn", "from disk", "comes from", "fitted in",
     "says numbers", "chances", "perhaps chances",
-    "uses", "loads", "from hosts", "reads besides", "not started", "stops", "left out",
+    "from hosts", "reads besides", "not started", "stops", "left out",
 ]  # fmt: skip
 
 

@@ -83,13 +83,17 @@ SEEDED = [
 def test_unseeded_randomness(source, line, call):
     found = [f for f in planned(source, "y = 1").findings if f.code == "NB107"]
     assert [(f.cell, f.line) for f in found] == [(0, line)]
-    assert found[0].text.startswith(f"no seed is set before {call}, which goes by chance")
+    assert found[0].text.startswith(f"{call} draws from ") and "random numbers" in found[0].text
 
 
 def test_of_several_draws_the_saved_model_is_named_and_the_cells_of_the_others():
     made = "X, y = [[1], [2]], [0, 1]\nm = RandomForestClassifier()\nm.fit(X, y)\nprint(m.score(X, y))"
     [found] = [f for f in planned(SKLEARN, made, made).findings if f.code == "NB107"]
-    assert found.cell == 2 and "m.fit, which goes by chance (so does what is in cell 2):" in found.text
+    assert (
+        found.cell == 2
+        and "m.fit draws from numpy's random numbers, which nothing seeds before (so does what is in cell 2):"
+        in found.text
+    )
     tree = (
         PANDAS
         + "from sklearn.tree import DecisionTreeRegressor\nX = df[['a', 'c']].values\nt = DecisionTreeRegressor()\nt.fit(X, df['b'])"
@@ -169,6 +173,15 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     (WALK + "np.random.seed(1)\nfrom somewhere import dag\nplan = dag([walk])", False),
     (WALK, False),  # nobody calls it
     (
+        "import numpy as np\ndef pick(w, known):\n    return known[w] if w in known else np.random.rand(3)\nv = pick('a', {'a': 1})",
+        False,
+    ),
+    (
+        KERAS
+        + "import numpy as np\nimport tensorflow as tf\nnp.random.seed(4)\ntf.random.set_seed(4)\ndef net():\n    return keras.Sequential([keras.layers.Dense(1)])\nm = net()",
+        False,
+    ),
+    (
         FOREST + "from sklearn.model_selection import RandomizedSearchCV\nC = {'seed': 4}\n"
         "s = RandomizedSearchCV(RandomForestClassifier(random_state=C['seed']), {}, random_state=C['seed'])\ns.fit(X, y)",
         False,
@@ -213,10 +226,16 @@ def test_the_call_that_draws_is_named_and_not_what_is_done_with_its_result():
         "X, y = [[1], [2]] * 9, [0, 1] * 9\nscore = cross_val_score(RandomForestClassifier(), X, y).mean()",
     )
     [found] = [f for f in planned(*source).findings if f.code == "NB107"]
-    assert "no seed is set before cross_val_score," in found.text
+    assert "cross_val_score draws from numpy's" in found.text
 
 
 def test_the_advice_seeds_every_stream_that_is_drawn_from():
     source = "import random\nimport numpy as np\na = random.random()\nb = np.random.rand(3)\nprint(a, b)"
     [found] = [f for f in planned(source).findings if f.code == "NB107"]
     assert "np.random.seed(0) and random.seed(0)" in found.advice
+
+
+def test_one_call_seeds_all_that_a_network_draws_from():
+    net = KERAS + "m = keras.Sequential([keras.layers.Dense(1)])"
+    [found] = [f for f in planned("from somewhere import X, y", net).findings if f.code == "NB107"]
+    assert "keras.utils.set_random_seed(0)" in found.advice

@@ -52,7 +52,7 @@ def test_model_is_named_with_what_it_is_at_the_end(cells, said):
 def test_a_model_of_a_loop_is_that_of_its_last_turn():
     loop = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
     said = introducing.summary(planned(START, loop))
-    assert "`m` is made anew in each turn of a loop (cell 2): what is saved is the last one" in said
+    assert "`m` is another one in each turn of a loop (cell 2): what is saved is the last one" in said
 
 
 def test_of_several_models_the_readme_says_how_to_serve_another():
@@ -67,7 +67,7 @@ def test_of_several_models_the_readme_says_how_to_serve_another():
 def test_what_a_workflow_without_a_model_does_is_said():
     fits = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nprint(Z)"
     said = introducing.summary(planned(START, fits))
-    assert "it reads `a.csv` and fits `StandardScaler` (which no artifact holds)" in said
+    assert "it fits `StandardScaler` (which no artifact holds)" in said
     assert "saved only" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"))
     assert "saved only" not in introducing.summary(planned(START, "print(X)"))
 
@@ -116,3 +116,9 @@ def test_a_target_that_is_no_column_is_told_with_what_makes_it():
 def test_a_whole_sentence_is_no_title():
     made = project(text("# This notebook shows how to add some numbers."), "x = 1\nprint(x)")
     assert made["README.md"].startswith("# paper\n") and 'description = "paper"' in made["pyproject.toml"]
+
+
+def test_a_list_of_models_is_not_called_a_model():
+    loop = "models = [SVC(), LogisticRegression()]\nfor m in models:\n    m.fit(X, y)\nprint(models[0].predict(X))"
+    said = introducing.summary(planned(START, loop))
+    assert "class `list`" not in said

@@ -144,6 +144,7 @@ CLEAN = {
     "a model for each split": "for n in range(3):\n"
     "    X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])\n"
     "    m = LogisticRegression().fit(X_train, y_train)\n    print(m.score(X_test, y_test))",
+    "a statistic of each row": "df['s'] = df[['a', 'b']].skew(axis=1)\n" + SPLIT,
     "a split of a part of a split": "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])\n"
     "X_fit, X_val, y_fit, y_val = train_test_split(X_train, y_train)\n"
     "m = LogisticRegression().fit(X_fit, y_fit)\nprint(m.score(X_val, y_val), m.score(X_test, y_test))",

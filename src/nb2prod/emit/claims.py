@@ -30,11 +30,6 @@ def _from_disk(claim: Claim) -> str:
     return f"In the end {_first(claim)} is what cell {cell} loads from disk{instead if before else ''}."
 
 
-def _target(claim: Claim) -> str:
-    """A column, of a frame where that is not the one that is loaded."""
-    return " of ".join(map(markdown_code, claim.names))
-
-
 def _aim(claim: Claim) -> str:
     """A variable with the statement that makes it, or the column that it is made of."""
     if claim.text:
@@ -48,16 +43,13 @@ def _numbers(cells: Iterable[int]) -> str:
 
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
-    "predicts": _target,
+    "predicts": lambda claim: _first(claim),
     "aims at": _aim,
     "holds": lambda claim: f"with {_listed(claim)}",
     "learns from": lambda claim: f"on {_places(claim)}",
     "learns from library": lambda claim: f"on the data of {_first(claim)}",
     "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
-    "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)}",
-    "uses": lambda claim: f"uses {_few(claim)}",
-    "loads": lambda claim: f"loads {in_a_row([*map(markdown_code, claim.names)])}",
     "from hosts": lambda claim: (
         f"The workflow reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}."
     ),
@@ -75,7 +67,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"Cells {_numbers(claim.cells)} fit {_first(claim)}: what is saved is what it holds in the end."
     ),
     "last turn": lambda claim: (
-        f"{_first(claim)} is made anew in each turn of a loop (cell {claim.cells[0]}): what is saved is the last one."
+        f"{_first(claim)} is another one in each turn of a loop (cell {claim.cells[0]}): what is saved is the last one."
     ),
     "from disk": _from_disk,
     "comes from": lambda claim: (

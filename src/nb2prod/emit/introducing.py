@@ -21,6 +21,7 @@ OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "one of several", "as of", "fitted again", "last turn", "from disk",
 )  # fmt: skip
 OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "reads besides")
+OF_SEVERAL = ("of class `list`", "of class `dict`", "of class `tuple`")  # kinds that are no model's
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 EMPHASIS = (  # Markdown, and the plain text that it shows
     (re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,200}\)"), ""),
@@ -60,20 +61,13 @@ def _delivers(plan: Plan) -> str:
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
     if found is None:
-        does = [
-            worded(plan.claims, "reads"),
-            worded(plan.claims, "loads"),
-            _fits(plan),
-            worded(plan.claims, "uses"),
-            _works_out(plan),
-        ]
+        does = [_fits(plan), _works_out(plan)]
         written = _written(plan)
         does += [f"writes {written}"] if written else []
         aim = f"it {in_a_row([*filter(None, does)])}." if any(does) else worded(plan.claims, "parts")
         return f"Runs the code of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
     lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
-    read = worded(plan.claims, "reads")
-    return f"{_model(plan, found)}.{f' The workflow {read}.' if read else ''}{lost}".rstrip()
+    return f"{_model(plan, found)}.{lost}"
 
 
 def _fits(plan: Plan) -> str:
@@ -85,7 +79,8 @@ def _model(plan: Plan, found: Inference) -> str:
     """What is predicted, by what, learned from what; where nothing is predicted, only what is trained."""
     holds, on, target = worded(plan.claims, "holds"), _on(plan), worded(plan.claims, "predicts")
     kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
-    model = f"the model {markdown_code(found.model)}{kind}{_saved_as(plan)}"
+    of_several = found.kind in OF_SEVERAL
+    model = f"the model{'s of' * of_several} {markdown_code(found.model)}{'' if of_several else kind}{_saved_as(plan)}"
     if found.from_disk:
         fits = any(claim.kind == "from disk" and claim.cells[1:] for claim in plan.claims)
         return f"{'Trains and loads' if fits else 'Loads'} {model}".rstrip(" ,")

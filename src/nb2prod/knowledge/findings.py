@@ -147,7 +147,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB106": Kind("note", "a path of one machine {where}", "{advice}"),
     "NB107": Kind(
         "warning",
-        "no seed is set before {call}, which goes by chance{more}: two runs may give two results",
+        "{call} draws from {streams}, which nothing seeds before{more}: two runs may give two results",
         "{advice}",
     ),
     "NB149": Kind(
@@ -263,13 +263,12 @@ FINDINGS: Mapping[str, Kind] = {
     # inference from raw rows
     "NB118": Kind(
         "warning",
-        "this notebook draws {count} plots and little else: nothing reads what is left without them",
+        "this notebook draws plots, which are left out: nothing reads what stays",
         "tag the cells whose figures are wanted nb2prod:keep",
     ),
     "NB131": Kind(
         "warning",
-        "nothing of this notebook is a result that the project hands out: its {count} tables and figures are looks, "
-        "which are left out",
+        "this notebook hands nothing on: what it shows is left out",
         "tag the cells whose tables or figures are wanted nb2prod:keep",
     ),
     "NB132": Kind(
@@ -289,12 +288,13 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB119": Kind(
         "warning",
-        "{model} is fitted here, and no name holds it alone at the end: it is not saved, and there is no inference",
-        "return the fitted model where a function fits it, and give it a name",
+        "under which name the {model} that is fitted here stays is not derived: it is not saved for inference, of which "
+        "there is none",
+        "give the fitted model a name at the end of the notebook",
     ),
     "NB121": Kind(
         "note",
-        "training leaves rows out here, inference answers every row: {what}",
+        "training leaves rows out here, inference does not: {what}",
         "the predictions of the rows that stay are the same",
     ),
     "NB122": Kind(

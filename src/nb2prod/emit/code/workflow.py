@@ -240,7 +240,7 @@ class Workflow:
             )
             arguments.append(f"        {step.loads}: data at hand; if given, it is copied, and {skipped}.")
         if self.recorder:
-            arguments.append(f"        {self.recorder}: takes each metric as soon as it is known.")
+            arguments.append(f"        {self.recorder}: gets each metric behind the step that computes it.")
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ------------------------------------------------------------------------------------------------ rows of inference

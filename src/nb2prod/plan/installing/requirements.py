@@ -40,7 +40,7 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
     found = [r for r in found if canonicalize_name(r.name) in imported or canonicalize_name(r.name) not in old]
     found += [Requirement(name) for name in _elsewhere(program, kept) - {canonicalize_name(r.name) for r in found}]
     calls = needed(program, kept, {r.name for r in found})
-    found += [Requirement(name, because=f"{call} needs it") for name, call in calls]
+    found += [Requirement(name, because=f"{call} may need it") for name, call in calls]
     return in_order(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-ADVANCES = "it advances the random stream"
+ADVANCES = "it may advance the random stream"
 
 
 def effect(effects: Iterable[str]) -> str:

@@ -26,11 +26,11 @@ def idle(program: Program, kept: list[Statement], results: bool) -> Iterator[Fin
     left = [s for s in kept if not isinstance(s.node, CODE)]
     bare = all(not (s.facts.effects or s.facts.draws or s.facts.display or _works(s.facts)) for s in left)
     if len(plots) > max(FEW_PLOTS, len(left)) and bare and not any("load" in s.facts.roles for s in left):
-        yield finding("NB118", cell=plots[0].cell, line=plots[0].line, count=len(plots))
+        yield finding("NB118", cell=plots[0].cell, line=plots[0].line)
         return
     shown = [s for s in gone if s.facts.display in ("plot", "look")]
     if shown and not results and not any(_hands_out(s) for s in left):
-        yield finding("NB131", cell=shown[0].cell, line=shown[0].line, count=len(shown))
+        yield finding("NB131", cell=shown[0].cell, line=shown[0].line)
 
 
 def _works(facts: Facts) -> bool:

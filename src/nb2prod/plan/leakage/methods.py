@@ -12,7 +12,6 @@ from nb2prod.plan.leakage.values import Held, Trace, mixed, one_row, table
 from nb2prod.plan.leakage.windows import looks_back, of_window
 from nb2prod.plan.leakage.words import (
     ANSWERING,
-    CROSSWISE,
     EXTREMES,
     FITTING,
     GROUPED,
@@ -180,7 +179,7 @@ def _statistic(search: Search, func: ast.Attribute, owner: Held, given: Given) -
     """A value that all rows make, a table with a row for each group, or None."""
     name = func.attr
     across = given.get(-1, "axis").literal in (1, "columns")
-    if (name in CROSSWISE and across) or owner.single:
+    if across or owner.single:
         return None
     said = name in STATISTICS or (name in EXTREMES and (owner.grouped or calls.divides(search)))
     if of_window(func) and name not in TABLES_OF_GROUPS:

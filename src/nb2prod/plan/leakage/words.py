@@ -80,8 +80,6 @@ FORMS = _words(
     factorize
     """
 )
-# methods that make one value of each row when they are given axis=1
-CROSSWISE = _words("mean median std var sum min max apply agg idxmax")
 # functions that put tables below or beside each other
 JOINED = _words("concat concatenate vstack hstack column_stack c_ r_ append")
 BESIDE = _words("hstack column_stack c_")

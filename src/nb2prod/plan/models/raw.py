@@ -218,7 +218,8 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     if 0 <= failure.statement < len(program.statements):
         where = f" (cell {program.statements[failure.statement].cell + 1})"
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
-    return replace(found, because=f"{takes}; what comes before is not derived: {_short(failure.because)}{where}")
+    stopped = f"deriving what comes before stopped at this: {_short(failure.because)}{where}"
+    return replace(found, because=f"{takes}; {stopped}")
 
 
 def _short(reason: str) -> str:

@@ -18,14 +18,13 @@ from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
-from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work
-from nb2prod.plan.telling.origins import loaded, origins
+from nb2prod.plan.telling.opening import estimators, of_work
+from nb2prod.plan.telling.origins import origins
 from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
 
 HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under another name, or a copy of it
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
-ABOUT = ("learns from", "learns from library", "learns from maker")  # kinds that say where its rows come from
 
 
 def claims(plan: Plan, fit: int = -1, aim: str = "") -> tuple[Claim, ...]:
@@ -40,19 +39,11 @@ def claims(plan: Plan, fit: int = -1, aim: str = "") -> tuple[Claim, ...]:
     told += (
         aims(plan.program, plan.program.statements[fit], found.target, aim) if fit >= 0 and not found.from_disk else []
     )
-    told += _reads(plan) if not any(claim.kind in ABOUT for claim in told) else []
     told += origins(plan)
     told += _of_models(plan, found)
     if found.level == "features":
         told += _of_columns(plan, found)
     return (*told, *_of_answers(plan, found)) if found.level != "none" else tuple(told)
-
-
-def _reads(plan: Plan) -> Iterator[Claim]:
-    """The files of a workflow whose model learns from several, or from nobody knows which of them."""
-    read = loaded(plan, kept_statements(plan))
-    if 0 < len(read) <= MOST_FILES:
-        yield Claim("reads", read)
 
 
 def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:

@@ -1,4 +1,4 @@
-"""What the first sentence of the README can say of the work: what is read and fitted, with what, in which parts.
+"""What the first sentence of the README can say of the work: what is fitted, with what, in which parts.
 
 search = GridSearchCV(make_pipeline(StandardScaler(), SVC()), grid)     it holds SVC
 imputer = EndTailImputer(); imputer.fit(X_train)                        EndTailImputer is fitted
@@ -13,20 +13,16 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.fates import kept_statements
-from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Claim, Plan, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.headings import SECTIONS, headings, own_title
 from nb2prod.plan.names import words
-from nb2prod.plan.telling.learned_from import file_name
-from nb2prod.plan.telling.origins import loaded
 from nb2prod.walking import walk
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
 FORMULAS = ("ols", "logit", "glm", "wls", "poisson", "mixedlm")  # functions of statsmodels that make a model
 LONGEST, MOST, FEWEST = 60, 5, 2  # of headings
-MOST_FILES = 4
 NUMBERED = re.compile(r"(?:exercise|part|problem|q|question|step|task)\W*\d+\W*$", re.IGNORECASE)  # tells nothing
 
 
@@ -79,20 +75,11 @@ def predicts(kind: str) -> bool:
 
 
 def of_work(plan: Plan) -> Iterator[Claim]:
-    """What a workflow without a model reads, fits and uses, and the parts that the notebook names."""
+    """What a workflow without a model fits, and the parts that the notebook names."""
     statements = kept_statements(plan)
-    read = loaded(plan, statements)
-    if 0 < len(read) <= MOST_FILES:
-        yield Claim("reads", read)
-    files = (p.default for p in plan.parameters if p.place == "read" and isinstance(p.default, str))
-    if other := tuple(dict.fromkeys(file_name(f) for f in files if "://" not in f and not holds_rows(file_name(f)))):
-        yield Claim("loads", other)
     fitted = tuple(dict.fromkeys(filter(None, _fitted(plan.program, statements))))
     if fitted:
         yield Claim("fits", fitted)
-    made = dict.fromkeys(call.rpartition(".")[2] for s in statements for call in s.facts.calls if predicts(call))
-    if further := tuple(name for name in made if name not in fitted):
-        yield Claim("uses", further)
     yield from parts(plan)
 
 

@@ -16,7 +16,7 @@ from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Plan, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
-from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, file_name, maker, sources
+from nb2prod.plan.telling.learned_from import file_name, sources
 from nb2prod.walking import walk
 
 MOST = 4  # that one sentence names
@@ -37,13 +37,6 @@ def origins(plan: Plan) -> Iterator[Claim]:
     besides = tuple(dict.fromkeys(shown for shown, file in _besides(plan, statements) if file not in known))
     if besides:
         yield Claim("reads besides", besides[: MOST + 1])
-
-
-def loaded(plan: Plan, statements: list[Statement]) -> tuple[str, ...]:
-    """The files, and the functions of libraries, that the statements load from."""
-    read = sources(plan, _loading(statements))
-    calls = (c for s in statements for c in s.facts.calls if c.startswith(BUILT_IN) and MAKING not in c)
-    return tuple(dict.fromkeys((*read, *map(maker, calls))))
 
 
 def _loading(statements: list[Statement]) -> list[Statement]:

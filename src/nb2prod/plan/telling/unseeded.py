@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
-from nb2prod.nesting import defined
+from nb2prod.nesting import defined, outwards
 from nb2prod.plan.graph import function_of
 from nb2prod.plan.keeping.steady import handed_what_draws, steady, unknown_parts
 from nb2prod.walking import walk
@@ -29,6 +29,7 @@ SAMPLERS = frozenset({"pymc.sample", "pymc3.sample", "pymc.fit", "pymc3.fit"})
 
 WITH_STATE = ("sklearn.", "imblearn.", "xgboost.", "lightgbm.", "pandas.")  # what draws there takes a random_state
 
+SAID = {"numpy": "numpy's", "python": "Python's", "torch": "torch's", "tensorflow": "TensorFlow's"}
 OF_LIBRARIES = {"torch": {"torch", "pytorch_lightning", "lightning", "fastai"}, "tensorflow": {"tensorflow", "keras"}}
 STILL = frozenset({  # of a model of keras: its answer is the same, whatever stream it takes a number from
     "predict", "evaluate", "predict_proba", "predict_classes", "predict_generator", "evaluate_generator",
@@ -47,15 +48,21 @@ def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator
         used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
         every = drawn.union(*(streams for _, streams, *_ in places))
         there = [s for s in sorted(every) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
-        seeds = " and ".join(SEEDS[stream] for stream in there)
+        seeds = "keras.utils.set_random_seed(0)" if "tensorflow" in there and _uses_keras(program) else ""
+        seeds = seeds or " and ".join(SEEDS[stream] for stream in there)
+        streams = f"{' and '.join(SAID[s] for s in there if s in drawn)} random numbers".lstrip()
         takes = any(call.startswith(WITH_STATE) for other, *_ in places for call in other.facts.calls)
         advice = f"set one at the top ({seeds}){', or pass a random_state' if takes else ''}"
         others = dict.fromkeys(str(other.cell + 1) for other, *_ in places if other.cell != statement.cell)
         more = f" (so do {len(others)} other cells)" if len(others) > MOST_CELLS else ""
         more = more or (f" (so does what is in cell{'s' * (len(others) > 1)} {', '.join(others)})" if others else "")
-        yield finding("NB107", cell=statement.cell, line=line, call=shown, more=more, advice=advice)
+        yield finding("NB107", cell=statement.cell, line=line, call=shown, streams=streams, more=more, advice=advice)
     if not places:
         yield from [*_samplers(kept)][:1]
+
+
+def _uses_keras(program: Program) -> bool:
+    return any(item.qualified.partition(".")[0] in ("keras", "tensorflow") for item in program.imports)
 
 
 def _samplers(kept: list[Statement]) -> Iterator[Finding]:
@@ -68,7 +75,8 @@ def _samplers(kept: list[Statement]) -> Iterator[Finding]:
                 keyword.arg in ("random_seed", None) for keyword in call.keywords
             ):
                 advice = "pass a random_seed"
-                yield finding("NB107", cell=statement.cell, line=call.lineno, call=_said(call), more="", advice=advice)
+                words = {"call": _said(call), "streams": "random numbers", "more": "", "advice": advice}
+                yield finding("NB107", cell=statement.cell, line=call.lineno, **words)
 
 
 def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
@@ -79,8 +87,8 @@ def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement
     for statement in program.statements:
         seeded |= statement.facts.seeds
         drawn = statement.facts.draws - seeded
-        named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
-        if statement.id not in staying or not drawn or not named or "unknown" in statement.facts.effects:
+        drawn -= {"python"} if _uses_keras(program) else set()  # only Keras 3 draws from it
+        if statement.id not in staying or not drawn or "unknown" in statement.facts.effects:
             continue
         if isinstance(statement.node, ast.For) and _empty(program, statement, staying):
             continue
@@ -105,6 +113,7 @@ def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Stateme
     tasks = {i for i, node in own if node.decorator_list or node.name in handed}
     for statement in program.statements:
         drawn, top = statement.facts.draws - seeded, function_of(program, statement)
+        drawn -= {"python"} if _uses_keras(program) else set()
         if not drawn or top not in tasks or "unknown" in statement.facts.effects:
             continue
         task = defined(program.statements[top].node)
@@ -207,10 +216,20 @@ def _draws_inside(program: Program, statement: Statement, call: ast.Call, functi
     name = ast.unparse(call.func)
     top = [s.id for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name == name]
     inside = [s for s in program.statements if function_of(program, s) in top and s.facts.draws]
-    inside = [s for s in inside if "unknown" not in s.facts.effects]  # it may draw, or not
+    inside = [
+        s for s in inside if "unknown" not in s.facts.effects and not _perhaps(program, s)
+    ]  # else it may not draw
     if not inside:
         return handed_what_draws(program, statement, call)
     return any(not s.facts.drawing or _drawing(program, s, functions) is not None for s in inside)
+
+
+def _perhaps(program: Program, statement: Statement) -> bool:
+    """Whether it stands in a branch, or draws in one: `vectors[word] if word in vectors else np.random.rand(300)`."""
+    above = [*outwards(program.statements, statement)]
+    return any(isinstance(each.node, ast.If) for each in above) or any(
+        isinstance(part, ast.IfExp) for part in walk(statement.node)
+    )
 
 
 def _place(node: ast.Call) -> tuple[int, int | None, int | None]:
