@@ -288,8 +288,8 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB119": Kind(
         "warning",
-        "under which name the {model} that is fitted here stays is not derived: it is not saved for inference, of which "
-        "there is none",
+        "artifacts/ gets no {model} that is fitted here, and there is no inference: which name holds it at the end is not "
+        "derived",
         "give the fitted model a name at the end of the notebook",
     ),
     "NB121": Kind(
