@@ -92,6 +92,7 @@ NONE = [
     "s = 'ACGTACGTTGCA12ACGTACGTTGCAACGTAC'", "m = 'bert-base-uncased-finetuned-sst-2-english'",
     "w = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz'",
     "sort_key = 'created_at'", "key = 'sales_2019'", "primary_key = 'customer_id_2'", "k = {'key': 'value123456'}",
+    "page = 'sk-44ace21d-8e02-4fd1-8b30-445946c4c3d0'",  # a diagram of scikit-learn
     "model = 'sklearn-pipeline-v123456789'", "sk = 'sk-learn-is-a-nice-library-for-python'",
     "msg = 'password: must be at least 8 characters'", "msg = 'Enter password:'", "d = {'Token': 'Basic', 'n': 3}",
     "x = input('api key = ')", "'the password is hunter2'", "driver.find_element(By.ID, 'password').send_keys(pw)",

@@ -20,7 +20,7 @@ MOST_COLUMNS = 40
 LONGEST_CODE = 90
 BY_NAME = "Columns are picked by name, and further ones are ignored."
 BY_EITHER = "They are picked by name where it was fitted on named columns, else by position."
-ALL = "They must bear the same names, and no others may come: a class of the notebook is handed all of them."
+ALL = "They must bear the same names; a class of the notebook is handed all that come."
 EXAMPLE = "Once trained, `artifacts/sample.jsonl` holds an example."
 
 

@@ -288,8 +288,8 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB119": Kind(
         "warning",
-        "artifacts/ gets no {model} that is fitted here, and there is no inference: which name holds it at the end is not "
-        "derived",
+        "which name holds the {model} that is fitted here at the end is not derived: artifacts/ does not get it, and "
+        "there is no inference",
         "give the fitted model a name at the end of the notebook",
     ),
     "NB121": Kind(

@@ -16,7 +16,8 @@ FORMS = {  # what it is: how it looks
     "an AWS key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
     "a Google key": r"\bAIza[\w-]{35}(?![\w-])|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}",
     "a Hugging Face token": r"\bhf_[A-Za-z0-9]{20,}\b",
-    "an API key": r"\bsk-(?:proj-|svcacct-|ant-|or-)?(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}",
+    "an API key": r"\bsk-(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3})"  # of a diagram of scikit-learn
+    r"(?:proj-|svcacct-|ant-|or-)?(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}",
     "a Slack token": r"\bxox[abeoprs]-[\w-]{10,}",
     "a web hook": r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+|discord(?:app)?\.com/api/webhooks/\d+/[\w-]+",
     "a web token": r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}",

@@ -46,7 +46,7 @@ LISTING = _words(
     """
     LabelEncoder OneHotEncoder OrdinalEncoder LabelBinarizer MultiLabelBinarizer Normalizer FunctionTransformer
     PolynomialFeatures HashingVectorizer FeatureHasher DictVectorizer Binarizer BinaryEncoder HashingEncoder
-    AdditiveChi2Sampler TransactionEncoder
+    AdditiveChi2Sampler TransactionEncoder ArbitraryOutlierCapper ArbitraryNumberImputer
     """
 )
 # functions that scale all rows at once
