@@ -104,7 +104,6 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),
     ("not started", ("from sklearn.cross_validation import KFold\nprint(KFold(2))",), (FIT,), "The command does not start"),
     ("stops", ("print(later)", "later = 1\nprint(later)"), ("later", "later = 1\nprint(later)"), "it stops in cell 2, see below"),
-    ("stops", ("print('no place' % 3)",), ("print('a place: %s' % 3)",), "it stops in cell 2"),
     ("left out", ("later", "later = 1\nprint(later)"), ("print(later)", "later = 1"), "the notebook stops in cell 2; the workflow leaves out"),
 ]  # fmt: skip
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about
