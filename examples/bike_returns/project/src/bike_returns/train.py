@@ -220,7 +220,7 @@ def train(
     Args:
         config: the parameters.
         df: data at hand; if given, it is copied, and `load_data` is not called.
-        measured: takes each metric as soon as it is known.
+        measured: gets each metric behind the step that computes it.
     """
     measured = {} if measured is None else measured
     df = load_data(config.data_path) if df is None else df.copy()

@@ -199,7 +199,7 @@ def train(
         config: the parameters.
         train: data at hand; if given, it is copied, and `load_train` is not called.
         score: data at hand; if given, it is copied, and `load_score` is not called.
-        measured: takes each metric as soon as it is known.
+        measured: gets each metric behind the step that computes it.
     """
     measured = {} if measured is None else measured
     seed_random_numbers(config.SEED)
