@@ -77,6 +77,7 @@ BOUNDS = [
     # attributes of what is fitted, also inside functions
     ("import xgboost as xgb\nm = xgb.train({}, xgb.DMatrix([[1]], [1]))\ndef f(model, d):\n    return model.predict(d, ntree_limit=model.best_ntree_limit)\n"
      "print(f(m, xgb.DMatrix([[1]])))", ["numpy<2", "xgboost<2.0"], "3.12", ["NB116", "NB116"]),
+    ("from xgboost import XGBClassifier\nm = XGBClassifier()\nm.fit([[1], [2]], [0, 1], early_stopping_rounds=3)", ["scikit-learn<1.6", "xgboost<2.1"], "3.13", ["NB116"]),
     ("from sklearn.preprocessing import PolynomialFeatures\np = PolynomialFeatures()\nx = p.fit_transform([[1]])\nprint(p.n_input_features_)",
      ["numpy<2", "scikit-learn<1.2"], "3.11", ["NB116"]),
     ("import sklearn\nassert sklearn.__version__.startswith('1.0')\n" + FOREST, ["numpy<2", "scikit-learn==1.0.*"], "3.10", []),

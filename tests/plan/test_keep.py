@@ -38,7 +38,29 @@ GAUGE = (
     "    [ax.add_patch(p) for p in parts]\n    if file:\n        fig.savefig(file)"
 )
 PDP = "p = pdp.pdp_isolate(m, df, ['a'], 'a')"
+ASK = "def ask():\n    print(open('a.txt').read(), e.get())"
 DROPPED = [
+    # a window waits for a person, and so does what its button calls
+    (
+        (
+            "from tkinter import *",
+            "def ask():",
+            "root = Tk()",
+            "e = Entry(root)",
+            "Button(root, command=ask).grid()",
+            "mainloop()",
+            "x = 1",
+        ),
+        {
+            "from tkinter import Button, Entry, Tk, mainloop",
+            ASK,
+            "print(open('a.txt').read(), e.get())",
+            "root = Tk()",
+            "e = Entry(root)",
+            "Button(root, command=ask).grid()",
+            "mainloop()",
+        },
+    ),
     # what draws no numbers by itself leaves nothing behind
     (
         (

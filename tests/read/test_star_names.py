@@ -7,7 +7,8 @@ from tests.notebooks import notebook
 TK = "from tkinter import *"
 TABLE = [
     ((TK + "\nroot = Tk()\ne = Entry(root)\nmainloop()",), "from tkinter import Entry, Tk, mainloop"),
-    (("def show():\n    return Label()", TK, "r = Tk()"), "from tkinter import Label, Tk"),
+    (("def show():\n    return Label()", TK, "r = Tk()\nshow()"), "from tkinter import Label, Tk"),
+    (("def show():\n    return Label()", TK, "r = Tk()"), "from tkinter import Tk"),
     (("X = 1\nprint(X)", TK, "r = Tk()"), "from tkinter import Tk"),  # X is read before it means anything else
     ((TK, "print(1)"), "from tkinter import TclError"),
     (("from sklearn import *\nm = svm.SVC()",), "from sklearn import svm"),

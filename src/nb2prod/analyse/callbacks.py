@@ -1,6 +1,7 @@
 """Functions that are handed to a call, which calls them: what they are called with, and which nobody knows.
 
 df["a"].apply(clean)         clean is followed, with a part of the column
+Button(text, command=ask)    ask is not called, as long as nobody presses the button
 sorted(rows, key=box.add)    what `box.add` does is not known here: it may change whatever it reaches
 """
 
@@ -24,6 +25,8 @@ FIRST = frozenset({  # they call what they are given first
     "map_offdiag", "style", "map_partitions", "foreach",
 })  # fmt: skip
 KEYS = frozenset({"key", "func", "function", "target", "callback", "default", "default_factory", "fun", "aggfunc"})
+PRESSED = frozenset({"on_click", "on_submit", "observe", "bind"})  # methods of widgets
+BUTTONS = frozenset({"command", "on_click"})  # what they call a function that is given so
 PLAIN = frozenset({"str", "int", "float", "bool", "None", "list", "dict", "tuple", "set", *MATRICES})
 
 
@@ -38,6 +41,14 @@ def handed(evaluator: Evaluator, base: Value, given: Arguments) -> Arguments:
     else:
         part = Value("", mixed.objects)
     return Arguments((), {}, spread=(part,))
+
+
+def called_at_once(node: ast.Call, given: Arguments) -> list[Value]:
+    """What the call is given, without what waits for somebody to press a button, which nobody does in production."""
+    waits = isinstance(node.func, ast.Attribute) and node.func.attr in PRESSED
+    late = [value for key, value in given.keywords.items() if waits or key in BUTTONS]
+    late += given.positional if waits else ()
+    return [value for value in given.all if value not in late]
 
 
 def unknown_callables(node: ast.Call, base: Value, given: Arguments) -> list[Value]:

@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.analyse import measuring
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.as_given import EITHER, as_given, framed, number, shaped
-from nb2prod.analyse.callbacks import handed, unknown_callables
+from nb2prod.analyse.callbacks import called_at_once, handed, unknown_callables
 from nb2prod.analyse.drawing import DRAWS, NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
 from nb2prod.analyse.expressions import Evaluator
@@ -274,7 +274,7 @@ class Calls:
         evaluator.special(given.all)  # len(x) runs its __len__
         part = handed(evaluator, base, given)
         inside_libraries(self, evaluator, base, given, part)
-        for value in given.all:
+        for value in called_at_once(node, given):
             called = evaluator.env.called(value.carries)
             evaluator.seen.reads |= called
             evaluator.seen.outer |= called & self.rebound

@@ -34,7 +34,17 @@ def _named(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
     for at, node in enumerate(body):
         match node:
             case ast.ImportFrom(module=str(module), level=0, names=[ast.alias(name="*")]) if module in STARS:
-                behind = [*body[at + 1 :], *(each for each in body[:at] if isinstance(each, DEFINING))]
-                read = {part.id for each in behind for part in walk(each) if isinstance(part, ast.Name)}
+                read = _read(body[at + 1 :], body[:at])
                 names = sorted(read.intersection(STARS[module])) or STARS[module][:1]
                 yield node, f"from {module} import {', '.join(names)}"
+
+
+def _read(behind: Iterable[ast.stmt], before: Iterable[ast.stmt]) -> set[str]:
+    """Names that stand behind it, and in what they call that is defined before it."""
+    read: set[str] = set()
+    todo, earlier = [*behind], [node for node in before if isinstance(node, DEFINING)]
+    while todo:
+        found = {part.id for part in walk(todo.pop()) if isinstance(part, ast.Name)} - read
+        read |= found
+        todo += [node for node in earlier if node.name in found]
+    return read
