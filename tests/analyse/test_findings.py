@@ -114,10 +114,8 @@ def test_nothing_to_say(cells):
 
 
 LIKELY = [
-    (("reg_model = 1", "print(reg)"), "reg_model"),
     (("accuracy = 1", "print(acuracy)"), "accuracy"),
     (("X_train = 1", "print(X_trian)"), "X_train"),
-    (("import pandas as pd", "print(pdd)"), "pd"),
 ]
 
 
@@ -201,6 +199,11 @@ def test_an_object_is_not_read_by_the_name_that_it_once_had():
 HINTS = [  # cells, what is advised
     ("from sklearn.model_selection import train_test_split\ncv_scores = cross_val_score", "from sklearn.model_selection import cross_val_score"),
     ("cv_scores = 1\nprint(cv_score)", "perhaps cv_scores is meant"),
+    ("print(cv_score)\ncv_scores = 1", "define it, or remove what reads it"),  # it is bound later
+    ("train_loader = 1\nprint(train_pca)", "define it, or remove what reads it"),
+    ("numeric_df = df.dropna()", "define it, or remove what reads it"),
+    ("gpd = 1\nt = pd.DataFrame()", "perhaps its import is missing: import pandas as pd"),
+    ("m = pickle.dumps(1)", "perhaps its import is missing: import pickle"),
 ]  # fmt: skip
 
 

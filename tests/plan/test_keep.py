@@ -44,7 +44,7 @@ DROPPED = [
     (
         (
             "from tkinter import *",
-            "def ask():",
+            ASK,
             "root = Tk()",
             "e = Entry(root)",
             "Button(root, command=ask).grid()",
@@ -53,7 +53,7 @@ DROPPED = [
         ),
         {
             "from tkinter import Button, Entry, Tk, mainloop",
-            ASK,
+            "def ask():",
             "print(open('a.txt').read(), e.get())",
             "root = Tk()",
             "e = Entry(root)",

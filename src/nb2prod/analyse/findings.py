@@ -15,7 +15,8 @@ from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
-from nb2prod.knowledge.python import BUILTINS, UNSEEN
+from nb2prod.knowledge.drawing import CALLED
+from nb2prod.knowledge.python import BUILTINS, STDLIB, UNSEEN
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 from nb2prod.nesting import outwards, own_parts
 from nb2prod.walking import walk
@@ -23,6 +24,7 @@ from nb2prod.walking import walk
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
 MEASURES = ("sklearn.metrics",)
 MOST = 8  # cells that a finding lists
+USUAL = {"np": "numpy", "pd": "pandas", "tf": "tensorflow"} | CALLED  # as everybody calls them
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
 
 
@@ -85,7 +87,9 @@ def _names(
     if starred:
         yield from from_stars(notebook, statements, [name for _, name in missing if not HISTORY.fullmatch(name)])
     else:
-        yield from (_undefined(statement, name, bound, modules) for statement, name in missing)
+        for statement, name in missing:
+            before = (each for s in statements[: statement.id] for each in s.facts.binds)
+            yield _undefined(statement, name, {*before}, modules)
     yield from (_too_early(found, why) for (_, why), found in early_in.items())
 
 
@@ -122,18 +126,18 @@ def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     return False
 
 
-def _undefined(statement: Statement, name: str, bound: Iterable[str], modules: Iterable[str]) -> Finding:
+def _undefined(statement: Statement, name: str, before: Iterable[str], modules: Iterable[str]) -> Finding:
     if HISTORY.fullmatch(name):
         return finding("NB130", cell=statement.cell, line=_line(statement, name), name=name)
-    candidates = sorted(bound)
-    near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
-    near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
-    near = near if len(name) > 1 else []  # of one letter nothing tells
     known = next((module for module in (*MEASURES, *modules) if knowledge.lists(f"{module}.{name}")), "")
+    whole = USUAL.get(name, name if name in STDLIB else "")
+    near = difflib.get_close_matches(name, sorted(before), n=1, cutoff=0.85) if len(name) > 3 else []
     if known:  # of one whose names are plain, or of a module that the notebook imports other names from
         advice = f"perhaps its import is missing: from {known} import {name}"
-        return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
-    advice = f"perhaps {near[0]} is meant; else define it" if near else "define it, or remove what reads it"
+    elif whole:
+        advice = f"perhaps its import is missing: import {whole}" + f" as {name}" * (whole != name)
+    else:
+        advice = f"perhaps {near[0]} is meant; else define it" if near else "define it, or remove what reads it"
     return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
 
 
