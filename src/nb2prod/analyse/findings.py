@@ -14,8 +14,8 @@ from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.data_files import ABSOLUTE
-from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.drawing import CALLED
+from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS, STDLIB, UNSEEN
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 from nb2prod.nesting import outwards, own_parts
