@@ -79,6 +79,10 @@ GONE = [
         "1.8",
     ),
     ("import numpy as np\nfrom sklearn.linear_model import SGDRegressor\nm = SGDRegressor(tol=-np.inf)", "linear_model.SGDRegressor(tol=-inf)", "1.2"),
+    (KERAS + "import tensorflow_addons as tfa", "what tensorflow_addons is made for", "2.16"),
+    (KERAS + "from tensorflow.keras.callbacks import ModelCheckpoint as C, ModelCheckpoint\nc = ModelCheckpoint(f'{1}.h5', save_weights_only=True)",
+     "ModelCheckpoint(save_weights_only) of such a path", "2.16"),
+    ("import featuretools as ft\ne = ft.EntitySet()\ne = e.entity_from_dataframe('a', 1)", "EntitySet.entity_from_dataframe", "1.0"),
     ("import xgboost\np = {'tree_method': 'gpu_hist'}\nm = xgboost.XGBClassifier(**p)", "tree_method=gpu_hist", "3.1"),
     ("import xgboost\nm = xgboost.XGBClassifier(gpu_id=0)", "xgboost.XGBClassifier(gpu_id)", "3.1"),
     ("import xgboost as x\nm = x.XGBClassifier()\nm.fit([[1]], [1], early_stopping_rounds=3)", "XGBClassifier.fit(early_stopping_rounds)", "2.1"),
@@ -154,6 +158,8 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    KERAS
+    + "from tensorflow.keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint('a.weights.h5', save_weights_only=True)\nd = ModelCheckpoint('a.h5')",
     "import xgboost as x\nimport lightgbm as l\nd = l.Dataset([[1]])\nm = x.train({}, x.DMatrix([[1]]), early_stopping_rounds=3)",
     PD + "X = df.drop(columns='a').drop('b', axis=1)\ny = df.drop(columns='a', axis=0)",
     PD + "X = df.set_index('t').to_period('D')\nX['week'] = X.index.week",
