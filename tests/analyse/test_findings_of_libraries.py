@@ -235,6 +235,14 @@ def test_the_advice_seeds_every_stream_that_is_drawn_from():
     assert "np.random.seed(0) and random.seed(0)" in found.advice
 
 
+def test_of_a_network_only_what_every_version_draws_from_is_told():
+    net = (
+        KERAS
+        + "import tensorflow as tf\ntf.random.set_seed(4)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(X, y)"
+    )
+    assert [f for f in planned("from somewhere import X, y", net).findings if f.code == "NB107"] == []
+
+
 def test_one_call_seeds_all_that_a_network_draws_from():
     net = KERAS + "m = keras.Sequential([keras.layers.Dense(1)])"
     [found] = [f for f in planned("from somewhere import X, y", net).findings if f.code == "NB107"]

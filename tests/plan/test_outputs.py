@@ -42,7 +42,7 @@ RAW = (
     "X = df[['a', 'b']]\nm = LinearRegression()\nm.fit(X, df.y)\n"
 )
 MADE = [  # what is made of the answers, what is said of a prediction
-    ("p = m.predict(X)", "`prediction` is what `predict` of `m` says, in the units or with the labels of its target."),
+    ("p = m.predict(X)", "`prediction` is what `predict` of `m` says."),
     ("p = m.predict(X.to_numpy())", "`prediction` is what `predict` of `m` says"),
     ("p = np.expm1(m.predict(X))", "`prediction` is `np.expm1(m.predict(X))` of new rows, as cell 2 makes it."),
     ("q = m.predict(X)\np = q > 0.5", "`prediction` is `q > 0.5` of new rows, as cell 2 makes it."),

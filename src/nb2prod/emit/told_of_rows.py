@@ -101,15 +101,8 @@ def comes_out(plan: Plan) -> str:
         said = (
             f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"
         )
-        said += ", in the units or with the labels of its target" if _of_a_column(plan) else ""
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
-
-
-def _of_a_column(plan: Plan) -> bool:
-    """Whether the answer is a value of the column that it was fitted to, and no number of a network."""
-    kinds = {claim.kind for claim in plan.claims}
-    return bool(kinds & {"predicts", "aims at"}) and "says numbers" not in kinds
 
 
 def _more_than_asked(serving: Serving) -> str:

@@ -288,7 +288,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB119": Kind(
         "warning",
-        "which name holds the {model} that is fitted here at the end is not derived: artifacts/ does not get it, and "
+        "which name holds, at the end, the {model} that is fitted here is not derived: artifacts/ does not get it, and "
         "there is no inference",
         "give the fitted model a name at the end of the notebook",
     ),

@@ -61,6 +61,13 @@ def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator
         yield from [*_samplers(kept)][:1]
 
 
+def _surely_drawn(program: Program, statement: Statement) -> frozenset[str]:
+    """The streams that it draws from; of those of a network TensorFlow's alone, as the others depend on the version."""
+    drawn = statement.facts.draws - ({"python"} if _uses_keras(program) else set())
+    network = any(call.startswith("keras.") for call in statement.facts.calls)
+    return drawn & {"tensorflow"} if network else drawn
+
+
 def _uses_keras(program: Program) -> bool:
     return any(item.qualified.partition(".")[0] in ("keras", "tensorflow") for item in program.imports)
 
@@ -86,8 +93,7 @@ def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement
     functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
     for statement in program.statements:
         seeded |= statement.facts.seeds
-        drawn = statement.facts.draws - seeded
-        drawn -= {"python"} if _uses_keras(program) else set()  # only Keras 3 draws from it
+        drawn = _surely_drawn(program, statement) - seeded
         if statement.id not in staying or not drawn or "unknown" in statement.facts.effects:
             continue
         if isinstance(statement.node, ast.For) and _empty(program, statement, staying):
@@ -112,8 +118,7 @@ def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Stateme
     own = ((s.id, s.node) for s in kept if isinstance(s.node, ast.FunctionDef))
     tasks = {i for i, node in own if node.decorator_list or node.name in handed}
     for statement in program.statements:
-        drawn, top = statement.facts.draws - seeded, function_of(program, statement)
-        drawn -= {"python"} if _uses_keras(program) else set()
+        drawn, top = _surely_drawn(program, statement) - seeded, function_of(program, statement)
         if not drawn or top not in tasks or "unknown" in statement.facts.effects:
             continue
         task = defined(program.statements[top].node)
