@@ -11,7 +11,7 @@ from typing import Literal
 
 ClaimKind = Literal[
     "predicts", "aims at", "holds", "learns from", "learns from library", "learns from maker", "fits", "parts",
-    "together", "one of several", "as of", "fitted again", "last turn", "from disk", "comes from", "fitted in",
+    "together", "one of several", "as of", "fitted again", "last turn", "from disk", "comes from",
     "says numbers", "chances", "perhaps chances",
     "from hosts", "reads besides", "not started", "stops", "left out",
 ]  # fmt: skip

@@ -72,7 +72,7 @@ def test_cells_of_which_nothing_is_left_are_told_together(cells, left):
     plan = planned(*cells)
     assert readme.left(plan) == left
     assert {*left.split(", ")}.isdisjoint(str(row["number"]) for row in readme.cells(plan))
-    told = f"Nothing of cell{'s' * (',' in left)} {left} is carried over: `nb2prod explain` says why, of every line."
+    told = f"Nothing of cell{'s' * (',' in left)} {left} is carried over; `nb2prod explain` says why."
     assert (told in project(*cells)["README.md"]) is bool(left)
 
 
@@ -118,7 +118,7 @@ def test_level_features_says_which_steps_make_the_columns():
     )  # fmt: skip
     (claim,) = (c for c in planned(*cells).claims if c.kind == "comes from")
     assert claim.names[0] == "X" and claim.names[1] in {step.name for step in planned(*cells).steps}
-    assert f"In training, `X` comes from `{claim.names[1]}`" in project(*cells)["README.md"]
+    assert f"was fitted on, `X` of `{claim.names[1]}` in `train.py`, by name where" in project(*cells)["README.md"]
 
 
 def test_steps_of_another_matrix_of_the_same_name_do_not_count():
@@ -156,8 +156,8 @@ def test_what_stays_in_the_workflow_is_no_step():
 
 
 NEEDED = [  # how the matrix is taken, what the README says a raw row needs
-    ("X = df[['a', 'b']]", "Needed are these columns, by name: `a`, `b`."),
-    ("X = df.drop(columns=['y'])", "Needed are all columns that training saw but `y`."),
+    ("X = df[['a', 'b']]", "Columns, by name: `a`, `b`."),
+    ("X = df.drop(columns=['y'])", "All columns that training saw but `y`."),
 ]
 
 

@@ -121,13 +121,13 @@ def test_readme_says_what_is_done():
     start = "import numpy as np\nimport pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv', header=None)\ny = df[4]\n"
     text = project(start + "X = df.rank()\nm = SVC()\nm.fit(X, y)")["README.md"]
     assert "**Level `features`**" in text
-    assert "Columns are picked by name, and further ones are ignored. Once trained, `artifacts/sample.jsonl`" in text
+    assert "picked by name. An example, once trained: `artifacts/sample.jsonl`" in text
     named = project(start + "X = df.rank()[['b', 'a']].values\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "in this order: `b`, `a`." in named and "Columns are picked by name, and further ones are ignored." in named
+    assert "in this order: `b`, `a`, picked by name." in named
     array = project(start + "X = np.argsort(df.rank().values)\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "They are picked by name where it was fitted on named columns, else by position." in array
+    assert "by name where it was fitted on named ones, else by position." in array
     unknown = project(start + "import somewhere\nX = somewhere.made(df)\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "They are picked by name where it was fitted on named columns, else by position." in unknown
+    assert "by name where it was fitted on named ones, else by position." in unknown
 
 
 FORMULA = """\

@@ -81,7 +81,7 @@ def test_rows_that_are_written_down(cells, looked):
 def test_columns_that_the_notebook_writes_out_are_asked_for_by_name(tmp_path, monkeypatch):
     """A model fitted on an array counts its columns; rows that bear their names may come in any order."""
     made = project(START, "X = ranks[['b', 'a']].values\nm = SVC()\nm.fit(X, y)", file="named_rows.ipynb")
-    assert "Columns are picked by name" in made["README.md"] and "in this order: `b`, `a`" in made["README.md"]
+    assert "in this order: `b`, `a`, picked by name." in made["README.md"]
     for path, content in made.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content, encoding="utf-8")

@@ -71,10 +71,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     ),
     "from disk": _from_disk,
     "comes from": lambda claim: (
-        f"In training, {_first(claim)} comes from {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])}."
-    ),
-    "fitted in": lambda claim: (
-        f"In training, {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])} fits {_first(claim)} on them."
+        f", {_first(claim)} of {markdown_code(claim.names[1])} in {markdown_code(claim.names[2])}"
     ),
     "not started": lambda claim: (
         "The command does not start, nor do `--help` and the tests that call it, as long as an import at the top of a "

@@ -18,10 +18,10 @@ from nb2prod.model import Finish, Inference, Plan, Serving, Table
 
 MOST_COLUMNS = 40
 LONGEST_CODE = 90
-BY_NAME = "Columns are picked by name, and further ones are ignored."
-BY_EITHER = "They are picked by name where it was fitted on named columns, else by position."
-ALL = "They must bear the same names; a class of the notebook is handed all that come."
-EXAMPLE = "Once trained, `artifacts/sample.jsonl` holds an example."
+BY_NAME = ", picked by name."
+BY_EITHER = ", by name where it was fitted on named ones, else by position."
+ALL = ", under the same names; a class of the notebook is handed all that come."
+EXAMPLE = "An example, once trained: `artifacts/sample.jsonl`."
 
 
 def learned(plan: Plan) -> list[str]:
@@ -43,13 +43,13 @@ def _of_raw_rows(serving: Serving) -> str:
     array = table is not None and table.array
     named = (_numbered(table) if table is not None and array else list(columns or ())) if not listed else []
     if 0 < len(named) <= MOST_COLUMNS:
-        return f"Needed are these columns, by name: {_in_code(named)}."
+        return f"Columns, by name: {_in_code(named)}."
     if columns is not None and not listed and not array:
-        return f"Needed are {len(columns)} columns, by name: `COLUMNS` of `inference.py` lists them."
+        return f"{len(columns)} columns, by name: `COLUMNS` of `inference.py`."
     if columns is None and table is None and not (listed or serving.wanted or serving.partly):
         left = in_a_row([*map(markdown_code, serving.left_out)])
-        return f"Needed are all columns that training saw{f' but {left}' if left else ''}."
-    where = "`artifacts/manifest.json` lists the columns that are needed, as `needed` of its `schema`, once trained."
+        return f"All columns that training saw{f' but {left}' if left else ''}."
+    where = "Columns: `needed` of the `schema` in `artifacts/manifest.json`, once trained."
     if table is None or not array:
         return where
     bear = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on"
@@ -60,11 +60,10 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
     """The columns that the model was fitted on, as the notebook has them in front of the fit."""
     of = " that the right side of its formula names" if by_formula(plan) else ""
     listed = f", in this order: {_in_code(list(found.columns))}" if found.columns else ""
-    columns = f"Needed are the columns that {markdown_code(found.model)} was fitted on{of}{listed}."
-    named = bool(found.columns) or of_a_table(plan)
-    how = BY_NAME if named else BY_EITHER
-    how = ALL if named and not found.columns and own_class(plan) else how
-    return " ".join(filter(None, [columns, worded(plan.claims, "comes from", "fitted in"), how]))
+    how = BY_NAME if found.columns or of_a_table(plan) else BY_EITHER
+    how = ALL if how == BY_NAME and not found.columns and own_class(plan) else how
+    origin = worded(plan.claims, "comes from")
+    return f"The columns that {markdown_code(found.model)} was fitted on{of}{origin}{listed}{how}"
 
 
 def of_a_table(plan: Plan) -> bool:

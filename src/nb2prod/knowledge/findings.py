@@ -206,7 +206,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB147": Kind(
         "warning",
         "{call} asks {service}: a run needs {needs}",
-        "where that is not there, take what it answers from a file",
+        "without it, take what it answers from a file",
     ),
     "NB162": Kind(
         "warning",
@@ -310,8 +310,8 @@ FINDINGS: Mapping[str, Kind] = {
     # leakage
     "NB124": Kind(
         "warning",
-        "{what} learns from the rows that measure {models}, too: for new rows the model may be worse than measured",
-        "split first, learn from the rows of training (of each fold anew), and use that on both parts",
+        "{what} learns from the rows that measure {models}, too: what is measured may be too good",
+        "split first, and learn from the rows of training alone",
     ),
     "NB125": Kind(
         "warning",

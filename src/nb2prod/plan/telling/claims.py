@@ -119,13 +119,11 @@ def _fits(plan: Plan, model: str) -> list[Statement]:
 
 
 def _of_columns(plan: Plan, found: Inference) -> Iterator[Claim]:
-    """Which step the matrix comes from that inference takes, and what was fitted beside the model."""
+    """Which step the matrix comes from that inference takes."""
     module = "notebook.py" if plan.namespace else "train.py"
     step = _making(plan, found)
     if step is not None:
         yield Claim("comes from", (found.source, step.name, module))
-    elif fitting := [s for s in plan.steps if found.beside in s.statements and not s.inline]:
-        yield Claim("fitted in", (found.model, fitting[-1].name, module))
 
 
 def _making(plan: Plan, found: Inference) -> Step | None:
