@@ -122,6 +122,15 @@ DROPPED = [
         (PLT, PD, "from somewhere import best", "n = df['a'].str.len()\nplt.hist(n)", "best.fit(df)"),
         {PLT, "n = df['a'].str.len()", "plt.hist(n)"},
     ),
+    # a list of measures for the bars of a chart: each of them has its name
+    (
+        (
+            PLT,
+            "from sklearn.metrics import r2_score\nfrom somewhere import a, b",
+            "r = r2_score(a, b)\nv = [r]\nplt.bar(['r'], v)",
+        ),
+        {PLT, "v = [r]", "plt.bar(['r'], v)"},
+    ),
     # an iterator that is used up for a plot, a transformer that is fitted for one
     (
         (PLT, "from somewhere import a, b", "z = zip(a, b)\nzs = sorted(z)", "plt.plot([v for v, _ in zs])"),

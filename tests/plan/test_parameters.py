@@ -41,7 +41,11 @@ LIFTED = [
     ((PD, "def load(p): return pd.read_csv(p)\nd = load('in/d.csv')", "print(len(d))"), {"d_path": "in/d.csv"}),
     (
         (PD, "d = pd.concat([pd.read_csv('x/a.csv'), pd.read_csv('x/b.csv')])", "print(len(d))"),
-        {"d_path": "x/a.csv", "b_path": "x/b.csv"},
+        {"a_path": "x/a.csv", "b_path": "x/b.csv"},
+    ),
+    (  # files of one name, in folders of their own
+        ("import numpy as np", "d = np.load('one/a.npz')\nx = d['x']\nd = np.load('two/a.npz')\nprint(x, d['x'])"),
+        {"one_path": "one/a.npz", "two_path": "two/a.npz"},
     ),
     ((PD, "d = []\nfor p in ['a.csv', 'b.csv']:\n    d.append(pd.read_csv(p))"), {"data_paths": ["a.csv", "b.csv"]}),
     (("from pathlib import Path", "ROOT = Path('data/in')", "x = ROOT / 'a'"), {"root": "data/in"}),
@@ -505,6 +509,14 @@ def test_two_of_one_name_get_prefixes():
 
 
 SPLIT_MODEL = "m = LogisticRegression().fit(X_train, y_train)\nprint(m.score(X_test, y_test), m.score(X_val, y_val))"
+
+
+def test_settings_of_one_cell_say_in_which_line_they_stand():
+    make = "s = KFold(n_splits={})\nprint(list(s.split(X)))"
+    found = planned(
+        "from sklearn.model_selection import KFold\nfrom somewhere import X", f"{make.format(4)}\n{make.format(5)}"
+    )
+    assert {p.help for p in found.parameters} == {f"Number of folds, in cell 2, line {line}." for line in (1, 3)}
 
 
 def test_two_splits_say_which_they_are():

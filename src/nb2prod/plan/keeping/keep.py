@@ -127,7 +127,8 @@ class Keeper(Closure):
         if facts.effects - {"read"}:
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
-            return "it measures the model"
+            bars = _only_lists(node.value) and facts.binds <= self._used_up(statement)  # of a chart: each has its name
+            return "" if bars else "it measures the model"
         if "train" in facts.roles and any(call.endswith(FITS) for call in facts.calls):
             return "it fits a model"
         if blends(self.program, statement):
@@ -279,6 +280,11 @@ def _shapes(statement: Statement) -> bool:
             table = dict(statement.facts.types).get(name, "").startswith("pandas.")
             return isinstance(value, ast.Name) and value.id == name and attr in SHAPES and not table
     return False
+
+
+def _only_lists(node: ast.expr) -> bool:
+    """`[train_r2, test_r2]`."""
+    return isinstance(node, (ast.List, ast.Tuple)) and all(isinstance(part, ast.Name) for part in node.elts)
 
 
 def _only_fits(statement: Statement) -> bool:

@@ -45,7 +45,7 @@ FOLDERS = frozenset(
 FOLDER = "Folder of the data to read."
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
-PLAINEST = "data_path"
+LONGEST = 24  # of a name that a file or a folder gives
 INPUT = re.compile(  # names that whoever reads them takes for what goes in
     r"(?:x_|y_|df_)?(?:train|test|val|valid|validation|dev|data|raw|input|source|dataset|df)(?:ing)?(?:_data|_set|_df)?\d*_path$"
 )
@@ -120,14 +120,28 @@ def _of_calls(
 
 
 def _each_by_its_file(found: list[Candidate]) -> list[Candidate]:
-    """The candidates; where several files would be called `data_path`, each bears the name of its file."""
-    several = {c.value for c in found if c.name == PLAINEST and c.reads}
-    if len(several) < 2:
-        return found
+    """The candidates; of several files that would be called alike each bears the name of its file, else its folder."""
+    alike: dict[str, set[str]] = {}
+    for candidate in (c for c in found if c.reads and isinstance(c.value, str)):
+        alike.setdefault(candidate.name, set()).add(str(candidate.value))
+    names: dict[tuple[str, object], str] = {}
+    for name, values in alike.items():
+        for place in (-1, -2) if len(values) > 1 else ():
+            told = {value: _part(value, place) for value in values}
+            if all(told.values()) and len({*told.values()}) == len(told):
+                names |= {(name, value): f"{part}_path" for value, part in told.items()}
+                break
     return [
-        replace(c, name=c.others[-1], others=(PLAINEST,)) if c.name == PLAINEST and c.reads and c.others else c
+        replace(c, name=name, others=(c.name,)) if c.reads and (name := names.get((c.name, c.value), "")) else c
         for c in found
     ]
+
+
+def _part(path: str, place: int) -> str:
+    """The file's name without its ending, or its folder's, as a name; "" where it is none."""
+    parts = re.split(r"[/\\]", path.rstrip("/"))
+    part = identifier(parts[place].partition(".")[0], "") if len(parts) >= -place else ""
+    return part if part.isidentifier() and part[0] != "_" and len(part) <= LONGEST else ""
 
 
 def _put_together(program: Program, bound: dict[str, list[int]]) -> dict[str, tuple[ast.expr, int]]:

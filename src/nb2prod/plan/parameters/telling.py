@@ -200,7 +200,7 @@ def told_apart(
     a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
     Averaging([a, b])               both in the saved model: ... Of a, for the saved model.
     """
-    plain = [OF_SAVED.sub("", p.help) for p in parameters]  # whose it is not does not tell two apart
+    plain = [p.help.removesuffix(NOT_SAVED) for p in parameters]  # whose it is not does not tell two apart
     said = Counter(text for text in plain if not text.startswith(PLACES))  # files are told apart by their names
     whose = Counter(zip(plain, owners, strict=True))
     found = []
@@ -214,10 +214,14 @@ def told_apart(
         found.append(replace(p, help=text))
     still = Counter(p.help for p in found if not p.help.startswith(PLACES))
     kinds = Counter((p.help, p.origin) for p in found)
-    return tuple(
-        replace(p, help=f"{p.help} Of {p.origin}.") if still[p.help] > 1 and kinds[p.help, p.origin] == 1 else p
-        for p in found
-    )
+    return tuple(_by_line(p, kinds[p.help, p.origin] == 1) if still[p.help] > 1 else p for p in found)
+
+
+def _by_line(parameter: Parameter, own: bool) -> Parameter:
+    """Of several in one cell, what takes it where that is its `own`, else in which line it stands."""
+    cell = f", in cell {parameter.cell + 1}"
+    where = parameter.help.replace(cell, f"{cell}, line {parameter.line}")
+    return replace(parameter, help=f"{parameter.help} Of {parameter.origin}." if own else where)
 
 
 def _in_cells(parameter: Parameter, places: tuple[int, ...]) -> str:
