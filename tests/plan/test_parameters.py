@@ -43,6 +43,15 @@ LIFTED = [
         (PD, "d = pd.concat([pd.read_csv('x/a.csv'), pd.read_csv('x/b.csv')])", "print(len(d))"),
         {"a_path": "x/a.csv", "b_path": "x/b.csv"},
     ),
+    ((PD, "a = pd.read_csv('./a.csv')\nb = pd.read_csv('a.csv')", "print(len(a), len(b))"), {"a_path": "./a.csv"}),
+    (  # a number of folds is no size
+        (
+            "from sklearn.model_selection import KFold\nN_SPLITS = 10",
+            "s = KFold(N_SPLITS)",
+            "for i in range(10): print(i, s)",
+        ),
+        {"N_SPLITS": 10},
+    ),
     (  # files of one name, in folders of their own
         ("import numpy as np", "d = np.load('one/a.npz')\nx = d['x']\nd = np.load('two/a.npz')\nprint(x, d['x'])"),
         {"one_path": "one/a.npz", "two_path": "two/a.npz"},

@@ -269,6 +269,6 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 def _alike(candidate: Candidate) -> object:
     """What candidates for one and the same parameter have in common; None where each is its own."""
-    if candidate.path or candidate.secret:
-        return candidate.value
+    if candidate.path or candidate.secret:  # "./a.h5" is "a.h5"
+        return candidate.value.removeprefix("./") if isinstance(candidate.value, str) else candidate.value
     return (candidate.alike, type(candidate.value), str(candidate.value)) if candidate.alike else None

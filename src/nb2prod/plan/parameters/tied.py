@@ -20,7 +20,9 @@ SIZES = frozenset({"n_samples", "nrows", "n", "size", "num", "num_samples", "n_p
 SEPARATORS = frozenset({"sep", "delimiter"})
 ROWS = frozenset({"nrows", "n", "frac", "test_size", "train_size"})  # which rows there are
 SPLITTING = ("train_test_split", "read_csv", "sample")
-TRAINING_ALONE = frozenset({"epochs", "n_epochs", "num_epochs", "patience"})  # no size of anything
+TRAINING_ALONE = frozenset({  # no size of anything
+    "epochs", "n_epochs", "num_epochs", "patience", "n_splits", "n_folds", "num_folds", "folds", "n_trials",
+})  # fmt: skip
 BOUNDED = frozenset({
     "range", "trange", "arange", "randint", "integers", "random_integers", "randrange", "choice", "permutation",
     "zeros", "ones", "empty", "full", "eye", "identity", "reshape", "resize", "repeat", "tile", "rand", "randn",
