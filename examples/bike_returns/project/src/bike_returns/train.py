@@ -303,8 +303,7 @@ def main(
         typer.Option(help="Seed of train_test_split and RandomForestClassifier."),
     ] = None,
     n_estimators: Annotated[
-        Optional[int],
-        typer.Option(help="Number of trees, in cell 28. Of the saved model."),
+        Optional[int], typer.Option(help="Number of trees. Of the saved model.")
     ] = None,
     max_depth: Annotated[
         Optional[int],
@@ -338,7 +337,7 @@ def main(
     forest_n_estimators: Annotated[
         Optional[int],
         typer.Option(
-            help="Number of trees, in cell 25. Of the RandomForestClassifier in candidates, not of the saved model."
+            help="Number of trees. Of the RandomForestClassifier in candidates, not of the saved model."
         ),
     ] = None,
     cv: Annotated[

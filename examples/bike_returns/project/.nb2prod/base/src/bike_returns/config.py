@@ -30,9 +30,7 @@ class Config:
     random_state: int = Field(
         42, description="Seed of train_test_split and RandomForestClassifier."
     )
-    n_estimators: int = Field(
-        120, description="Number of trees, in cell 28. Of the saved model."
-    )
+    n_estimators: int = Field(120, description="Number of trees. Of the saved model.")
     max_depth: int = Field(
         8,
         description="Most levels of each tree; more fit finer detail. Of the saved model.",
@@ -54,7 +52,7 @@ class Config:
     )
     forest_n_estimators: int = Field(
         60,
-        description="Number of trees, in cell 25. Of the RandomForestClassifier in candidates, not of the saved model.",
+        description="Number of trees. Of the RandomForestClassifier in candidates, not of the saved model.",
     )
     cv: int = Field(
         5,
