@@ -8,8 +8,9 @@ d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from nb2prod.knowledge.drawing import is_drawn
 
@@ -149,8 +150,10 @@ class Environment:
 
     def reaching(self, objects: frozenset[int]) -> frozenset[str]:
         """Names through which one of `objects` can be reached."""
+        if not objects:
+            return NO_NAMES
         changed = objects | {plain(each) for each in objects} | {each + DATA for each in objects if plain(each) == each}
-        return frozenset(name for name, held in self.objects.items() if held & changed)
+        return frozenset(name for name, held in self.objects.items() if not held.isdisjoint(changed))
 
     def change(self, names: Iterable[str], statement: int) -> None:
         """The objects of `names` change in place at `statement`: later readers depend on it too."""
@@ -178,30 +181,33 @@ class Environment:
         return frozenset(found)
 
 
+Held = TypeVar("Held")
+
+
 def join(states: Iterable[Environment]) -> Environment:
     """What holds whichever branch was taken; types must agree, definers and objects add up."""
     every = list(states)
     alive = [state for state in every if not state.dead] or every  # after the last `raise` names still mean something
     first = alive[0].copy()
     for other in alive[1:]:
-        for name in [*first.definers, *other.definers]:
-            missing = frozenset({UNBOUND})
-            first.definers[name] = first.definers.get(name, missing) | other.definers.get(name, missing)
+        missing = frozenset({UNBOUND})
+        for name in first.definers.keys() - other.definers.keys():
+            first.definers[name] |= missing
+        _add(first.definers, other.definers, missing)
         for name in {*first.types, *other.types}:
-            known = {s.types[name] for s in (first, other) if s.types.get(name, "None") != "None"}
-            pictures = bool(known) and all(map(is_drawn, known))
-            first.types[name] = known.pop() if len(known) == 1 else "plot" if pictures else ""
+            one, two = first.types.get(name, "None"), other.types.get(name, "None")
+            if one != two or one == "None":
+                known = {one, two} - {"None"}
+                pictures = bool(known) and all(map(is_drawn, known))
+                first.types[name] = known.pop() if len(known) == 1 else "plot" if pictures else ""
             if first.elements.get(name) != other.elements.get(name):
                 first.elements[name] = ()
-        for name, held in other.objects.items():
-            first.objects[name] = first.objects.get(name, NOTHING) | held
+        _add(first.objects, other.objects, NOTHING)
         for name, same in other.identity.items():
             mine = first.identity.get(name, same)
             first.identity[name] = None if mine is None or same is None else mine | same
-        for name, drawn in other.drawings.items():
-            first.drawings[name] = first.drawings.get(name, NOTHING) | drawn
-        for name, carried in other.carries.items():
-            first.carries[name] = first.carries.get(name, NO_NAMES) | carried
+        _add(first.drawings, other.drawings, NOTHING)
+        _add(first.carries, other.carries, NO_NAMES)
         first.metrics |= other.metrics
         first.results |= other.results
         first.texts |= other.texts
@@ -213,3 +219,11 @@ def join(states: Iterable[Environment]) -> Environment:
         for name, keywords in other.given.items():
             first.given[name] = first.given.get(name, keywords) & keywords
     return first
+
+
+def _add(mine: dict[str, frozenset[Held]], theirs: Mapping[str, frozenset[Held]], missing: frozenset[Held]) -> None:
+    """Whatever a name has in either; most have what they had before the branches."""
+    for name, held in theirs.items():
+        own = mine.get(name, missing)
+        if own is not held:
+            mine[name] = own | held

@@ -7,6 +7,7 @@ print(n)            reads n, display "print"
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 from nb2prod.analyse.display import measured, shown
@@ -109,7 +110,7 @@ def settings_of(facts: Facts) -> frozenset[str]:
 def says(node: ast.stmt, evaluator: Evaluator) -> bool:
     """Whether a text is made of a value, or an option's own value is read: `pd.options.display.width`."""
     calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
-    if not isinstance(node, (ast.Expr, *SCOPES)) and any(".options." in ast.unparse(part) for part in header(node)):
+    if not isinstance(node, (ast.Expr, *SCOPES)) and any(map(_is_option, _own(node))):
         return True
     return bool(calls & TEXTS) and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
 
@@ -119,16 +120,35 @@ def asks_style(node: ast.stmt, evaluator: Evaluator) -> bool:
     if isinstance(node, (ast.Expr, *SCOPES)):
         return False
     calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
-    return bool(calls & STYLED) or any("rcParams" in ast.unparse(part) for part in header(node))
+    return bool(calls & STYLED) or any(map(_is_style, _own(node)))
+
+
+def _own(node: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of its own part."""
+    return (part for own in header(node) for part in walk(own))
+
+
+def _is_option(part: ast.AST) -> bool:
+    """`pd.options.display.width`, which is a part of it."""
+    return isinstance(part, ast.Attribute) and isinstance(part.value, ast.Attribute) and part.value.attr == "options"
+
+
+def _is_style(part: ast.AST) -> bool:
+    """`plt.rcParams`, `from matplotlib import rcParams`."""
+    match part:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return "rcParams" in name
+    return False
 
 
 def sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
     """Whether a display option is other than before from here on."""
     if isinstance(node, ast.With):
         return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
-    plain = not facts.calls and "rcParams" not in ast.unparse(node)  # pd.options.display.width = 9
-    tabular = plain or any(call.startswith(TABULAR) for call in facts.calls)
-    return facts.display == "option" and tabular  # what plots look like is in no text
+    if facts.display != "option":
+        return False
+    plain = not facts.calls and not any(map(_is_style, walk(node)))  # pd.options.display.width = 9
+    return plain or any(call.startswith(TABULAR) for call in facts.calls)  # what plots look like is in no text
 
 
 def sets_style(facts: Facts) -> bool:

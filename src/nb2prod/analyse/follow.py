@@ -153,7 +153,7 @@ def _gives_nothing(node: Function, given: Arguments) -> bool:
     defaults |= {a.arg: d for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None}
     told = {*plain[: len(given.positional)], *given.keywords}
     off = {n for n, d in defaults.items() if isinstance(d, ast.Constant) and not d.value and n not in told}
-    if given.spread or "**" in given.keywords or off & names_of(*node.body).binds:
+    if given.spread or "**" in given.keywords or (off and off & names_of(*node.body).binds):
         return False
     left = [part for statement in node.body if not _is_off(statement, off) for part in walk_scope(statement)]
     return not any(isinstance(part, (ast.Return, ast.Yield, ast.YieldFrom)) for part in left)

@@ -45,12 +45,15 @@ class Names:
         )
 
 
+NONE = Names()
+
+
 def names_of(*nodes: ast.AST | None) -> Names:
     """Names of `nodes` and everything inside them."""
-    result = Names()
+    result = NONE
     for node in nodes:
-        if node is not None:
-            result = result | _one(node)
+        found = _one(node) if node is not None else NONE
+        result = found if result is NONE else result if found is NONE else result | found
     return result
 
 
