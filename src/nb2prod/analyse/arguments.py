@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nb2prod.analyse.environment import NO_NAMES, Value
+from nb2prod.replacing import replace
 
 
 @dataclass(frozen=True)

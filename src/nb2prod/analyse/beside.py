@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Cell, Facts, Module, Notebook, Program, Statement
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 RUN_TEXT = frozenset({"exec", "eval", "compile"})  # nobody knows what

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nb2prod import knowledge
 from nb2prod.analyse import measuring
@@ -24,6 +24,7 @@ from nb2prod.analyse.methods import Methods, above, call, construct, inside_libr
 from nb2prod.analyse.protocols import CONVENTIONS, cells, draws_elsewhere, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared, view
 from nb2prod.model import Effect
+from nb2prod.replacing import replace
 
 BARRIERS = frozenset(
     {"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars", "builtins.dir"}

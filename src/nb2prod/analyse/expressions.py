@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of, may_draw
@@ -20,6 +19,7 @@ from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
 from nb2prod.knowledge.drawing import CALLED, is_drawn
 from nb2prod.knowledge.python import BUILTINS
+from nb2prod.replacing import replace
 from nb2prod.walking import children
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nb2prod.analyse.display import measured, shown
 from nb2prod.analyse.environment import OPTIONS, STYLES, Value
@@ -20,6 +19,7 @@ from nb2prod.analyse.tables import shown_tables
 from nb2prod.knowledge.figures import writes_graph
 from nb2prod.model import Facts, Span
 from nb2prod.nesting import span_of
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 TEXTS = {  # calls that make a text of a frame or an array

@@ -9,7 +9,6 @@ So each call sees the globals as they are when it happens, and the types it is r
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.analyse.arguments import Arguments
@@ -20,6 +19,7 @@ from nb2prod.analyse.facts import settings_of
 from nb2prod.analyse.own_axes import AXES, axes_by_default
 from nb2prod.analyse.scope import FUNCTIONS, Names, names_of, parameters, walk_scope
 from nb2prod.model import Facts
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from packaging.version import Version
@@ -33,6 +33,7 @@ from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
 from nb2prod.nesting import outwards, own_parts
 from nb2prod.reaching import beside, running
+from nb2prod.replacing import replace
 from nb2prod.sparing import spared
 from nb2prod.walking import walk
 

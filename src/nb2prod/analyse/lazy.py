@@ -8,11 +8,11 @@ list(even)                            changes even, and it behind it
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, RANDOM, Value
+from nb2prod.replacing import replace
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
@@ -18,6 +17,7 @@ from nb2prod.analyse.formulas import by_hand
 from nb2prod.analyse.scope import names_of
 from nb2prod.analyse.views import CONTAINERS, MATRICES
 from nb2prod.model import Effect
+from nb2prod.replacing import replace
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, Environment, Value
 from nb2prod.analyse.scope import FUNCTIONS, names_of
+from nb2prod.replacing import replace
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import replace
 
 from nb2prod.knowledge.moves import moved
 from nb2prod.model import Import, Statement
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 

@@ -8,10 +8,10 @@ df["a"] = 0              changes df alone: a new column, the old one stays with 
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.analyse.environment import NOTHING, RANDOM, Value, data_of, shape_of
 from nb2prod.model import Effect
+from nb2prod.replacing import replace
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBERS = {"int", "float", "bool", "complex"}

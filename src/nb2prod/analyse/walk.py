@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nb2prod import knowledge
 from nb2prod.analyse.beside import of_import
@@ -32,6 +32,7 @@ from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, 
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import Facts
+from nb2prod.replacing import replace
 from nb2prod.walking import children, walk
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound

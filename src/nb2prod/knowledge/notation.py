@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from nb2prod.model import Effect, Role
+from nb2prod.replacing import replace
 
 KINDS = ("plot", "look", "option", "metric", "report", "result")
 STREAMS = ("numpy", "python", "torch", "tensorflow")

@@ -12,13 +12,14 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.analyse.roles.terms import Said, flat, in_order, models
 from nb2prod.analyse.scope import FUNCTIONS
 from nb2prod.analyse.views import MATRICES
 from nb2prod.model import Edge, Role, Statement
+from nb2prod.replacing import replace
 
 SCALARS = frozenset({"int", "float", "bool", "str", "complex", "None", "bytes"})
 KINDS: Mapping[Role, str] = {  # what a statement of that role leaves to those who read it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, plain_call, stopped
 from nb2prod.plan.serving.rows import mapped, reshaped
@@ -12,6 +11,7 @@ from nb2prod.plan.serving.sources import COLUMN
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.subscripts import cut, dropped_filter, every_row, selected
 from nb2prod.plan.serving.values import Deps, Out, Value, depends, learned
+from nb2prod.replacing import replace
 
 Evaluate = Callable[[State, ast.expr], Out]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.handing import has_other_names, held_in, in_place, lose, lost
@@ -28,6 +27,7 @@ from nb2prod.plan.serving.values import (
     without,
 )
 from nb2prod.plan.serving.words import INPLACE
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 Serve = Callable[..., None]

@@ -9,7 +9,6 @@ zscore(x)                 less the mean of training, by its deviation
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.renaming import local
@@ -28,6 +27,7 @@ from nb2prod.plan.serving.values import (
     learned,
     without,
 )
+from nb2prod.replacing import replace
 
 SHORT = 50  # characters
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.model import Table
 from nb2prod.nesting import span_of
@@ -11,6 +10,7 @@ from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import joined, mapped, meeting
 from nb2prod.plan.serving.state import LOADED, State, gone, predicted
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, depends, learned, predicted_in
+from nb2prod.replacing import replace
 
 EMPTY = "empty frame"  # `pd.DataFrame()`, until it gets its first column
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.plan.serving.state import State, rebuilt
@@ -23,6 +23,7 @@ from nb2prod.plan.serving.values import (
 )
 from nb2prod.plan.serving.weighing import weigh
 from nb2prod.plan.serving.words import EACH
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 Evaluate = Callable[[State, ast.expr], Out]

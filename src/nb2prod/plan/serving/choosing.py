@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
@@ -23,6 +22,7 @@ from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 JOINING = ("np.", "numpy.", "pd.", "pandas.")  # whose functions make further values of both

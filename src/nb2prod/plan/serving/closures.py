@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Evaluate, free_names, quiet
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import NOTHING, Out, Slice, Value
+from nb2prod.replacing import replace
 
 
 def closed(m: State, out: Out, evaluate: Evaluate) -> Out:

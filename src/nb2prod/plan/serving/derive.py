@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
@@ -36,6 +36,7 @@ from nb2prod.plan.serving.unselected import where_chosen
 from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
 from nb2prod.plan.serving.weighing import weighed
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 READS_TARGET = "something on the way to the prediction reads what is to be predicted"

@@ -7,7 +7,6 @@ df = df.astype({"a": int, "b": float})      element by element
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate
 from nb2prod.plan.serving.rows import mapped
@@ -15,6 +14,7 @@ from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.tablerows import base_of
 from nb2prod.plan.serving.values import Out, column, learned
+from nb2prod.replacing import replace
 
 
 def astype(m: State, given: Call, evaluate: Evaluate) -> Out:

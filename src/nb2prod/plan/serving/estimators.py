@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import trainers
@@ -15,6 +14,7 @@ from nb2prod.plan.serving.state import State, predicted, rebuilt
 from nb2prod.plan.serving.subscripts import anew
 from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, only, predicted_in
 from nb2prod.plan.serving.words import REDUCING, SAME_LABELS
+from nb2prod.replacing import replace
 
 ASKING = {
     "predict": "predict", "fit_predict": "predict", "predict_proba": "predict_proba",

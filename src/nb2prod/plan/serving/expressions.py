@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import calls, frames, subscripts
@@ -17,6 +16,7 @@ from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
+from nb2prod.replacing import replace
 from nb2prod.walking import children, walk
 
 MOST_TURNS = 80

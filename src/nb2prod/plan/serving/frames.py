@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import sources, subscripts
 from nb2prod.plan.serving.rows import joined, mapped, reshaped
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.values import Out, Value, const, learned
+from nb2prod.replacing import replace
 
 ACCESSORS = {
     "loc": "loc",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, binning, building, inner, joining, powers, sources, trainers
@@ -17,6 +16,7 @@ from nb2prod.plan.serving.subscripts import anew, selected
 from nb2prod.plan.serving.taken import columns_taken
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, every, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
+from nb2prod.replacing import replace
 
 DUMPS = frozenset({"joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump"})
 SETTINGS = frozenset({"yaml.safe_load", "yaml.load", "yaml.full_load", "tomllib.load", "toml.load"})  # no rows

@@ -7,7 +7,6 @@ df.groupby("g")["x"].mean()               learned
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving import subscripts
 from nb2prod.plan.serving.calls import Call
@@ -15,6 +14,7 @@ from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out, Value, column, learned
 from nb2prod.plan.serving.words import AGGREGATES
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 SAME_AS_AGGREGATE = frozenset(

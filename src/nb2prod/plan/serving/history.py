@@ -9,12 +9,12 @@ df["sum"] = df["sales"].cumsum()         unknown: whatever is given, a row needs
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import SHORT, State
 from nb2prod.plan.serving.values import Out, Value, copied, every
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 FILLED = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill", "fillna": ""}

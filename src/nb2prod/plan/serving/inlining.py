@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, free_names
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than once

@@ -7,7 +7,6 @@ def clean(frame): return frame.fillna(frame.mean())                             
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
@@ -27,6 +26,7 @@ from nb2prod.plan.serving.values import (
     whole,
 )
 from nb2prod.plan.serving.words import MAPPED
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 DEPTH = 4

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving.building import EMPTY
 from nb2prod.plan.serving.calls import Evaluate
@@ -32,6 +31,7 @@ from nb2prod.plan.serving.values import (
     unknown,
     whole,
 )
+from nb2prod.replacing import replace
 
 Serve = Callable[..., None]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, stopped
 from nb2prod.plan.serving.rows import joined, meeting
@@ -27,6 +26,7 @@ from nb2prod.plan.serving.values import (
     frame_unknown,
     learned,
 )
+from nb2prod.replacing import replace
 
 Evaluate = Callable[[State, ast.expr], Out]
 

@@ -8,7 +8,6 @@ for frame in [train, test]: ...                              serving has one of 
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.graph import Graph
@@ -17,6 +16,7 @@ from nb2prod.plan.serving.handing import changed_names, loop_over
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, calls, estimators, reshaping, tables
@@ -16,6 +15,7 @@ from nb2prod.plan.serving.state import State, located
 from nb2prod.plan.serving.subscripts import selected
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAY_SAME, LIST_CHANGES, ORDERED, REDUCING
+from nb2prod.replacing import replace
 
 PLACED = frozenset({"idxmax", "idxmin", "argmax", "argmin"})  # say which of several is the greatest
 ASKED = frozenset({"transform", "predict", "predict_proba", "inverse_transform", "decision_function", "get"})

@@ -6,10 +6,10 @@ df["name"].str.split(" ", expand=True)[1]      serving: ....reindex(columns=[1])
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out
+from nb2prod.replacing import replace
 
 PIECES = "pieces"  # the literal of a frame whose columns are numbers
 

@@ -7,13 +7,13 @@ X, T = X.align(T, join="left", axis=1, fill_value=0)   the same for both
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate
 from nb2prod.plan.serving.rows import reshaped
 from nb2prod.plan.serving.state import State, living
 from nb2prod.plan.serving.tablerows import AXIS_COLUMNS, base_of, names_of
 from nb2prod.plan.serving.values import NOTHING, Out, Value, column, copied, depends, frame_unknown, learned
+from nb2prod.replacing import replace
 
 
 def reindex(m: State, given: Call, evaluate: Evaluate) -> Out:

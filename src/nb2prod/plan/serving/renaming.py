@@ -12,11 +12,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving.naming import Names
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Deps, Out, Value, learned, whole
+from nb2prod.replacing import replace
 
 Renamer = Callable[[str], str]
 SAME = ("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase")

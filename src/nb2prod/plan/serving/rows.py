@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nb2prod.plan.serving.state import State, rebuilt, slices
 from nb2prod.plan.serving.values import (
@@ -25,6 +24,7 @@ from nb2prod.plan.serving.values import (
     predicted_in,
     whole,
 )
+from nb2prod.replacing import replace
 
 ORDER = ("list", "array", "series", "frame")
 ROWS = frozenset(ORDER)

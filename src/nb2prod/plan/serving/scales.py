@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.fits import FITTING, method_calls
 from nb2prod.plan.models.learned import BEST
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 INVERSES = {"log": "exp", "log1p": "expm1"}

@@ -9,7 +9,6 @@ df = pd.DataFrame([[1, 2], [3, 4]])   a frame that it writes down
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Effect, Table
@@ -20,6 +19,7 @@ from nb2prod.plan.serving.dimensions import dimensions
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, MARK, State
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 BUNCH = "bunch"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.graph import named
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
@@ -20,6 +19,7 @@ from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Candidate, Served, State, predicted
 from nb2prod.plan.serving.trying import load_tried
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Out, Value, const, depends, learned, unknown
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 

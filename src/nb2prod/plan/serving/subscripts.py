@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving.aimed import made_of_target
 from nb2prod.plan.serving.containers import element, item_type, looked_up, of_one_row, tells_apart
@@ -35,6 +34,7 @@ from nb2prod.plan.serving.values import (
     whole,
     without,
 )
+from nb2prod.replacing import replace
 
 Evaluate = Callable[[State, ast.expr], Out]
 

@@ -6,7 +6,6 @@ df.dropna()   df.sort_values("a")   df.drop_duplicates()   df.reset_index(drop=T
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving import subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate
@@ -14,6 +13,7 @@ from nb2prod.plan.serving.state import State, whole
 from nb2prod.plan.serving.staying import loosened
 from nb2prod.plan.serving.subscripts import dropped_filter, gone_at_serving, selected
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, column, copied, depends, every, learned, put, without
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 AXIS_COLUMNS = (1, "columns")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving import arrays, columnwise, subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
@@ -46,6 +45,7 @@ from nb2prod.plan.serving.values import (
     without,
 )
 from nb2prod.plan.serving.words import MAPPING
+from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 Handler = Callable[[State, Call, Evaluate], Out]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.plan.serving.aimed import aim
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
@@ -18,6 +17,7 @@ from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import NOTHING, Fitting, Out, Value, learned, only
 from nb2prod.plan.serving.words import MAPPED
+from nb2prod.replacing import replace
 
 MODEL, RESULTS = "statsmodels.Model", "statsmodels.Results"
 OF_TRAINING = frozenset({"label", "weight", "base_margin", "group", "init_score", "free_raw_data", "reference"})

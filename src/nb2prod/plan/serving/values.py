@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
+
+from nb2prod.replacing import replace
 
 Time = Literal["const", "learned", "row", "unknown"]
 Slice = frozenset[int]
