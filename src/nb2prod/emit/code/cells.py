@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -31,6 +32,13 @@ class Source:
         return span[0], start, span[2], end
 
 
+class _Wrapper(MetadataWrapper):
+    def visit_batched(self, visitors: Iterable[cst.BatchableCSTVisitor], *hooks: Any, **named: Any) -> cst.CSTNode:
+        """Not through a whole cell for no visitor, as libcst does it for positions."""
+        given = [*visitors]
+        return super().visit_batched(given, *hooks, **named) if given else self.module
+
+
 def read_cells(program: Program) -> Source:
     """Parse every cell that has a statement."""
     source = Source()
@@ -41,7 +49,7 @@ def read_cells(program: Program) -> Source:
             by_cell.setdefault(statement.cell, []).append(statement.node)
     cells: Mapping[int, str] = {cell.index: cell.python for cell in program.notebook.cells}
     for cell, nodes in by_cell.items():
-        wrapper = MetadataWrapper(cst.parse_module(cells[cell]), unsafe_skip_copy=True)
+        wrapper = _Wrapper(cst.parse_module(cells[cell]), unsafe_skip_copy=True)
         for node, found in wrapper.resolve(PositionProvider).items():
             source.places[node] = (found.start.line, found.start.column, found.end.line, found.end.column)
         source.text[cell] = cells[cell].split("\n")
