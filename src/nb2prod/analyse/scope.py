@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.replacing import replace
@@ -47,6 +48,7 @@ class Names:
 
 
 NONE = Names()
+DEFINED = WeakKeyDictionary[ast.AST, Names]()  # of whole functions and classes: whatever stands around them asks anew
 
 
 def names_of(*nodes: ast.AST | None) -> Names:
@@ -125,10 +127,10 @@ def _one(node: ast.AST) -> Names:
             return Names(deletes=frozenset({name}))
         case ast.Lambda(args=arguments, body=body):
             return _defaults(arguments) | _function(parameters(arguments), [ast.Expr(body)])
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return _definition(node)
-        case ast.ClassDef():
-            return _class(node)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            if node not in DEFINED:
+                DEFINED[node] = _class(node) if isinstance(node, ast.ClassDef) else _definition(node)
+            return DEFINED[node]
         case ast.Import(names=aliases):
             return Names(binds=frozenset(a.asname or a.name.split(".")[0] for a in aliases))
         case ast.ImportFrom(names=aliases):

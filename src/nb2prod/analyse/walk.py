@@ -73,8 +73,6 @@ class Walker:
         self.inner: dict[ast.stmt, frozenset[str]] = {}  # of comprehensions in it
         self._fresh = 10_000_000  # ids of objects that no statement names
 
-    # ------------------------------------------------------------------------------------------------------ statements
-
     def block(self, body: Iterable[ast.stmt]) -> None:
         """Walk statements in order."""
         for node in body:

@@ -32,6 +32,7 @@ LATER = (ast.Yield, ast.YieldFrom, ast.Await, ast.Nonlocal)  # it reads when nob
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 INNER = (*SCOPES, ast.GeneratorExp)  # what may read after the call
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+Use = tuple[Statement, ast.expr, tuple[ast.AST, ...]]
 Given = Mapping[str, tuple[str, ...]]  # function -> the names that it is handed, in the order of its arguments
 
 
@@ -45,7 +46,7 @@ def handed_over(decided: Decisions) -> Given:
     found = {d.name: program.statements[d.statement] for d in decided.definitions if _may_be(d.because, d.importable)}
     found = {name: s for name, s in found.items() if plain(s) and once(program, name)}
     elsewhere = {*decided.hoisted, *(d.name for d in decided.definitions if d.importable)}
-    calls = {name: [*called_at(program, name)] for name in found}
+    calls = called_at(program, found)
     while True:
         needs = _needs(found, bound, elsewhere)
         refused = {
@@ -100,22 +101,27 @@ def _needs(found: Mapping[str, Statement], bound: Collection[str], elsewhere: Co
         needs = more
 
 
-def called_at(program: Program, name: str) -> Iterator[tuple[Statement, ast.expr, tuple[ast.AST, ...]]]:
-    """Wherever the name is read: the statement at top level, the call (or the bare name), the scopes around it."""
+def called_at(program: Program, names: Collection[str]) -> dict[str, list[Use]]:
+    """Wherever each name is read: the statement at top level, the call (or the bare name), the scopes around it."""
+    found: dict[str, list[Use]] = {name: [] for name in names}
     for statement in program.statements:
-        if statement.parent is None:
-            yield from ((statement, found, scopes) for found, scopes in _read(statement.node, name, ()))
+        if found and statement.parent is None:
+            for name, use, scopes in _read(statement.node, names, ()):
+                found[name].append((statement, use, scopes))
+    return found
 
 
-def _read(node: ast.AST, name: str, scopes: tuple[ast.AST, ...]) -> Iterator[tuple[ast.expr, tuple[ast.AST, ...]]]:
+def _read(
+    node: ast.AST, names: Collection[str], scopes: tuple[ast.AST, ...]
+) -> Iterator[tuple[str, ast.expr, tuple[ast.AST, ...]]]:
     inner = (*scopes, node) if isinstance(node, (*SCOPES, *COMPREHENSIONS, ast.ClassDef)) else scopes
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-        yield node, scopes
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+        yield node.func.id, node, scopes
     for part in children(node):
         called = isinstance(node, ast.Call) and part is node.func
-        if isinstance(part, ast.Name) and part.id == name and not called:
-            yield (node if _calls_it(node, part) and isinstance(node, ast.Call) else part), inner
-        yield from _read(part, name, inner)
+        if isinstance(part, ast.Name) and part.id in names and not called:
+            yield part.id, (node if _calls_it(node, part) and isinstance(node, ast.Call) else part), inner
+        yield from _read(part, names, inner)
 
 
 def _calls_it(node: ast.AST, function: ast.Name) -> bool:
@@ -130,7 +136,7 @@ def _may(
     decided: Decisions,
     statement: Statement,
     names: set[str],
-    calls: list[tuple[Statement, ast.expr, tuple[ast.AST, ...]]],
+    calls: list[Use],
     bound: Mapping[str, list[int]],
     found: Mapping[str, Statement],
 ) -> bool:

@@ -46,11 +46,12 @@ def places_inside(decided: Decisions) -> dict[str, Inside]:
     kept = staying(decided.choices)
     taken = {name for s in program.statements for name in s.facts.names | s.facts.binds | s.facts.late} | GENERATED
     found: dict[str, Inside] = {}
-    for statement in program.statements:
-        node = statement.node
-        if statement.id not in kept or not isinstance(node, ast.FunctionDef) or not plain(statement):
+    functions = [(s, s.node) for s in program.statements if s.id in kept and isinstance(s.node, ast.FunctionDef)]
+    every = called_at(program, {node.name for _, node in functions})
+    for statement, node in functions:
+        if not plain(statement):
             continue
-        uses = [*called_at(program, node.name)]
+        uses = every[node.name]
         direct = all(isinstance(use, ast.Call) and not scopes and not _is_def(s) for s, use, scopes in uses)
         if not uses or not direct or not once(program, node.name):
             continue
