@@ -61,6 +61,11 @@ FOREIGN = [  # the cell, what is said, names that are saved
         ["m", "draws"],
     ),
     (
+        "import keras_nlp\nm = keras_nlp.models.GemmaCausalLM.from_preset('a')\nm.fit(texts)\nprint(m.generate('b'))",
+        "m is a model of keras_nlp: how it is asked",
+        ["m"],
+    ),
+    (
         "from surprise import SVD\nm = SVD()\nm.fit(trainset)\np = m.test(testset)",
         "m is a model of surprise: how it is asked",
         ["m"],

@@ -65,6 +65,8 @@ LIBRARIES = {  # how the names of its classes and functions start: what is said 
     "hmmlearn.": _UNASKED,
     "stable_baselines3.": _UNASKED,
     "lifelines.": _UNASKED,
+    "keras_hub.": _UNASKED,
+    "keras_nlp.": _UNASKED,
 }
 UNSAVED = (
     "h2o.",
