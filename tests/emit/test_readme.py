@@ -104,6 +104,10 @@ def test_an_index_of_packages_is_told():
     assert "The package index" in made["README.md"].partition("## Install")[0]
 
 
+def test_an_option_behind_another_is_no_index_of_packages():
+    assert "package index" not in project("!pip install -f --quiet --no-index pandas", "x = 1" + USE)["README.md"]
+
+
 def test_definition_is_in_one_place():
     rows = readme.cells(planned("def f(x):\n    y = x\n    return y", "print(f(1))"))
     assert rows[0]["went"] == "`definitions.py`"

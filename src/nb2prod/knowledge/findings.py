@@ -147,7 +147,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB106": Kind("note", "a path of one machine {where}", "{advice}"),
     "NB107": Kind(
         "warning",
-        "{call} draws from {streams}, which nothing seeds before{more}: two runs may give two results",
+        "{call}{more} draws from {streams}, which nothing seeds before: two runs may give two results",
         "{advice}",
     ),
     "NB149": Kind(

@@ -117,7 +117,8 @@ def _option_findings(option: str, value: str, cell: int, line: int) -> Iterator[
     if option in ("-r", "--requirement", "--file"):
         yield finding("NB030", cell=cell, line=line, path=value)
     elif option in ("-i", "--index-url", "--extra-index-url", "-f", "--find-links"):
-        yield finding("NB033", cell=cell, line=line, index=_USER.sub("", value))
+        if not value.startswith("-"):  # pip takes a forgotten value's neighbour for it
+            yield finding("NB033", cell=cell, line=line, index=_USER.sub("", value))
     elif option in ("-e", "--editable") and not _ADDRESS.match(value):
         yield finding("NB032", cell=cell, line=line, requirement=value)
 

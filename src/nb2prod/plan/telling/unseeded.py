@@ -50,12 +50,12 @@ def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator
         there = [s for s in sorted(every) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
         seeds = "keras.utils.set_random_seed(0)" if "tensorflow" in there and _uses_keras(program) else ""
         seeds = seeds or " and ".join(SEEDS[stream] for stream in there)
-        streams = f"{' and '.join(SAID[s] for s in there if s in drawn)} random numbers".lstrip()
+        streams = f"{' and '.join(map(SAID.__getitem__, there))} random numbers".lstrip()
         takes = any(call.startswith(WITH_STATE) for other, *_ in places for call in other.facts.calls)
         advice = f"set one at the top ({seeds}){', or pass a random_state' if takes else ''}"
         others = dict.fromkeys(str(other.cell + 1) for other, *_ in places if other.cell != statement.cell)
-        more = f" (so do {len(others)} other cells)" if len(others) > MOST_CELLS else ""
-        more = more or (f" (so does what is in cell{'s' * (len(others) > 1)} {', '.join(others)})" if others else "")
+        cells = f"cell{'s' * (len(others) > 1)} {', '.join(others)}"
+        more = f" (and {cells if len(others) <= MOST_CELLS else f'{len(others)} other cells'})" if others else ""
         yield finding("NB107", cell=statement.cell, line=line, call=shown, streams=streams, more=more, advice=advice)
     if not places:
         yield from [*_samplers(kept)][:1]
