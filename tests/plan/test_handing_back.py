@@ -20,6 +20,7 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
     ((PRINTS, "evaluate(m, X)"), ["evaluation"]),
     ((PRINTS, "evaluate(m, X)", "n = LinearRegression().fit(X, y)\nevaluate(n, X)"), ["m_evaluation", "n_evaluation"]),
     ((PRINTS, "for k in range(2):\n    evaluate(m, X)"), ["evaluation_by_k"]),
+    ((PRINTS.replace("evaluate", "train"), "train(m, X)"), ["evaluation"]),
     ((PRINTS, "if len(X):\n    evaluate(m, X)"), []),  # a statement of its own at top level or of a loop there
     ((PRINTS, "evaluate(m, X)", "r = evaluate(m, X)"), []),
     ((PRINTS, "evaluate(m, X)", "print(evaluate(m, X))"), []),

@@ -39,6 +39,20 @@ LOOPS = [
         "print('Average Winkler:', np.mean(scores))",
         ["winkler_score_by_fold", "coverage_by_fold", "average_winkler"],
     ),
+    (  # what another print of the turn calls it
+        "from sklearn.metrics import log_loss\nnames, every = ['a', 'b'], [LogisticRegression(C=1), LogisticRegression(C=2)]\n"
+        "for i in range(2):\n    off = log_loss(y, every[i].fit(X, y).predict(X))\n    print(f'Model: {names[i]}')\n    print('Log loss:', off)",
+        ["log_loss_by_name"],
+    ),
+    (  # by its class, counted or not
+        "every = [LogisticRegression(C=1), LogisticRegression(C=2)]\nfor i, m in enumerate(every):\n    m.fit(X, y)\n"
+        "    print('==', type(m).__name__)\n    print('Accuracy:', m.score(X, y))",
+        ["accuracy_by_m"],
+    ),
+    (
+        "import optuna\nbest = optuna.create_study().best_trial\nfor key, value in best.params.items():\n    print(key, value)",
+        ["params_by_key"],
+    ),
     (  # the next turn writes over it
         "best = 0\nfor c in [1, 2]:\n    accuracy = LogisticRegression(C=c).fit(X, y).score(X, y)\n"
         "    print('accuracy', accuracy, end='\\r')",
@@ -223,7 +237,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("print('Logistic accuracy', logreg.score(X_test, y_test))\nprint('Forest accuracy', forest.score(X_test, y_test))",
      ["logistic_accuracy", "forest_accuracy"]),
     ("print(logreg.score(X_test, y_test))\nanswer = forest.predict(X_test)", ["logreg_score"]),  # not of the saved one
-    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["baseline_acc", "acc"]),
+    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["baseline_acc", "forest_acc"]),  # acc: of which of them?
     ("p = forest.predict(X_test)\nprint(roc_auc_score(y_test, p))", ["roc_auc_of_hard_predictions"]),
     ("p = forest.predict_proba(X_test)[:, 1]\nprint(roc_auc_score(y_test, p))", ["roc_auc"]),
     ("p = forest.predict_proba(X_test)[:, 1]\nprecision, recall, _ = precision_recall_curve(y_test, p)\nprint('AUC', auc(recall, precision))",
@@ -268,6 +282,11 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
      ["forest_score", "votes_accuracy"]),
     ("train_length = 3\nprint(accuracy_score(y[train_length:], forest.predict(X[train_length:])))", ["accuracy"]),
     ("print(forest.score(X, y))", ["score"]),
+    ("mae_lr = abs(logreg.predict(X_test) - y_test).mean()\nmae = abs(forest.predict(X_test) - y_test).mean()\nprint(mae_lr, mae)",
+     ["mae_lr", "forest_mae"]),
+    ("score = cross_val_score(forest, X, y)\nprint(score)", ["cv_score"]),
+    ("def mape(a, b):\n    return abs(a / b - 1).mean()\nprint('Mean Absolute % Error (MAPE):', mape(y_test, forest.predict(X_test)))",
+     ["mean_absolute_percentage_error"]),
     ("acc1 = forest.score(X_test, y_test) * 100\nprint(f'Test accuracy: {acc1}')", ["test_accuracy"]),
     ("import numpy as np\nS = cross_val_score(forest, X, y)\nD = np.std(S)\nprint(D)", ["std_S"]),
     ("from sklearn.decomposition import PCA\nimport numpy as np\npca = PCA(1).fit(X)\nprint(np.sum(pca.explained_variance_ratio_))",
@@ -553,7 +572,7 @@ OWN = """def descend(n):
 def draw():
     print("drawn")"""
 CALLS = [  # a function of the notebook, called bare; keys of metrics.json
-    (("descend(3)",), ["descend"]),
+    (("descend(3)",), []),  # its name says no measure
     (("descend(3)\nprint(1)",), []),  # not shown
     (("draw()",), []),
     (("n = descend(3)\nn",), ["n"]),
@@ -564,7 +583,7 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
         (
             "def check(a):\n    n = 0\n    for row in a:\n        n += (row > 2).sum()\n    return {'share': n / len(a)}\ncheck(rows)",
         ),
-        ["check"],
+        [],
     ),
     (("def check(a):\n    n = a\n    n += 1\n    return n\ncheck(rows)",), []),
 ]
@@ -595,8 +614,8 @@ def test_what_a_function_of_the_notebook_gives_at_a_cells_end(cells, expected):
 def test_nothing_else_bears_the_name_of_a_measured_variable():
     one, other = Subject("m", "forest", frozenset({1})), Subject("", "")
     candidates = [
-        Candidate("auc", one, own=True),
-        Candidate("auc", other, cell=4),
+        Candidate("auc_town", one, own=True),
+        Candidate("auc_town", other, cell=4),
         Candidate("score", Subject("n", "tree")),
     ]
-    assert keys(candidates, "n", ()) == ["auc", "auc_in_cell_5", "n_score"]
+    assert keys(candidates, "n", ()) == ["auc_town", "auc_town_in_cell_5", "n_score"]

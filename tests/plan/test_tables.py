@@ -112,6 +112,12 @@ def test_several_under_one_name_are_told_apart():
     assert [key for key, _ in plan.tables] == ["scores", "scores_in_cell_2", "scores_in_cell_3"]
 
 
+def test_tables_of_one_form_bear_what_they_are_worked_out_of():
+    shown = "df.groupby('town').price.mean()"
+    plan = planned(HEAD, "train_df = df[:9]\n" + shown, f"train_{shown}")
+    assert [key for key, _ in plan.tables] == ["df_mean_price_by_town", "train_df_mean_price_by_town"]
+
+
 def test_what_becomes_of_it_is_said():
     plan = planned(HEAD, "df.groupby('town').price.mean()")
     assert plan.choices[-1].because.endswith("the table goes to results/mean_price_by_town.csv")

@@ -15,13 +15,13 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.forms import SUMMARIES, is_estimator, is_number
 from nb2prod.plan.measuring.metric_names import FOLDS, labelled, shown_as_number
-from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
 NETWORKS = frozenset({"torch", "jax", "tensorflow"})  # their numbers know what they were made of
+PICKS = frozenset({"mode", "idxmax", "idxmin", "most_common"})
 SHORT = 2
 STATED = frozenset({"stat", "statistic", "pval", "pvalue", "p_val", "p_value"})
 
@@ -79,18 +79,10 @@ def is_given(graph: Graph, statement: Statement, name: str) -> bool:
     )
 
 
-def is_numeric(graph: Graph, statement: Statement, function: str) -> bool:
-    """Whether a function of the notebook surely gives a number there, or numbers by name."""
-    nodes = (n for n in walk(statement.node) if isinstance(n, ast.Call))
-    calls = [n for n in nodes if isinstance(n.func, ast.Name) and n.func.id == function]
-    makers = [n for s in graph.program.statements if isinstance(n := s.node, ast.FunctionDef) and n.name == function]
-    return bool(calls) and len(makers) == 1 and gives_numbers(makers[0], calls[0])
-
-
 def is_picked(graph: Graph, statement: Statement, name: str) -> bool:
     """Whether it holds a label of the data, which may be a text."""
     makers = graph.makers(statement, name)
-    return any(picks(getattr(maker.node, "value", None)) for maker in makers)
+    return any(_picks(getattr(maker.node, "value", None)) for maker in makers)
 
 
 def of_folds(graph: Graph, statement: Statement, node: ast.expr) -> bool:
@@ -118,3 +110,10 @@ def is_part_of_model(program: Program, name: str) -> bool:
     """Whether a variable ends as a model that was taken out of another one: `tree = forest.estimators_[3]`."""
     ends = [program.statements[i] for i in program.exits.get(name, ())]
     return any(is_estimator(getattr(s.node, "value", None)) for s in ends if name in s.facts.binds)
+
+
+def _picks(node: ast.expr | None) -> bool:
+    """Whether it picks one of the data's labels: `df.port.mode()[0]`, `counts.idxmax()`."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PICKS

@@ -50,6 +50,8 @@ def collected(measure: Measure, said: str, statement: Statement, loops: Sequence
         labels = [part for part in beside if _plain(part) and named(part) & named(nodes[0].target)]
         items = [part for part in labels if _counts(nodes[0]) and isinstance(part, ast.Subscript)]
         shown = next(iter([*items, *labels]), None)
+        if shown is None and (item := _item_beside(nodes[0])):  # print(names[i]), and then print(score)
+            turns, words = [ast.unparse(item)], [_told(item, nodes[0])]
         told = _told(shown, nodes[0]) if shown is not None else ""
         key = span_of(shown) if shown is not None else None
         words = words if words != turns and not items else [_given_as(nodes[0], told or turns[0]) or "fold"]
@@ -78,6 +80,24 @@ def _turn(loop: ast.For, beside: Sequence[ast.expr]) -> str:
     targets = [node.id for node in walk(loop.target) if isinstance(node, ast.Name)]
     shown = [name for name in targets if any(isinstance(part, ast.Name) and part.id == name for part in beside)]
     return next(iter(shown), "" if _is_split(loop.iter) else targets[0])
+
+
+def _item_beside(loop: ast.For) -> ast.expr | None:
+    """What another print of the loop calls the turn: `names[i]`, `type(model).__name__`, which it leaves as it is."""
+    bound = {n.id for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    turns = named(loop.target)
+    prints = (n for n in walk(loop) if isinstance(n, ast.Call) and ast.unparse(n.func) == "print")
+    for part in (part for call in prints for part in walk(call)):
+        match part:
+            case ast.Subscript(value=ast.Name(id=held), slice=ast.Name()) if "name" in held:
+                found: ast.expr | None = part
+            case ast.Attribute(attr="__name__"):
+                found = part
+            case _:
+                found = None
+        if found is not None and _plain(found) and turns & named(found) and not (bound - turns) & named(found):
+            return found
+    return None
 
 
 def _counts(loop: ast.For) -> bool:
@@ -122,7 +142,12 @@ def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) 
     match loops[-1].node:
         case ast.For(target=ast.Tuple(elts=targets), iter=ast.Call(func=ast.Name(id="zip"), args=args)):
             held += [arg for one, arg in zip(targets, args, strict=False) if ast.unparse(one) == name]
-    if len(name) > SHORT or len(held) != 1:
+        case ast.For(
+            target=ast.Tuple(elts=[_, ast.Name(id=value)]),
+            iter=ast.Call(func=ast.Attribute(attr="items", value=ast.Attribute() as mapping)),
+        ) if value == name:
+            held.append(mapping)
+    if (len(name) > SHORT and name not in ("value", "val")) or len(held) != 1:
         return name
     node = held[0]
     while isinstance(node, ast.Subscript):

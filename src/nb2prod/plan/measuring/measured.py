@@ -34,6 +34,7 @@ from nb2prod.plan.measuring.in_loops import (
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import (
     FOUND,
+    SHORT,
     label,
     measure_said,
     named,
@@ -173,7 +174,7 @@ class _Search:
         ]
         rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
         found += [(said, span) for said, span in rates if span not in dict(measures)]
-        for said, span in ((said, span) for said, span in found if said):
+        for span, said in {span: said for said, span in found if said}.items():
             self._of_turns(collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops, used))
         if goes_through(loops, self.ended):
             return
@@ -211,11 +212,8 @@ class _Search:
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
         if made in ANSWERS or (made.startswith("part:") and are_answers(made[5:])):  # what it says, and no measure
             return
-        if made in self.graph.own and not (
-            self._of_a_model(statement, made)
-            if self.fits
-            else called(made) or held.is_numeric(self.graph, statement, made)
-        ):
+        own = made in self.graph.own
+        if own and not (self._of_a_model(statement, made) if self.fits else called(made)):
             return
         if not made.startswith("name:"):
             python = self.program.notebook.cells[statement.cell].python
@@ -232,8 +230,8 @@ class _Search:
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
             said = label(statement, span)
-            own = said in ("", name) or general(said)
-            plain = held.tested(self.graph.makers(statement, name), name) if own else said
+            bare = said in ("", name) or general(said)
+            plain = held.tested(self.graph.makers(statement, name), name) if bare else said
             self._add(statement, span, measure_said(statement, span, plain) or plain, made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
@@ -318,14 +316,13 @@ class _Search:
             or self.same.again(statement, value)
         ):
             return
-        called = next(each.name for each in self.handing if statement in each.calls)
+        said = SHORT["evaluate"]  # whatever the function is called that prints them
         if loops := loops_of(self.program, statement):
-            said = shortened(called)
             measure = Measure(statement.id, span_of(value), _bound(said, self.used), silent=True)
             self._of_turns(collected(measure, said, statement, loops, self.used))
             return
         about = subject(self.graph, statement, value)
-        candidate = Candidate(shortened(called), about, given=given(value), ended=self._ended(about))
+        candidate = Candidate(said, about, given=given(value), ended=self._ended(about))
         self.found.append(_One(self._placed(candidate, statement.id), statement.id, span_of(value), "", silent=True))
 
     def take_unread(self, statement: Statement) -> None:

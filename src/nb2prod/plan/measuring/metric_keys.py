@@ -21,6 +21,7 @@ LONGEST = 60
 LONGEST_LABEL = 28
 SUFFIXES = ("classifier", "regressor")
 EMPTY = frozenset({"class", "our", "own", "the", "example"})  # words of a heading that tell no model apart
+IN_FOLDS = frozenset({"cv", "cross", "fold", "folds", "kfold", "val"})  # words that say: one number for each fold
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
@@ -49,10 +50,12 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     A variable of the notebook that is measured once keeps its name, and nothing else bears it.
     """
     every, own = [c.base for c in candidates], [c.base for c in candidates if c.own]
-    alone = {n: c.base for n, c in enumerate(candidates) if c.own and every.count(c.base) == 1}
+    several = len({c.subject.model or c.subject.kind for c in candidates if c.subject.model or c.subject.kind}) > 1
+    plain = [c.own and not (general(c.base) and (several or c.folds)) for c in candidates]  # mae: of which of them?
+    alone = {n: c.base for n, c in enumerate(candidates) if plain[n] and every.count(c.base) == 1}
     found = _keys(candidates, final, taken, alone)
     others = {name for c, name in zip(candidates, found, strict=True) if not c.own}
-    lost = {n: c.base for n, c in enumerate(candidates) if c.own and c.base in others and own.count(c.base) == 1}
+    lost = {n: c.base for n, c in enumerate(candidates) if plain[n] and c.base in others and own.count(c.base) == 1}
     return _keys(candidates, final, taken, alone | lost) if lost else found
 
 
@@ -73,6 +76,8 @@ def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], f
     found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
     means = {name for c, name in zip(candidates, found, strict=True) if not c.folds}
     found = [f"{n}_folds" if c.folds and n in means else n for c, n in zip(candidates, found, strict=True)]
+    bare = [c.folds and not IN_FOLDS & {*n.split("_")} for c, n in zip(candidates, found, strict=True)]
+    found = [f"cv_{n}" if each else n for each, n in zip(bare, found, strict=True)]
 
     def as_bound(names: list[str]) -> list[str]:
         return [fixed.get(number, name) for number, name in enumerate(names)]

@@ -212,7 +212,8 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     first: list[str] = []
     for part in printed(statement):
         if isinstance(part, str):
-            said = words(re.sub(r"\([^)]*\)", " ", part.replace("^2", "2")).strip().split("\n")[-1])
+            text = part.replace("^2", "2").replace("%", " percentage ")
+            said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
             said = said[1:] if said[:1] == ["the"] else said

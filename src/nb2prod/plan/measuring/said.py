@@ -96,7 +96,8 @@ def said_in_turn(statement: Statement, span: Span, name: str, makers: Sequence[S
     match [maker.node for maker in makers]:
         case [ast.Assign(value=ast.Call(func=ast.Name(id=made) | ast.Attribute(attr=made)))] if made in SHORT:
             head, _, last = name.rpartition("_")
-            return f"{head}_{SHORT[made]}".strip("_") if last in VAGUE_MEASURES else name
+            new = last in VAGUE_MEASURES and not name.endswith(SHORT[made])
+            return f"{head}_{SHORT[made]}".strip("_") if new else name
     return name
 
 

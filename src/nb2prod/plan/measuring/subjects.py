@@ -138,6 +138,7 @@ def _parts(graph: Graph, at: Statement, node: ast.expr) -> list[str]:
         n.id
         for n in walk(node)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in places  # df[train_length:]
+        if n.id not in called
     ]
     rows = [name for name in names if not types_of(graph, at, name) & NUMBERS]  # len(df) - train_length
     return [PARTS[word] for name in rows for word in re.findall(r"[a-z]+", name.lower()) if word in PARTS]

@@ -23,7 +23,7 @@ from nb2prod.plan.keeping.worked_out import GROUPED
 from nb2prod.plan.measuring.in_loops import collected, loops_of
 from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
 from nb2prod.plan.models.models_asked import types_of
-from nb2prod.plan.names import GENERATED, allowed, unique
+from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
 
 FRESH = frozenset(  # methods and functions whose result shares nothing with what they are given
@@ -271,7 +271,10 @@ class _Search:
         for name, long, shown in zip(said, headed, every, strict=True):
             alone = said.count(name) == 1 and name not in self.files
             short = headed.count(long) == 1 and not long.endswith("_")
-            key = name if alone else long if short else f"{name}_in_cell_{shown.statement.cell + 1}"
+            of = f"{_root(shown.node)}_{name}"  # count_by_class of train_df and of test_df
+            roots = {_root(s.node) for s, each in zip(every, said, strict=True) if each == name}
+            other = said.count(name) == len(roots) and _root(shown.node) != name
+            key = name if alone else long if short else of if other else f"{name}_in_cell_{shown.statement.cell + 1}"
             found.append(unique(key, {*self.files, *found}))
         return found
 
@@ -307,6 +310,12 @@ class _Search:
         """A variable for a table: the notebook may have that name for something else."""
         ending = "shown" if key.endswith("table") else "table"
         return key if allowed(key, self.used) else unique(f"{key}_{ending}", self.used)
+
+
+def _root(node: ast.expr) -> str:
+    """The variable of a table that another one is worked out from: `train_df.groupby("town").size()`."""
+    root = chain(node)[1]
+    return identifier(root.id, "") if root is not None else ""
 
 
 def _calls(node: ast.expr) -> bool:
