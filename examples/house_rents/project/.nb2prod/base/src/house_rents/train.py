@@ -225,7 +225,7 @@ def train(
     )
     measured["grid_best_params"] = grid_best_params
     rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
-    measured.update(rmse=rmse, mae=mae, r2=r2)
+    measured.update(best_model_rmse=rmse, best_model_mae=mae, best_model_r2=r2)
     submission = compute_submission(score, best_model)
     mean_known_rents, mean_predicted_rents = save_submission(
         submission, train, config.submission_path
