@@ -272,6 +272,6 @@ RAW = (
 def test_inference_says_what_each_function_makes_and_of_which_class_its_learned_values_are():
     text = project(*RAW)["src/paper/inference.py"]
     assert "scaler: StandardScaler" in text and "from sklearn.preprocessing import StandardScaler" in text
-    assert "of new rows as training does, with scaler learned there (cell 5)." in text
+    assert "of new rows with scaler, as training saved it (cell 5)." in text
     assert "def split_data" not in text  # all that it does to new rows is a copy
     assert "    return scaler.transform(X)" in text

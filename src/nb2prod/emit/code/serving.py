@@ -318,11 +318,11 @@ def _doc(part: Part, kept: list[str]) -> str:
     )
     if len(part.cells) > 6:
         where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
-    how = f", with {in_a_row(kept)} learned there" if kept else ""
+    how = f" with {in_a_row(kept)}, as training saved {'it' if len(kept) == 1 else 'them'}" if kept else ""
     made = [name for name in part.outputs if name not in (ROWS, SHORT)] or part.outputs
     does = "Select" if part.name.startswith(SELECTING) else "Make"
     what = f"{does} {in_a_row(made)} of new rows" if made else "Change new rows"
-    return docstring(one_line(f"{what} as training does{how} ({where})."))
+    return docstring(one_line(f"{what}{how} ({where})."))
 
 
 def _only_copies(part: Part) -> bool:
