@@ -23,7 +23,7 @@ LEVEL = "raw - every feature is derived from the columns of df as the notebook l
 
 
 def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
-    """Make df of new rows as training does, with medians learned there (cell 14)."""
+    """Make df of new rows with medians, as training saved it (cell 14)."""
     for col in ["rider_age", "temperature"]:
         df[col] = df[col].fillna(medians[col])
     df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
@@ -31,7 +31,7 @@ def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
 
 
 def prepare_features(df: pd.DataFrame) -> pd.DataFrame:
-    """Make df of new rows as training does (cells 16, 17, 18)."""
+    """Make df of new rows (cells 16, 17, 18)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -45,7 +45,7 @@ def prepare_features(df: pd.DataFrame) -> pd.DataFrame:
 def transform_features(
     df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
 ) -> pd.DataFrame:
-    """Make df of new rows as training does, with encoders and dummy_columns learned there (cell 19)."""
+    """Make df of new rows with encoders and dummy_columns, as training saved them (cell 19)."""
     for col in ["station", "day_part"]:
         df[col] = encoders[col].transform(df[col])
     df = pd.get_dummies(
@@ -55,7 +55,7 @@ def transform_features(
 
 
 def scale_features(X: pd.DataFrame, scaler: StandardScaler) -> pd.DataFrame:
-    """Make X of new rows as training does, with scaler learned there (cell 23)."""
+    """Make X of new rows with scaler, as training saved it (cell 23)."""
     numeric = [
         "rider_age",
         "planned_minutes",
@@ -97,7 +97,7 @@ def columns_needed(learned: dict[str, Any]) -> list[Any]:
 
 
 def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
-    """Make predictions of raw rows, step by step as in training."""
+    """Make predictions of raw rows, one step after the other."""
     df = clean_up(df, learned["medians"])
     df = prepare_features(df)
     df = transform_features(df, learned["encoders"], learned["dummy_columns"])

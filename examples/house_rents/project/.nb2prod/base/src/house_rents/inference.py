@@ -29,12 +29,12 @@ COLUMNS = [
 
 
 def prepare_features(score: pd.DataFrame, medians: pd.Series) -> pd.DataFrame:
-    """Make score of new rows as training does, with medians learned there (cell 16)."""
+    """Make score of new rows with medians, as training saved it (cell 16)."""
     return add_features(score, medians)
 
 
 def ask_models(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
-    """Make score of new rows as training does, with best_model learned there (cell 28)."""
+    """Make score of new rows with best_model, as training saved it (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     return score
 
@@ -62,7 +62,7 @@ def columns_needed(learned: dict[str, Any]) -> list[Any]:
 
 
 def answer(score: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
-    """Make predictions of raw rows, step by step as in training."""
+    """Make predictions of raw rows, one step after the other."""
     score = prepare_features(score, learned["medians"])
     score = ask_models(score, learned["best_model"])
     prediction = score["rent"]
