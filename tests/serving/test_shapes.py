@@ -12,6 +12,7 @@ import pytest
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
 from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED, SAID_TWICE
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
+from tests.serving.by_place import BY_PLACE, KERAS, UNTOLD
 from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
 from tests.serving.harness import Shape, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
@@ -25,7 +26,7 @@ from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
 EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
-EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE | REFITTED | ONE_NAME
+EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE | REFITTED | ONE_NAME | BY_PLACE
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED
@@ -104,6 +105,19 @@ def test_a_row_alone_lacks_those_before_it(folder: Path, tmp_path: Path) -> None
     rows = pd.read_csv(folder / "data.csv")
     assert predicted(project, rows.iloc[[9]])["prediction"].isna().all()
     assert predicted(project, rows.iloc[8:10])["prediction"].isna().tolist() == [True, False]
+
+
+def test_classes_of_a_column_are_that_column(tmp_path: Path) -> None:
+    """`to_categorical(df["big"], 2)`: what the network learns to tell is `big`, which no new row has."""
+    decided = planned("shape_classes", Shape(KERAS), tmp_path)
+    assert decided.inference is not None and decided.inference.serving is not None
+    assert decided.inference.serving.left_out == () and decided.inference.serving.columns == ("age", "plan")
+
+
+def test_a_target_that_nobody_knows_is_demanded_of_no_row(tmp_path: Path) -> None:
+    decided = planned("shape_untold", Shape(UNTOLD), tmp_path)
+    assert decided.inference is not None and decided.inference.level == "features"
+    assert "which column is to be predicted is not followed" in decided.inference.because
 
 
 WHOLE_NUMBERS_AS_TEXT = Shape("""

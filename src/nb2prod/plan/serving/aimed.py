@@ -17,10 +17,19 @@ from nb2prod.plan.serving.values import Deps, Slice, Value, depends, whole
 from nb2prod.walking import children, walk
 
 
-def aim(m: State, number: int, y: Value) -> None:
-    """The object of this number is fitted to predict `y`; what another model says of rows is no column of theirs."""
+def aim(m: State, number: int, y: Value, rows: Value | None = None) -> None:
+    """The object of this number is fitted to predict `y`; what another model says of rows is no column of theirs.
+
+    y = to_categorical(df["y"])      not followed, and made of one column: that is it; else it may be any of these rows
+    """
     if y.predicted:
         return
+    deps = depends(y)
+    if deps.rest is not None or (y.time == "unknown" and len({n for n in deps.names if n[:1] != "#"}) != 1):
+        if rows is not None and deps != Deps() and y.source in (-1, rows.source):
+            m.untold.add(number)
+        if y.time == "unknown":
+            return
     m.targets.append((number, depends(y)))
     m.aims.append((depends(y), whole(y)))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from nb2prod.plan.serving.by_place import table_of
 from nb2prod.plan.serving.calls import Call, plain_call, stopped
+from nb2prod.plan.serving.places import positional
 from nb2prod.plan.serving.rows import mapped, reshaped
 from nb2prod.plan.serving.sources import COLUMN
 from nb2prod.plan.serving.state import State
@@ -22,9 +24,16 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     rows, *others = node.slice.elts
     if base.value.kind != "array" or len(others) != 1:
         return Out(m.stuck(f"{ast.unparse(node)} takes a value apart in a way that is not known"), node)
-    first = base if every_row(rows) else _picked(m, node, base, rows, evaluate)
+    by_name = isinstance(others[0], (ast.Slice, ast.UnaryOp)) or isinstance(getattr(others[0], "value", None), int)
+    table = table_of(m, base) if by_name and not every_row(others[0]) else None
+    whole = base if table is None else table
+    first = whole if every_row(rows) else _picked(m, node, whole, rows, evaluate)
     if first.time != "row":
         return first
+    if table is not None:
+        found = positional(m, node, first, table, others[0], evaluate)
+        values = ast.Call(ast.Attribute(found.expr, "to_numpy", ast.Load()), [], [])
+        return reshaped(found, node, values, "array") if found.time == "row" else found
     key = evaluate(m, others[0])
     if key.time in ("row", "unknown"):
         return Out(m.stuck(f"{ast.unparse(node)}: which columns it takes is not followed"), node)

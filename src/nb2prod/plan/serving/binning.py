@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.plan.serving.by_place import encoded as encoded_of
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import joined, mapped
@@ -80,7 +81,8 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         # a target that is read by its name later has no dummies; what may be made of several columns says of none
         plain = [found for _, found in m.targets if len(found.names) == 1 and found.rest is None]
         targets = local({name for found in plain for name in found.names})
-        deps = depends(without(frame, targets))
+        made = encoded_of(m, frame, *_named(m, node))
+        deps = depends(without(frame, targets)) if made is None else made
         alive = {n: p for n, p in value.columns.items() if not gone_at_serving(m, p)}
         value.columns = alive if m.dead is not None else value.columns
     else:

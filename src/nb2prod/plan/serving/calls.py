@@ -78,9 +78,9 @@ def call(m: State, node: ast.Call, evaluate: Evaluate) -> Out:
     """What a call is at serving; what is made of predictions and not followed says so."""
     given, out = _called(m, node, evaluate)
     weigh(m, node, given.target, given.outs, out)
-    if out.time != "unknown" or out.value.predicted or not (made := predicted_in(given.outs)):
+    if out.time != "unknown" or out.value.predicted:
         return out
-    return replace(out, value=replace(out.value, predicted=made, deps=_deps(given)))
+    return replace(out, value=replace(out.value, predicted=predicted_in(given.outs), deps=_deps(given)))
 
 
 def _deps(given: Call) -> Deps:

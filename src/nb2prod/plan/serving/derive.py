@@ -17,6 +17,7 @@ from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import bound_here, missing
+from nb2prod.plan.serving.by_place import untold
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
@@ -24,7 +25,7 @@ from nb2prod.plan.serving.for_a_part import shown
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.refitting import fits_of, on_new_rows
-from nb2prod.plan.serving.renaming import is_renamed
+from nb2prod.plan.serving.renaming import is_conditional
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
 from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
@@ -123,6 +124,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             dead=needed,
             ordered=ordered,
             gone=frozenset(_left_out(second, needed, renamed=True)),
+            covered=second.covered,
             **known,
         )
         chosen = _finally(third, chosen_of(third, given.model), given)
@@ -212,6 +214,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
             raise StuckError(READS_TARGET, identity)
     if TARGET in needed.names:
         raise StuckError(READS_TARGET, chosen.statement)
+    if untold(m, value, needed):
+        raise StuckError("which column is to be predicted is not followed, and a new row lacks it", chosen.statement)
     if not m.targets and needed != depends(value) and not value.predicted & m.fitted.keys():
         raise StuckError(
             "what the model was fitted to is not followed, and the rule that leaves rows out may ask for it",
@@ -235,7 +239,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])
     names.settle([m.records[number] for number in used])
-    condition = wanted_columns(m, needed, names) if is_renamed(needed) else _where_there(m, needed)
+    condition = wanted_columns(m, needed, names) if is_conditional(needed) else _where_there(m, needed)
     array = table is not None and table.array
     columns, listed = _columns(m, needed, names) if not array else (None, ())
     labels = m.labels.get(value.source)

@@ -140,8 +140,9 @@ def fit(m: State, given: Call) -> Out:
             if matrix.time == "row":
                 value.fitting.rows.add(matrix.value.rows)
                 m.fit_rows.append((value.number, m.current, matrix.value.rows))
+        if y is not None and y.time in ("row", "unknown"):
+            aim(m, value.number, y.value, matrix.value)
         if y is not None and y.time == "row":
-            aim(m, value.number, y.value)
             m.fitted[value.number] = (value, m.current)
         elif y is None:
             m.fitted.setdefault(value.number, (value, m.current))

@@ -6,6 +6,7 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import sources, subscripts
+from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.rows import joined, mapped, reshaped
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.values import Out, Value, const, learned
@@ -58,7 +59,8 @@ def _of_rows(m: State, node: ast.Attribute, base: Out, expr: ast.expr) -> Out:
     if name == "columns" and value.kind == "frame":
         return Out(learned("list", kind="columns", absent=set(value.absent), owner=base), node, base.slice, node)
     if name in ("values", "array") and value.kind != "index":
-        return reshaped(base, node, ast.Call(ast.Attribute(base.expr, "to_numpy", ast.Load()), [], []), "array")
+        values = ast.Call(ast.Attribute(base.expr, "to_numpy", ast.Load()), [], [])
+        return tabled(reshaped(base, node, values, "array"), base)
     if name == "index":
         found = Value(
             "row", "index", slice=value.slice, rows=value.rows, index=value.index, source=value.source, deps=value.deps

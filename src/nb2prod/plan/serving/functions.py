@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, binning, building, inner, joining, powers, sources, trainers
+from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.estimators import NETWORK
 from nb2prod.plan.serving.fold import counted
@@ -131,9 +132,11 @@ def _of_rows(m: State, given: Call, name: str, rows: str) -> Out:
         out = mapped(m, given.node, given.children, given.outs)
         if out.time == "row" and name in LABELS:
             out.value.proba = False
+        if out.time == "row" and name.endswith("_like"):
+            out.value.predicted = frozenset()  # of a prediction it has the shape alone
         if out.time == "row" and name in ARRAYS:
             out.value.kind, out.value.index = ("array", 0)
-        return out
+        return tabled(out, given.outs[0]) if name in ("numpy.array", "numpy.asarray") and len(given.outs) == 1 else out
     if rows == "aggregate":
         return Out(learned("", born=m.chain), given.node, origin=given.node)
     if rows == "select":

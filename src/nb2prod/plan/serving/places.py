@@ -20,15 +20,8 @@ def positional(
     if key.time == "unknown":
         return key
     if how == "iloc" and isinstance(key.value.literal, int) and key.time == "const":
-        number = key.value.literal
         name: ast.expr = ast.Subscript(ast.Attribute(origin, "columns", ast.Load()), picked, ast.Load())
-        result = joined([found], "series")
-        if found.value.others is not None and found.value.others.own and not found.value.others.naming:
-            return _of_the_file(m, node, found, name, result)
-        kept = m.used(Out(learned("str"), name, origin=name), "column")
-        result.deps = Deps(frozenset({f"#{number}"}))
-        result.index = found.value.index
-        return Out(result, ast.Subscript(found.expr, kept.expr, ast.Load()), found.slice, node)
+        return _one(m, node, found, name, key.value.literal)
     located = ast.Attribute(origin, how, ast.Load())
     names: ast.expr = ast.Attribute(
         ast.Subscript(located, ast.Tuple([everything, picked], ast.Load()), ast.Load()), "columns", ast.Load()
@@ -41,17 +34,15 @@ def positional(
     return Out(result, expr, found.slice, node)
 
 
-def _of_the_file(m: State, node: ast.expr, found: Out, name: ast.expr, result: Value) -> Out:
-    """`df.iloc[:, 0]`: training keeps its name in a list, which tells what a row needs."""
+def _one(m: State, node: ast.expr, found: Out, name: ast.expr, number: int) -> Out:
+    """`df.iloc[:, 0]`: training keeps its name in a list, which tells what a row needs where it is the file's own."""
     names = ast.List([name], ast.Load())
     kept = m.used(Out(learned("list"), names, origin=names), "columns")
     if kept.time == "unknown" or not (isinstance(kept.expr, ast.Name) and kept.expr.id.startswith(MARK)):
         return Out(m.stuck(f"{ast.unparse(node)}: its column is not known by name"), node)
-    result.deps = Deps(frozenset({f"@{kept.expr.id.removeprefix(MARK)}"}))
+    result, others = joined([found], "series"), found.value.others
+    own = others is not None and others.own and not others.naming
+    result.deps = Deps(frozenset({f"@{kept.expr.id.removeprefix(MARK)}", *([] if own else [f"#{number}"])}))
     result.index = found.value.index
-    return Out(
-        result,
-        ast.Subscript(found.expr, ast.Subscript(kept.expr, ast.Constant(0), ast.Load()), ast.Load()),
-        found.slice,
-        node,
-    )
+    column = ast.Subscript(found.expr, ast.Subscript(kept.expr, ast.Constant(0), ast.Load()), ast.Load())
+    return Out(result, column, found.slice, node)

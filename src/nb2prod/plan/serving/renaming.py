@@ -129,9 +129,9 @@ def local(names: frozenset[str] | set[str]) -> set[str]:
     return {name.partition("@")[0] for name in names if name[:1] not in "@#%"}
 
 
-def is_renamed(deps: Deps) -> bool:
-    """Whether raw columns are named by what became of their names."""
-    return any("@" in name[1:] for name in (*deps.names, *(deps.rest or ())))
+def is_conditional(deps: Deps) -> bool:
+    """Whether training tells which raw columns these are: by what became of their names, by those it leaves out."""
+    return any("@" in name[1:] for name in deps.names) or any("@" in name for name in deps.rest or ())
 
 
 def wanted(m: State, needed: Deps, names: Names) -> str:
@@ -152,11 +152,15 @@ def wanted(m: State, needed: Deps, names: Names) -> str:
         kept = sorted(parts[n][0] for n in needed.names if parts[n][2] == number and parts[n][0].startswith("@"))
         conditions += [f"{own} in {names.name_of(m.records[int(one[1:])])}" for one in kept]
     if needed.rest is not None:
-        here = [parts[name] for name in needed.rest if name in parts]
-        left = {
-            number: sorted(name for name, _, of in here if of == number) for number in ["", *map(str, sorted(numbers))]
-        }
-        rest = [f"{_renamed(m, number, names)} not in {out!r}" for number, out in left.items() if out]
+        rest = []
+        for number in ["", *map(str, sorted(numbers))]:
+            own, here = (
+                _renamed(m, number, names),
+                sorted(parts[n][0] for n in needed.rest & parts.keys() if parts[n][2] == number),
+            )
+            plain = [one for one in here if not one.startswith("@")]
+            rest += [f"{own} not in {plain!r}"] if plain else []
+            rest += [f"{own} not in {names.name_of(m.records[int(one[1:])])}" for one in here if one.startswith("@")]
         conditions.append(" and ".join(rest) or "True")
     return " or ".join(conditions)
 

@@ -102,6 +102,7 @@ class State:
     weighed: list[Candidate] = field(default_factory=list)  # classes and labels that a measure alone is given
     targets: list[tuple[int, Deps]] = field(default_factory=list)
     aims: list[tuple[Deps, Slice]] = field(default_factory=list)  # of the same targets: columns, what makes them
+    untold: set[int] = field(default_factory=set)  # objects fitted to predict one or another column of their rows
     about_targets: frozenset[int] = frozenset()  # statements that ask the model with the target at hand, so far
     excluding: bool = False  # whether names that a condition keeps out of a list of columns are looked at
     weights: set[str] = field(default_factory=set)  # columns that only say how much a row counts when it is fitted
@@ -116,6 +117,7 @@ class State:
     handed: list[Value] = field(default_factory=list)  # predictions in written frames that are not followed as a whole
     labels: dict[int, object] = field(default_factory=dict)  # load -> the column that it makes the labels of
     returned: list[Out] = field(default_factory=list)  # what the function that is looked into gives
+    covered: frozenset[str] = frozenset()  # raw columns that only a list asks for that training keeps
     gone: frozenset[str] = frozenset()  # raw columns that serving surely does not have
     idle: dict[int, set[str]] = field(default_factory=dict)  # loop -> names of columns that serving does not have
     dropped: set[str] = field(default_factory=set)  # names of columns that the notebook drops
@@ -155,6 +157,11 @@ class State:
     def target_names(self) -> set[str]:
         """Raw columns that some model was fitted to predict."""
         return {name for _, deps in self.targets for name in deps.names}
+
+    @property
+    def places(self) -> set[str]:
+        """The lists of one name each that hold what models were fitted to predict, where only its place tells which."""
+        return {name for name in self.target_names if name.startswith("@")}
 
     # ---------------------------------------------------------------------------------------------------------- numbers
 
@@ -324,6 +331,8 @@ def living(m: State, frame: Value) -> Slice:
 def gone(m: State, deps: Deps) -> bool:
     """Whether serving does not have what these columns make; of those without names it may have some."""
     if m.dead is None:
+        return False
+    if deps.rest is None and deps.names & m.covered:
         return False
     if deps.rest is None or m.dead.rest is not None:
         return deps.rest is None and not deps.within(m.dead)

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.plan.serving.aimed import made_of_target
+from nb2prod.plan.serving.by_place import by_list, maybe_gone
 from nb2prod.plan.serving.containers import element, item_type, looked_up, of_one_row, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
@@ -185,11 +186,11 @@ def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) ->
     result = without(frame, names.absent)
     targets = local(m.target_names) | made_of_target(m, frame)
     result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
-    kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
-    if result.others is not None and result.others.own and kept:
-        # else the names are those of columns made of raw ones, and all of these are needed
-        assert isinstance(reference, ast.Name)
-        listed = f"@{reference.id[1:]}{result.others.naming}"
+    kept = reference.id.removeprefix(MARK) if isinstance(reference, ast.Name) and reference.id.startswith(MARK) else ""
+    if kept and not (result.others is not None and result.others.own):
+        by_list(m, result, f"@{kept}")
+    elif result.others is not None and kept:  # else all raw columns that others are made of are needed
+        listed = f"@{kept}{result.others.naming}"
         result.others = replace(result.others, deps=Deps(result.others.deps.names | {listed}))
     return result
 
@@ -225,10 +226,11 @@ def several(m: State, node: ast.expr, base: Out, key: Out, names: list[str]) -> 
     without_them = [name for name in names if gone_at_serving(m, result.columns[name])]
     m.read |= depends(result)
     expr: ast.expr
-    if without_them and isinstance(key.expr, (ast.List, ast.Tuple)):
+    there = any(maybe_gone(m, part) for part in result.columns.values())
+    if without_them and isinstance(key.expr, (ast.List, ast.Tuple)) and not there:
         left = [item for item, name in zip(key.expr.elts, names, strict=True) if name not in without_them]
         expr = ast.Subscript(base.expr, ast.List(left, ast.Load()), ast.Load())
-    elif without_them:
+    elif without_them or there:
         keyword = ast.keyword("items", key.expr)
         expr = ast.Call(ast.Attribute(base.expr, "filter", ast.Load()), [], [keyword])
     else:

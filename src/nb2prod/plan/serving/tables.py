@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.plan.serving import arrays, columnwise, subscripts
+from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
 from nb2prod.plan.serving.dropping import drop
 from nb2prod.plan.serving.dtypes import astype
@@ -220,7 +221,8 @@ def to_frame(m: State, given: Call, evaluate: Evaluate) -> Out:
 
 def to_array(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`to_numpy()`, `as_matrix()`."""
-    return reshaped(base_of(given), given.node, given.rebuilt(), "array")
+    out = reshaped(base_of(given), given.node, given.rebuilt(), "array")
+    return out if given.positional or given.keywords else tabled(out, base_of(given))
 
 
 def to_list(m: State, given: Call, evaluate: Evaluate) -> Out:

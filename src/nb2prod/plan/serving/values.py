@@ -104,6 +104,7 @@ class Value:
     lacking: frozenset[str] = frozenset()  # of a frame: columns of training that serving surely does not have
     guessed: bool = False  # its dtype comes of the values that are there: texts that are all missing are numbers then
     unsure: bool = False  # of a column: a raw one of its name, or one that was made, such as a dummy
+    table: tuple[Out, list[Value]] | None = None  # of an array: the table whose values it has, and its columns then
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
     stands: int = 0  # of an argument inside a function: the number of the fitted object that it is
     training: bool = False  # of unknown: it has a value for each row of training, and says nothing about others
