@@ -97,7 +97,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("chances", (VOTE.replace("[a]", "[a], voting='soft'"),), (VOTE,), "and probabilities"),
     ("perhaps chances", ("m = make_pipeline(StandardScaler(), somewhere.made())\nm.fit(df.rank(), y)",),
      ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "if `m` has `predict_proba`"),
-    ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "a list where it says several numbers of a row"),
+    ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"),
     ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "The workflow reads over the network, from `x.org`."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),
      ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),

@@ -33,7 +33,7 @@ def test_names_of_outputs(cell, saved):
 def test_that_they_are_told():
     made = project(START, NAMED)
     assert '"prediction_columns": y.columns' in made["src/paper/train.py"]
-    said = "a list of numbers: `prediction_columns`, which is saved, names them in their order (`y.columns`)"
+    said = "in `prediction_0` and so on: `prediction_columns`, which is saved, names them in their order (`y.columns`)"
     assert said in " ".join(made["README.md"].split())
 
 

@@ -64,4 +64,11 @@ BY_PLACE: dict[str, Shape] = {
         (known := at(FIRST + "df = df.drop(['plan'], axis=1)\nX = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n")),
         cells=known.cells + MASK,
     ),
+    "one_row_is_looked_at": Shape(
+        HEAD + "from sklearn.linear_model import LinearRegression\nX = ['income', 'visits']\n"
+        "model = LinearRegression().fit(df[X], df['spend'])\none = df[df['id'] == 1007]\nprint(model.predict(one[X]))\n",
+        raw="df0",
+        expected="model.predict(df[X])",
+        target=("spend", "id"),
+    ),
 }

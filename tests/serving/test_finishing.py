@@ -263,6 +263,10 @@ def test_numbers_of_a_row_are_said_to_be_a_list(place: str, after: str, several:
     first = CELLS[0].replace("df['income'].rank()", place)
     files = project_of(first, NETWORK, f"p = m.predict(X_test)\n{after}")
     inference = next(text for path, text in files.items() if path.endswith("/inference.py"))
-    said = "`prediction` is what `predict` of `m` says, a list where it says several numbers of a row."
+    said = (
+        "`prediction` is what `predict` of `m` says, or `prediction_0`, `prediction_1` and so on where it says several"
+    )
     assert (said in files["README.md"]) is several
     assert ("A prediction is a list where the model says several numbers of a row." in inference) is several
+    answering = next(text for path, text in files.items() if path.endswith("/answering.py"))
+    assert ("predictions = in_columns(predictions)" in answering) is several

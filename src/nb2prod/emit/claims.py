@@ -83,10 +83,10 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"{_numbers(claim.cells)}; the workflow leaves out the lines that stop it."
     ),
     "says numbers": lambda claim: (
-        f", a list of numbers: {_first(claim)}, which is saved, names them in their order "
+        f", in `prediction_0` and so on: {_first(claim)}, which is saved, names them in their order "
         f"({markdown_code(claim.names[1])})"
         if claim.names
-        else ", a list where it says several numbers of a row"
+        else ", or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"
     ),
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",

@@ -31,7 +31,7 @@ def untold(m: State, value: Value, needed: Deps) -> bool:
     lists = [name for name in needed.rest or () if name[:1] == "@" and name[1:].isdigit()]
     if any(not isinstance(m.records[int(name[1:])].node, ast.List) for name in lists):
         return True
-    return needed.rest is not None and bool(value.predicted & m.untold)
+    return needed.rest is not None and value.source not in m.tables and bool(value.predicted & m.untold)
 
 
 def encoded(m: State, frame: Value, made: ast.expr, after: bool) -> Deps | None:

@@ -1,6 +1,7 @@
 """Filters that part the rows: what the model learns from stands on one side, what it is asked about on the other.
 
 train, test = df[df.date < day], df[df.date >= day]     no rule about rows: inference answers both sides
+model.fit(df[X], df.y); model.predict(df[df.id == 7][X])   nor is this: it answers any row
 """
 
 from __future__ import annotations
@@ -23,13 +24,28 @@ def sides_of(m: State, chosen: Candidate) -> Sides:
     own = [rows for number, _, rows in m.fit_rows if number in chosen.out.value.predicted]
     fitted = own or [rows for _, at, rows in m.fit_rows if at <= chosen.statement]
     learned_from = {way for rows in fitted for way in m.way(rows) if way in filters}
-    return frozenset(
+    bases = {m.base(rows) for rows in fitted}
+    shown = frozenset(  # house = df[df.id == 7]; print(model.predict(house[X])): rows of training, looked at
+        filters[rows]
+        for rows in m.way(chosen.out.value.rows)
+        if rows in filters and rows not in learned_from and m.base(rows) in bases
+        if _of_one_value(_rule(m.program, filters[rows][1]))
+    )
+    return shown | frozenset(
         filters[rows]
         for rows in m.way(chosen.out.value.rows)
         if rows in filters and rows not in learned_from
         for other in learned_from
         if m.applied[rows][0] == m.applied[other][0]
         and _apart(_rule(m.program, filters[rows][1]), _rule(m.program, filters[other][1]))
+    )
+
+
+def _of_one_value(rule: ast.expr | None) -> bool:
+    return (
+        isinstance(rule, ast.Compare)
+        and isinstance(rule.ops[0], ast.Eq)
+        and isinstance(rule.comparators[0], ast.Constant)
     )
 
 

@@ -332,7 +332,8 @@ def command(served: Served, frame: Any) -> Any:
     found = pd.read_csv(output, skip_blank_lines=False)
     if len(found) != len(frame):
         raise DifferentError(f"the command writes {len(found)} rows for {len(frame)}")
-    return found
+    several = [name for name in found.columns if name.startswith("prediction_")]
+    return found.assign(prediction=found[several].to_numpy().tolist()) if several else found
 
 
 # ------------------------------------------------------------------------------------------------------------------ run
