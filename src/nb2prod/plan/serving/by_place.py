@@ -13,9 +13,14 @@ from nb2prod.plan.serving.state import MARK, State
 from nb2prod.plan.serving.values import Deps, Out, Value, every
 
 
+def places(m: State) -> frozenset[str]:
+    """The lists of one name each that hold what models were fitted to predict, where only its place tells which."""
+    return frozenset(name for name in m.target_names if name.startswith("@"))
+
+
 def by_list(m: State, frame: Value, listed: str) -> None:
     """Of the frame's columns those stay that training keeps in a list: no raw column beside them is needed as it is."""
-    if not (targets := m.places):
+    if not (targets := places(m)):
         return
     for name, part in frame.columns.items():
         if part.deps == Deps(frozenset({name})) and part.slice <= {frame.source}:
@@ -43,7 +48,7 @@ def encoded(m: State, frame: Value, made: ast.expr, after: bool) -> Deps | None:
     gone = ast.Compare(name, [ast.NotIn()], [ast.Attribute(made, "columns", ast.Load())])
     node = ast.ListComp(name, [ast.comprehension(ast.Name("name", ast.Store()), known, [gone], 0)])
     kept = m.keep(node, Value("learned", type="list"), "encoded_columns", inside=False, after=after, kind="columns")
-    if not m.places or not isinstance(kept, ast.Name):  # each pass numbers what is kept alike
+    if not places(m) or not isinstance(kept, ast.Name):  # each pass numbers what is kept alike
         return None
     found = Deps(frozenset({f"@{kept.id.removeprefix(MARK)}"}))
     for one, part in frame.columns.items():

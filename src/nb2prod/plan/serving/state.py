@@ -158,11 +158,6 @@ class State:
         """Raw columns that some model was fitted to predict."""
         return {name for _, deps in self.targets for name in deps.names}
 
-    @property
-    def places(self) -> set[str]:
-        """The lists of one name each that hold what models were fitted to predict, where only its place tells which."""
-        return {name for name in self.target_names if name.startswith("@")}
-
     # ---------------------------------------------------------------------------------------------------------- numbers
 
     def fresh(self) -> int:
@@ -332,10 +327,8 @@ def gone(m: State, deps: Deps) -> bool:
     """Whether serving does not have what these columns make; of those without names it may have some."""
     if m.dead is None:
         return False
-    if deps.rest is None and deps.names & m.covered:
-        return False
     if deps.rest is None or m.dead.rest is not None:
-        return deps.rest is None and not deps.within(m.dead)
+        return deps.rest is None and not deps.names & m.covered and not deps.within(m.dead)
     return not any(name[:1] in "@#" or name in deps for name in m.dead.names)
 
 
