@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import MARK, State
 from nb2prod.plan.serving.values import Deps, Out, Value, every
 
@@ -31,12 +32,16 @@ def by_list(m: State, frame: Value, listed: str) -> None:
         frame.others = replace(others, deps=Deps(others.deps.names | {listed}, rest))
 
 
-def untold(m: State, value: Value, needed: Deps) -> bool:
-    """Whether a new row may be asked for what is to be predicted, as nobody knows which column that is."""
+def told(m: State, value: Value, needed: Deps, statement: int) -> None:
+    """No new row may be asked for what is to be predicted because nobody knows which column that is.
+
+    Raises:
+        StuckError: it may be.
+    """
     lists = [name for name in needed.rest or () if name[:1] == "@" and name[1:].isdigit()]
-    if any(not isinstance(m.records[int(name[1:])].node, ast.List) for name in lists):
-        return True
-    return needed.rest is not None and value.source not in m.tables and bool(value.predicted & m.untold)
+    unsure = needed.rest is not None and value.source not in m.tables and bool(value.predicted & m.untold)
+    if unsure or any(not isinstance(m.records[int(name[1:])].node, ast.List) for name in lists):
+        raise StuckError("which column is to be predicted is not followed, and a new row lacks it", statement)
 
 
 def encoded(m: State, frame: Value, made: ast.expr, after: bool) -> Deps | None:

@@ -17,7 +17,7 @@ from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import bound_here, missing
-from nb2prod.plan.serving.by_place import untold
+from nb2prod.plan.serving.by_place import told
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
@@ -214,8 +214,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
             raise StuckError(READS_TARGET, identity)
     if TARGET in needed.names:
         raise StuckError(READS_TARGET, chosen.statement)
-    if untold(m, value, needed):
-        raise StuckError("which column is to be predicted is not followed, and a new row lacks it", chosen.statement)
+    told(m, value, needed, chosen.statement)
     if not m.targets and needed != depends(value) and not value.predicted & m.fitted.keys():
         raise StuckError(
             "what the model was fitted to is not followed, and the rule that leaves rows out may ask for it",
