@@ -131,6 +131,16 @@ DROPPED = [
         ),
         {PLT, "v = [r]", "plt.bar(['r'], v)"},
     ),
+    # an error for each row, which is drawn
+    (
+        (
+            PLT,
+            PD,
+            "from sklearn.linear_model import Ridge\nm = Ridge().fit(df[['a']], df.b)",
+            "e = df.b - m.predict(df[['a']])\nplt.hist(e)",
+        ),
+        {PLT, "e = df.b - m.predict(df[['a']])", "plt.hist(e)"},
+    ),
     # an iterator that is used up for a plot, a transformer that is fitted for one
     (
         (PLT, "from somewhere import a, b", "z = zip(a, b)\nzs = sorted(z)", "plt.plot([v for v, _ in zs])"),

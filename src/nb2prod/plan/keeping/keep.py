@@ -127,8 +127,8 @@ class Keeper(Closure):
         if facts.effects - {"read"}:
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
-            bars = _only_lists(node.value) and facts.binds <= self._used_up(statement)  # of a chart: each has its name
-            return "" if bars else "it measures the model"
+            drawn = (_only_lists(node.value) or _holds_rows(statement)) and facts.binds <= self._used_up(statement)
+            return "" if drawn else "it measures the model"
         if "train" in facts.roles and any(call.endswith(FITS) for call in facts.calls):
             return "it fits a model"
         if blends(self.program, statement):
@@ -282,8 +282,15 @@ def _shapes(statement: Statement) -> bool:
     return False
 
 
+def _holds_rows(statement: Statement) -> bool:
+    """`errors = y - model.predict(X)`: a number for each row, and no measure."""
+    return bool(statement.facts.types) and all(
+        kind.endswith((".Series", ".ndarray")) for _, kind in statement.facts.types
+    )
+
+
 def _only_lists(node: ast.expr) -> bool:
-    """`[train_r2, test_r2]`."""
+    """`[train_r2, test_r2]`, for the bars of a chart: each of them has its name."""
     return isinstance(node, (ast.List, ast.Tuple)) and all(isinstance(part, ast.Name) for part in node.elts)
 
 
