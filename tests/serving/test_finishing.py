@@ -150,6 +150,10 @@ UNFINISHED = [  # what the notebook does with the answers, what is said of it
         "p = q > best_t",
     ),
     ("import somewhere\np = m.predict(X_test)\nq = somewhere.smooth(p)", "q = somewhere.smooth(p)"),
+    (
+        "import somewhere\np = m.predict(X_test)\nq = somewhere.smooth(\n    p\n)",
+        "what the notebook makes of it (cell 3)",
+    ),
     ("p = m.predict(X_test)\nq = p - np.sort(X_test['age'])", "q = p - np.sort(X_test['age'])"),
     (
         "n = LogisticRegression().fit(X_train, y_train)\np = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",

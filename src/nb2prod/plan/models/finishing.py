@@ -61,5 +61,6 @@ def _stays(program: Program, made: Finish) -> str:
 def _told(program: Program, identity: int) -> str:
     """The statement that goes on with the answers, and its cell."""
     statement = program.statements[identity]
-    line = statement.source.strip().splitlines()[0]
-    return f"`{line}` (cell {statement.cell + 1})"
+    lines = statement.source.strip().splitlines()
+    shown = f"`{lines[0]}`" if len(lines) == 1 else "what the notebook makes of it"  # half a statement tells nothing
+    return f"{shown} (cell {statement.cell + 1})"
