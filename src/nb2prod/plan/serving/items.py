@@ -55,7 +55,7 @@ def either(m: State, old: Value, new: Value) -> Value:
         )
     if old.time == "learned" and new.time == "learned":
         return new
-    return unknown("it may differ from branch to branch", m.current)
+    return unknown("a value that may differ from branch to branch", m.current)
 
 
 def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: Serve) -> None:
