@@ -197,7 +197,9 @@ def test_an_object_is_not_read_by_the_name_that_it_once_had():
 
 
 HINTS = [  # cells, what is advised
-    ("from sklearn.model_selection import train_test_split\ncv_scores = cross_val_score", "from sklearn.model_selection import cross_val_score"),
+    ("from sklearn.model_selection import train_test_split\ncv_scores = cross_val_score", "perhaps its import is missing: sklearn has a cross_val_score"),
+    ("from tensorflow.keras.preprocessing.text import Tokenizer\nt = Tokenizer()\nm = Model(t)", "define it, or remove"),
+    ("from sklearn.metrics import accuracy_score\nm = Dense(accuracy_score)", "define it, or remove"),
     ("cv_scores = 1\nprint(cv_score)", "perhaps cv_scores is meant"),
     ("print(cv_score)\ncv_scores = 1", "define it, or remove what reads it"),  # it is bound later
     ("train_loader = 1\nprint(train_pca)", "define it, or remove what reads it"),

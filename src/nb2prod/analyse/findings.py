@@ -22,7 +22,7 @@ from nb2prod.nesting import outwards, own_parts
 from nb2prod.walking import walk
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
-MEASURES = ("sklearn.metrics",)
+MEASURES = "sklearn.metrics"
 MOST = 8  # cells that a finding lists
 USUAL = {"np": "numpy", "pd": "pandas", "tf": "tensorflow"} | CALLED  # as everybody calls them
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
@@ -129,11 +129,14 @@ def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
 def _undefined(statement: Statement, name: str, before: Iterable[str], modules: Iterable[str]) -> Finding:
     if HISTORY.fullmatch(name):
         return finding("NB130", cell=statement.cell, line=_line(statement, name), name=name)
-    known = next((module for module in (*MEASURES, *modules) if knowledge.lists(f"{module}.{name}")), "")
+    whose = (MEASURES, *modules) if name.islower() else ()  # a capital may begin the word for a kind of values
+    known = next((module for module in whose if knowledge.lists(f"{module}.{name}")), "")
     whole = USUAL.get(name, name if name in STDLIB else "")
     near = difflib.get_close_matches(name, sorted(before), n=1, cutoff=0.85) if len(name) > 3 else []
-    if known:  # of one whose names are plain, or of a module that the notebook imports other names from
-        advice = f"perhaps its import is missing: from {known} import {name}"
+    if known == MEASURES:
+        advice = f"perhaps its import is missing: from {MEASURES} import {name}"
+    elif known:  # where in it, is not known
+        advice = f"perhaps its import is missing: {known.partition('.')[0]} has a {name}"
     elif whole:
         advice = f"perhaps its import is missing: import {whole}" + f" as {name}" * (whole != name)
     else:
