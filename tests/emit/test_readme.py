@@ -230,3 +230,11 @@ def test_long_lists_of_metrics_are_cut():
     scores = "\n".join(f"m{n} = m.score(X[{n}:], y[{n}:])\nprint('Score {n}:', m{n})" for n in range(20))
     start = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['y']\n"
     assert "`m11` and 8 more.\n" in project(start + "m = SVC().fit(X, y)\n" + scores)["README.md"]
+
+
+def test_many_names_that_nothing_binds_are_one_finding():
+    few, many = (readme.findings(planned(*[f"print(name_{n})" for n in range(count)])) for count in (3, 4))
+    assert len(few) == 3 and [row["text"] for row in many] == [
+        "4 names are defined nowhere in the notebook, and code that reads them stays: "
+        "name_0 (cell 1), name_1 (cell 2), name_2 (cell 3), name_3 (cell 4)"
+    ]

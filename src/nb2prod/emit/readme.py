@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import kept_statements, staying
@@ -16,6 +17,7 @@ from nb2prod.walking import walk
 
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
+MANY = 4  # findings of one kind
 PLACES = {  # where a statement of this fate stands, when no step holds it
     "import": "imports",
     "install": "dependencies",
@@ -78,7 +80,18 @@ def _once(found: list[Finding]) -> list[Finding]:
     waiting = {f.cell for f in found if f.code == "NB020"}
     left = [f for f in found if not (f.code == "NB104" and f.cell in waiting and "input()" in f.text)]
     left = [f for f in left if f.code != "NB022" or all(other.code != "NB133" for other in left)]
-    return list({(f.code, f.cell, f.text): f for f in reversed(left)}.values())[::-1]
+    return _unbound(list({(f.code, f.cell, f.text): f for f in reversed(left)}.values())[::-1])
+
+
+def _unbound(found: list[Finding]) -> list[Finding]:
+    """Names that nothing binds, told together where they are many: `Dense` (cell 18), `LSTM` (cell 18)."""
+    many = [f for f in found if f.code == "NB101"]
+    if len(many) < MANY:
+        return found
+    names = (f"{f.text.removeprefix('the name ').partition(' ')[0]} (cell {(f.cell or 0) + 1})" for f in many)
+    text = f"{len(many)} names are defined nowhere in the notebook, and code that reads them stays: {', '.join(names)}"
+    together = replace(many[0], text=text, advice="define them, or import them", cell=None)
+    return [together, *(f for f in found if f.code != "NB101")]
 
 
 def steps(plan: Plan) -> list[dict[str, str]]:
