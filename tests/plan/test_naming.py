@@ -233,7 +233,7 @@ STEPS = {
                                              ["make_compute_target", "log_compute_target", "log_more"]),
     "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["log_values"]),
     "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_cell_1"]),
-    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "call_supported_sizes"]),
+    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_cell_3"]),
     "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
                                ["build_cluster", "log_cluster", "log_more"]),
     "what only says something is no work": (
@@ -248,11 +248,11 @@ STEPS = {
     "what follows the words that headings share": (
         [PD, LOAD, text("## Adding a category of our own with sklearn"), "a, b = train_test_split(df[['k', 'l', 'm']])\nprint(a.sum(), b.sum())",
          text("## Adding a category of our own with the engine"), "a, b = train_test_split(df)\nprint(a.sum(), b.sum())"],
-        ["load_data", "split_data", "split_data_for_engine"]),
+        ["load_data", "split_data", "split_data_2"]),
     "a part of the headings begins alike": (
         [PD, LOAD, text("## Whole"), "a, b = train_test_split(df)\nprint(a.sum(), b.sum())", text("## A category of our own with sklearn"), "a, b = train_test_split(df[['k', 'l', 'm']])\nprint(a.sum(), b.sum())",
          text("## A category of our own with the engine"), "a, b = train_test_split(df[['k', 'l', 'n']])\nprint(a.sum(), b.sum())"],
-        ["load_data", "split_data_for_whole", "split_data", "split_data_for_engine"]),
+        ["load_data", "split_data_for_whole", "split_data", "split_data_2"]),
     "a function that the notebook imports bears the name": (
         [PD + "\nfrom sklearn.datasets import load_digits", LOAD, text("## Digits"), "d = load_digits()\nX, y = d.data, d.target", text("## End"), "print(X.sum(), y.sum(), df.a.sum())"],
         ["load_data", "read_digits", "log_values"]),
@@ -279,7 +279,7 @@ STEPS = {
         ["import numpy as np\nfrom sklearn.decomposition import PCA", text("## Introducing the components"), "X = np.ones((3, 2))\np = PCA(1)\np.fit(X)\nprint(p.components_)", text("## End"), "print(X)\nprint(X.sum())"],
         ["compute_x", "log_values"]),
     "batches train, too": (
-        ["from made import net, rows", text("## Go on for 5 epochs"), "for a, b in rows:\n    net.train_on_batch(a, b)", text("## End"), "print(net)\nprint(net.n)"], ["train_model", "log_values"]),
+        ["from made import net, rows", text("## Go on for 5 epochs"), "for a, b in rows:\n    net.train_on_batch(a, b)", text("## End"), "print(net)\nprint(net.n)"], ["train_model"]),
     "an axis is added": ([PD + "\nimport numpy as np\nfrom made import x", text("## Rows"), "X = x[:, np.newaxis]", text("## End"), "print(X)\nprint(X.sum())"], ["compute_x", "log_values"]),
     "a measure beside a table that is drawn": (
         [PD + "\nimport seaborn as sns\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC", LOAD, "grid = GridSearchCV(SVC(), {'C': [1, 2]})\ngrid.fit(df[['a']], df.y)",
@@ -292,7 +292,7 @@ STEPS = {
     "what is read on the way to something else": (["from made import load\nnlp = load('en')\nseen = nlp('a text')\nseen.describe_all()"], ["describe_all"]),
     "two of one verb": ([PD, LOAD, "df['reward'] = 25\ndf.loc[df.a > 3, 'b'] = 9\nprint(df.b.sum())"], ["load_data", "assign_reward_and_values"]),
     "a method that saves its object": (["from pycm import ConfusionMatrix\ncm1 = ConfusionMatrix([1, 2], [1, 1])", text("## The end"), "cm1.save_html('one')"], ["build_cm1", "save_cm1"]),
-    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages", "log_messages_of_say"]),
+    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages"]),
 }  # fmt: skip
 
 
@@ -307,17 +307,17 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                      "from sklearn.svm import SVC\nclf = SVC()\nclf.fit(X, y)"],
                                     'Fit SVC on X and y (cell 5, "Support vectors").'),
     "a heading is no sentence": ([text("## DBSCAN, as in the book"), "total = df.a.sum()\nprint(total)"],
-                                 'Compute and log total (cell 4, "DBSCAN, as in the book").'),
+                                 'Compute total (cell 4, "DBSCAN, as in the book").'),
     "a verb of the notebook, and what it means": ([text("## Clean the data"), "df = df.drop('k', axis=1)\ndf = df.dropna()"],
                                                   "Clean the data: drop column k and drop missing rows (cell 4)."),
     "formulas are not quoted": ([text(r"## $$ \\frac{\\delta J}{\\delta x} $$"), "total = df.a.sum()\nprint(total)"],
-                                "Compute and log total (cell 4)."),
+                                "Compute total (cell 4)."),
     "underscores stay": ([text("## Split into X_train and y_train"),
                           "from sklearn.model_selection import train_test_split\n"
                           "X_train, X_test = train_test_split(df)\nprint(len(X_train), len(X_test))"],
                          "Split into X_train and y_train: split df into X_train and X_test (cell 4)."),
     "a prediction is one only where nothing else is done to it": ([MODEL, text("## Rest"), "rest = df.y - clf.predict(df[['a']])\nprint(rest.sum())"],
-                                                                   'Predict for df with clf; log sum of rest (cell 5, "Rest").'),
+                                                                   'Predict for df with clf (cell 5, "Rest").'),
     "the main thing, not what falls off": ([MODEL + "\np = clf.predict(df)\nq = p + 1\nr = q + 1\ns = r * 2\nprint(s, r, q)"],
                                            "Predict p with clf (cell 3)."),
     "a model without a name": (["from sklearn.mixture import GaussianMixture as GMM", "gmm = GMM(4).fit(df[['a']])"], "Fit GaussianMixture on df (cell 4)."),
@@ -325,7 +325,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "what a function of the notebook gives": (["def clean(d):\n    return d[d.a > 0]", "df = clean(df)\nprint(df.a.sum())"],
                                               "Compute df with clean (cell 4)."),
     "a list, and the heading in quotes": ([text("## Interest on interest"), "a = df.a.sum()\nb = a + 1\nc = b + 1\nd = c + 1\nprint(a, b, c, d)"],
-                                     'Compute and log a, b, c and d (cell 4, "Interest on interest").'),
+                                     'Compute a, b, c and d (cell 4, "Interest on interest").'),
     "a second training is not hidden": (["from sklearn.svm import SVC\nm = SVC()\na = m.fit(df[['a']], df.y)\nX2, y2 = df[['b']], df.y\nb = m.fit(X2, y2)\nprint(a, b)"],
                                         "Fit SVC on df and df.y and again on X2 and y2 (cell 3)."),
     "a search is said once": (["from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\ng = GridSearchCV(SVC(), {'C': [1, 2]})\ng.fit(df[['a']], df.y)"],
@@ -334,7 +334,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                    "Split df into a, b, c and d (cell 3)."),
     "the root of an error": (["from sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVC\nm = SVC().fit(df[['a']], df.y)", text("## Error"),
                               "mean_squared_error(df.y, m.predict(df[['a']]), squared=False)"],
-                             'Predict for df with m and compute root mean squared error (cell 5, "Error").'),
+                             'Compute root mean squared error (cell 5, "Error").'),
     "a function that fits": (["from sklearn.svm import SVC\ndef score_of(c):\n    return SVC(C=c).fit(df[['a']], df.y).score(df[['a']], df.y)",
                               "best = [score_of(c) for c in (1, 2)]\nprint(best)"],
                              "Compute best with score_of, which fits a model again and again (cells 3, 4)."),
@@ -343,7 +343,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "columns that operations are about": (["df['age'] = df['age'].fillna(0)\ndf['city'] = df['city'].map({'a': 1})\ndf = df.drop_duplicates()"],
                                           "Fill missing values of age, recode city and drop duplicates (cell 3)."),
     "frames put into another form": (["from sklearn.preprocessing import StandardScaler\nX = df[['a']]\nX = StandardScaler().fit_transform(X)\nX = pd.DataFrame(X)\nprint(X.sum())"],
-                                     "Scale X with StandardScaler; log sum of X (cell 3)."),
+                                     "Scale X with StandardScaler (cell 3)."),
     "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
                                "Filter rows by city (cells 3, 4)."),
     "all that is given is accounted for": (
@@ -357,35 +357,35 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
         "Recode values, transform a, scale b, convert the types of c and drop column name (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
-         "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Compute model with make_model; fit model on df and df.y (cell 4)."),
+         "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Fit model on df and df.y (cell 4)."),
     "other rows than the table's": (["mask = df.a > 3\ntrain = df[mask]\ntrain.to_csv('t.csv')"], "Write train to CSV (cell 3)."),
     "modules are said whole": (["import tensorflow as tf\ntf.tpu.experimental.initialize_tpu_system()"], "Call tf.tpu.experimental.initialize_tpu_system (cell 3)."),
     "an object's own check sets no options": (["from made import Stock\ns = Stock()", text("## Check"), "s.prior_validation()"], 'Call s.prior_validation (cell 5, "Check").'),
-    "an answer is no heading of what follows": ([text("## Answer for question 3: 0.56"), "total = df.a.sum()\nprint(total)"], "Compute and log total (cell 4)."),
+    "an answer is no heading of what follows": ([text("## Answer for question 3: 0.56"), "total = df.a.sum()\nprint(total)"], "Compute total (cell 4)."),
     "a heading that shouts": ([text("## CLEAN THE DATA OF THE KNN"), "df = df.drop('k', axis=1)\ndf = df.dropna()"],
                               "Clean the data of the KNN: drop column k and drop missing rows (cell 4)."),
     "mere values come last": (["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df[['a']]\nm = SVC().fit(X, df.y)\nprint(limit)"], "Fit SVC on X and df.y (cell 3)."),
     "what a transformer is given": (["from sklearn.decomposition import PCA\nfrom sklearn.svm import SVC\nX = df[['a']]\np = PCA(1).fit(X)\nm = SVC()\nm.fit(p.transform(X)[:, :1], df.y)"],
-                                    "Reduce the dimensions of X with PCA; fit SVC on X and df.y (cell 3)."),
+                                    "Fit SVC on X and df.y (cell 3)."),
     "rows that are cut off": (["df['f'] = df.a.map(str)\ndf = df[:1000]"], "Derive f and select rows (cell 3)."),
     "variables of loops are no values": (["for i in ['a', 'b']:\n    print(i, df[i].isnull().mean())"], "Log values made of df (cell 3)."),
-    "what is installed is not quoted": ([text("## Install the library"), "total = df.a.sum()\nprint(total)"], "Compute and log total (cell 4)."),
-    "that a table is made is more than its index": (["import study\nshares = study.shares_of(df).set_index('name')\nprint(shares.a.sum())"], "Compute shares; log sum of shares.a (cell 3)."),
+    "what is installed is not quoted": ([text("## Install the library"), "total = df.a.sum()\nprint(total)"], "Compute total (cell 4)."),
+    "that a table is made is more than its index": (["import study\nshares = study.shares_of(df).set_index('name')\nprint(shares.a.sum())"], "Log sum of shares.a (cell 3)."),
     "one thing with two": (["from sklearn.decomposition import PCA\nfrom sklearn.manifold import TSNE\nX = df[['a']]\np = PCA(2).fit_transform(X)\nq = TSNE(2).fit_transform(X)\nprint(p, q)"],
                            "Reduce the dimensions of X with PCA and with TSNE (cell 3)."),
     "a second fit without rows": (["from made import Net\nn = Net()\nn.fit(df[['a']], df.y)\nn.fit()"], "Fit Net on df and df.y (cell 3)."),
     "parts of texts": (["df['a'] = df['a'].str.replace('-', '')\nprint(df.a.sum())"], "Replace values of a (cell 3)."),
-    "rows that are sampled to be shown": (["from made import show\ndf['b'] = df.a.map(len)\nshow(df.sample(9))\nprint(df.b.sum())"], "Derive b and call show (cell 3)."),
+    "rows that are sampled to be shown": (["from made import show\ndf['b'] = df.a.map(len)\nshow(df.sample(9))\nprint(df.b.sum())"], "Derive b (cell 3)."),
     "a transformer that learns for nothing": (["from sklearn.feature_extraction.text import CountVectorizer\ndf['a'] = df['a'].str.replace('-', '')\nv = CountVectorizer()\nv.fit(df['a'])"],
                                               "Replace values of a and fit CountVectorizer on a (cell 3)."),
-    "a table of a table": (["from sklearn.svm import SVC\nrows = df[df.a > 3]\ny = rows.y\nm = SVC().fit(rows, y)"], "Filter rows; fit SVC on rows and y (cell 3)."),
+    "a table of a table": (["from sklearn.svm import SVC\nrows = df[df.a > 3]\ny = rows.y\nm = SVC().fit(rows, y)"], "Fit SVC on rows and y (cell 3)."),
     "a function that only changes the form": (["import numpy as np\nprint(np.squeeze(df.a))"], "Log a of df (cell 3)."),
     "a heading in one word, and one that the name says": (
-        [text("## Curves"), "from made import CurveFitter as C\nk = C()\nk.fit(df.a)\nprint(k.n)", text("## PhoneService"), "k = C()\nk.fit(df.b)\nprint(k.n)"], "Fit C on df.b, for phone service (cell 6)."),
+        [text("## Curves"), "from made import CurveFitter as C\nk = C()\nk.fit(df.a)\nprint(k.n)", text("## PhoneService"), "k = C()\nk.fit(df.b)\nprint(k.n)"], 'Fit C on df.b (cell 6, "PhoneService").'),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
-                                               'Compute and log total (cell 4, "Saving time").'),
+                                               'Compute total (cell 4, "Saving time").'),
 }  # fmt: skip
 
 
@@ -398,15 +398,15 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is set up and computed beside a fit": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],
-        "Set up bag as BaggingClassifier; fit DecisionTreeClassifier on df and df.y; compute limit (cell 3)."),
+        "Fit DecisionTreeClassifier on df and df.y (cell 3)."),
     "mere values come last, and what is named is not said again": (
         ["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df.a + df.b\nm = SVC().fit(X, df.y)", text("## A"), "print(limit, X, m)", text("## B"), "print(limit, X, m)"],
-        "Fit SVC on X and df.y; compute limit (cell 3)."),
+        "Fit SVC on X and df.y (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
-        "Compute K, take y from df and drop missing rows (cell 3)."),
+        "Take y from df and drop missing rows (cell 3)."),
     "read and changed in one line": (["both = pd.read_csv('b.csv').drop('id', axis=1)\nn = len(both)", text("## A"), "print(both, n)", text("## B"), "print(both, n)"],
-                                     "Read both from CSV and drop column id (cell 3)."),
+                                     "Read both from CSV (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

@@ -10,10 +10,10 @@ LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
     "a baseline asks no model": (
         ["import numpy as np\nfrom sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVR", text("## Always the mean"), "same = np.full(len(df), df.y.mean())\nprint(mean_squared_error(df.y, same))",
-         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute same and compute mean squared error"),
+         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute mean squared error"),
     "a class that later steps have from it": (
         ["from functools import partial\nimport made\nLayer = partial(made.Layer, size=3)\nclass Net:\n    def __init__(self):\n        self.parts = [Layer(3)]", text("## End"), "n = Net()\nlast = Layer(7)\nprint(df)"],
-        1, "define_net", "Compute Layer with partial and define Net"),
+        1, "define_net", "Define Net"),
     "sequences are padded": (
         ["from keras.utils import pad_sequences, to_categorical", text("## Ready"), "X = pad_sequences(df.x)\ny = to_categorical(df.y)", text("## Model"), "from sklearn.svm import SVC\nm = SVC().fit(X, y)\nprint(m.score(X, y))"],
         1, "pad_sequences_and_encode_categories", "Pad sequences and encode categories"),
@@ -26,9 +26,9 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "two jobs of one heading": (
         ["from sklearn.svm import SVC", text("## Train the model and evaluation"), "m = SVC().fit(df, df.y)", text("## Scores"), "print(m.score(df, df.y))"], 1, "train_model", "Fit SVC on df and df.y"),
     "all of many results": (
-        ["a, b = df.a.sum(), df.b.sum()\nc = a / b\nd = b / a", text("## End"), "print(a + b + c + d)"], 1, "compute_values", "Compute a, b, c and d from df"),
+        ["a, b = df.a.sum(), df.b.sum()\nc = a / b\nd = b / a", text("## End"), "print(a + b + c + d)"], 1, "compute_d", "Compute a, b, c and d from df"),
     "a seed is said": (
-        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Seed the random numbers; fit SVC on X and df.y"),
+        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Fit SVC on X and df.y"),
     "what is logged is made of more": (["print(df.a.sum() / df.b.max() + 1)"], 1, "log_values", "Log values made of df"),
     "what comes in is not trained": (
         ["from sklearn.feature_extraction import DictVectorizer\nimport xgboost as xgb\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Trees"),
@@ -41,7 +41,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "folds": (
         ["from sklearn.svm import SVC\nfrom sklearn.model_selection import KFold", text("## Scores"),
          "scores = []\nfor a, b in KFold(5).split(df):\n    m = SVC().fit(df.iloc[a], df.y.iloc[a])\n    scores.append(m.score(df.iloc[b], df.y.iloc[b]))", text("## End"), "print(scores)\nm = SVC().fit(df, df.y)"],
-        1, "cross_validate_svc", "Cross-validate SVC on df fold by fold; score SVC on df and df.y"),
+        1, "cross_validate_svc", "Cross-validate SVC on df fold by fold"),
     "a pipeline that only transforms is no model": (
         ["from sklearn.pipeline import Pipeline\nfrom sklearn.impute import SimpleImputer", text("## Gaps"), "pipe = Pipeline([('a', SimpleImputer())])\npipe.fit(df)", text("## Rows"), "rows = pipe.transform(df)\nprint(rows)"],
         1, "fit_pipe", "Fit pipe on df"),
@@ -57,13 +57,13 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "build_models", "Set up a as Lasso and set up b as Ridge"),
     "both objects of a heading": (
         [text("## Find numerical and categorical variables"), "found = [c for c in df.columns if df[c].dtype == 'O']\nprint(len(found))", text("## End"), "print(found)"],
-        1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found"),
+        1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found from df"),
     "the object is saved, not its path": (
         ["import torch\nfrom made import make, path\nnet = make()\nprint(net)", text("## End"), "torch.save(net, path)"], 2, "save_net", "Save net"),
     "files are listed": (["import os\nfor folder, _, names in os.walk('in'):\n    for name in names:\n        print(os.path.join(folder, name))"], 1, "list_files", "List files"),
     "constants name no computation": (["epochs = 9\nb = 0\nfor n in range(epochs):\n    gap = b - df.a.sum()\n    b = b - 0.1 * gap"], 1, "compute_gap", "Compute gap and b"),
     "a key is read, an object is made of it": (
-        ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
+        ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Set up client as Client"),
     "a getter of a transformer transforms nothing": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
          "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_assign_n", "Derive name and assign n"),
@@ -73,9 +73,9 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "too long with all objects": (
         ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_first_table, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
          "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_first_table)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
-        2, "compute_stretched_first_table", "Fill missing values of rows_of_first_table with SimpleImputer and transform filled_first_table with PowerTransformer"),
+        2, "compute_stretched_first_table", "Fill missing values and transform features"),
     "a function on the way": (
-        ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "combine_tables", "Compute a and b with lags; combine tables"),
+        ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "prepare_data", "Combine tables"),
     "a function that splits": (
         ["def split_rows(d):\n    return d[:9], d[9:]", "train, test = split_rows(df)", text("## End"), "print(train, test)"], 1, "split_train_and_test", "Compute train and test with split_rows"),
     "a list of names is no table": (
@@ -91,10 +91,10 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
          "best = g.best_estimator_\nscores = cross_val_score(best, df, df.y)\nprint(scores)"], 2, "cross_validate_model", "Cross-validate best on df and df.y"),
     "a part of a model is no second one": (
         ["from sklearn.pipeline import make_pipeline\nfrom sklearn.decomposition import PCA\nfrom sklearn.svm import SVC", text("## Model"), "pca = PCA()\nsvc = SVC()\nmodel = make_pipeline(pca, svc)", "print(df.a.sum())", text("## Fit"), "model.fit(df, df.y)"],
-        1, "build_model", "Set up pca as PCA, set up svc as SVC and set up model as Pipeline of 2 steps"),
+        1, "build_model", "Set up model as Pipeline of 2 steps"),
     "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
     "what selection is like is no object": (
-        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Fit SelectKBest on df and df.y; compute t"),
+        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Compute t from df"),
     "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "log_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
     "a heading that says it in other words": (
         ["from sklearn.metrics import confusion_matrix\np = df.p", text("## Creating a confusion matrix"), "print(confusion_matrix(df.y, p))"], -1, "create_confusion_matrix", "Compute confusion matrix"),
@@ -110,7 +110,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a function that trains by its name": (
         ["import utils_of_course as utils", text("## Spam"), "m = utils.svmTrain(df, df.y)", text("## End"), "print(m)"], 1, "train_model", "Compute m with utils.svmTrain"),
     "what is made of what is read": (
-        ["from made import load_mat, best_of", text("## Third"), "data = load_mat('a.mat')\nX = data['X']\nC, sigma = best_of(X)", text("## End"), "print(C, sigma)"], 1, "compute_c_and_sigma", "Compute data with load_mat; compute C and sigma with best_of"),
+        ["from made import load_mat, best_of", text("## Third"), "data = load_mat('a.mat')\nX = data['X']\nC, sigma = best_of(X)", text("## End"), "print(C, sigma)"], 1, "compute_c_and_sigma", "Compute C and sigma with best_of"),
     "drawn data are generated": (
         ["import numpy as np\nrng = np.random.default_rng(1)", text("## Generating data"), "x = np.linspace(0, 1, 9)\ny = x + rng.normal(size=9)", text("## End"), "print(x, y)"], -2, "generate_data", "Generate data: compute x and y from rng"),
     "both parts, though one is taken on": (

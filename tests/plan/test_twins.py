@@ -35,14 +35,14 @@ APART = {  # cells -> the steps that fit, with what they say
         {"train_net": "Fit Net on X and y", "train_net_2": "Fit Net on X and y"}),
     "data tells, settings do not": (
         [PD, "X, y = make_blobs(99)", svc("kernel='linear'"), "X, y = make_circles(99)", svc("kernel='linear'"), svc("kernel='poly'")],
-        {"train_svc_on_blobs": "Fit SVC on X and y, from make_blobs", "train_svc": "Fit SVC on X and y",
+        {"train_svc_on_blobs": "Fit SVC on X and y", "train_svc": "Fit SVC on X and y",
          "train_svc_2": "Fit SVC on X and y"}),
     "columns": (
         [PD, "df = pd.read_csv('a.csv')\ny = df['y']", "X = df[['a']].values\n" + svc(""), "X = df[['b c']].values\n" + svc("")],
-        {"train_svc_on_a": "Take y from df; fit SVC on X and y, of column a", "train_svc_on_b_c": "Fit SVC on X and y, of column b c"}),
+        {"train_svc_on_a": "Fit SVC on X and y", "train_svc_on_b_c": "Fit SVC on X and y"}),
     "in a loop over a setting": (
         [PD, X, svc(""), text("## More"), "for c in [1, 2]:\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.C)"],
-        {"train_svc": "Fit SVC on X and y", "train_svc_over_c": "Fit SVC on X and y in a loop, for each C"}),
+        {"train_svc": "Fit SVC on X and y", "train_svc_over_c": "Fit SVC on X and y in a loop"}),
     "settings in a variable": (
         ["import xgboost as xgb\nimport pandas as pd", "d = xgb.DMatrix(pd.read_csv('a.csv'))", "p = {'eta': 0.3}\nb = xgb.train(p, d)\nprint(b.best_score)",
          "p = {'eta': 0.1}\nb = xgb.train(p, d)\nprint(b.best_score)"],
@@ -55,7 +55,7 @@ APART = {  # cells -> the steps that fit, with what they say
         {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_dt": "Fit DecisionTreeClassifier on X and y"}),
     "an object that the fit is made with": (
         [TREES, TREE, text("## More"), "print(X.sum())", "scaler = StandardScaler()\nX = scaler.fit_transform(X)\n" + TREE],
-        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_with_standard_scaler": "Fit DecisionTreeClassifier on X and y, with StandardScaler"}),
+        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_with_standard_scaler": "Fit DecisionTreeClassifier on X and y"}),
     "rows that are only held against it": (
         [TREES + "\ntrain_X, valid_X = X[:9], X[9:]", GIVEN, "def interpret(m, a, b):\n    for c in ['a']:\n        a[c] = a[c].astype(int)\n    print(m.predict(b))",
          "interpret(dt, train_X, valid_X)", GIVEN],
@@ -63,10 +63,10 @@ APART = {  # cells -> the steps that fit, with what they say
          "train_decision_tree_2": "Fit DecisionTreeClassifier on train_X and y"}),
     "a heading of one's own": (
         [PD, X, text("## Checkpoints"), svc("C=2"), text("## Small rows"), svc("C=3")],
-        {"train_svc_for_checkpoints": "Fit SVC on X and y, for checkpoints", "train_svc_for_small_rows": "Fit SVC on X and y, for small rows"}),
+        {"train_svc_for_checkpoints": "Fit SVC on X and y", "train_svc_for_small_rows": "Fit SVC on X and y"}),
     "word for word the same": (
         [PD, X, svc("C=2"), text("## More"), "print(X.sum())", text("## Rest"), svc("C=2")],
-        {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y, once more, as in cell 3"}),
+        {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y"}),
 }  # fmt: skip
 
 

@@ -231,6 +231,8 @@ def _may_join(graph: Graph, neighbour: Segment, small: Segment, before: bool) ->
         return True
     if neighbour.phase == "split" and not before and all(map(_renames, statements)):
         return reads(graph, neighbour, small)
+    if neighbour.phase == "split" and before and all(s.facts.display for s in statements):
+        return True  # what was split is looked at
     if len(statements) > 1 or neighbour.phase in ("load", "split"):
         return False
     first, second = (neighbour, small) if before else (small, neighbour)

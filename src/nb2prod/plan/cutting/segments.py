@@ -62,7 +62,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
         return bool(parts[number].tag or parts[number].load)
 
     runs = with_their_users(program, [s.statements for s in parts], alone, over)
-    runs = idle_with_a_neighbour(program, sunk(program, graph, runs, alone), alone)
+    runs = idle_with_a_neighbour(program, graph, sunk(program, graph, runs, alone), alone)
     return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
 
 

@@ -18,10 +18,11 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.segment import length, literal
-from nb2prod.plan.graph import top_of
+from nb2prod.plan.graph import Graph, top_of
 from nb2prod.plan.headings import Heading
 from nb2prod.walking import walk
 
+SHOWN = ("look", "print")
 ENOUGH = 40  # lines; a run that long takes no other one
 OF_DATA = frozenset({"split", "clean", "feature", "load"})
 OF_MODELS = re.compile(
@@ -57,12 +58,14 @@ def with_their_users(
     return found
 
 
-def idle_with_a_neighbour(program: Program, runs: Sequence[tuple[int, ...]], alone: Callable[[int], bool]) -> Runs:
-    """A run that only names literals which nobody reads is no step: it goes with the next one, or the last."""
-    read = {edge.source for edge in program.edges}
+def idle_with_a_neighbour(
+    program: Program, graph: Graph, runs: Sequence[tuple[int, ...]], alone: Callable[[int], bool]
+) -> Runs:
+    """A run that takes nothing from the others, gives them nothing and at most prints is no step: it goes with one."""
     found: Runs = list(runs)
     for index, run in enumerate(found):
-        if not run or alone(index) or not all(i not in read and literal(program.statements[i]) for i in run):
+        others = {i for n, other in enumerate(found) if n != index for i in other}
+        if not run or alone(index) or not _idle(program, graph, run, others):
             continue
         after = next((n for n in range(index + 1, len(found)) if found[n]), None)
         before = next((n for n in range(index - 1, -1, -1) if found[n]), None)
@@ -71,6 +74,15 @@ def idle_with_a_neighbour(program: Program, runs: Sequence[tuple[int, ...]], alo
         elif before is not None and not alone(before):
             found[index], found[before] = (), found[before] + run
     return found
+
+
+def _idle(program: Program, graph: Graph, run: tuple[int, ...], others: set[int]) -> bool:
+    """Messages, demonstrations on literals, literals that nobody else reads: `a = "x  y"; print(squeeze(a))`."""
+    every = [program.statements[i] for i in run]
+    plain = all(literal(s) or (s.facts.display in SHOWN and not s.facts.measures and not s.facts.draws) for s in every)
+    read = any(top_of(program, reader) in others for i in run for reader, _ in graph.outgoing.get(i, ()))
+    reads = any(top_of(program, source) in others for i in run for source, _ in graph.sources.get(i, ()))
+    return plain and not read and not reads
 
 
 def _tail(

@@ -28,8 +28,7 @@ from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, calls_of, last_of, listed, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
-from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence, where
-from nb2prod.plan.naming.fitted import fitted_name
+from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
 from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
@@ -40,13 +39,11 @@ from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.twins import Twins
 from nb2prod.plan.naming.wording import ARTICLES, OTHERWISE, VERBS
-from nb2prod.plan.twins.facts import SECTION, TOPIC, Fact, joined
-from nb2prod.plan.twins.origins import COLUMNS, DATA
-from nb2prod.plan.twins.settings import MADE
+from nb2prod.plan.twins.facts import Fact, joined
+from nb2prod.plan.twins.origins import DATA
 from nb2prod.walking import walk
 
 LONGEST_NAME = 50
-LONGEST_TOLD = 56  # of one that would have a number else
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 MOST_CALLS = 3
@@ -93,9 +90,7 @@ class Naming:
         self.sections = Sections(program, found, known)
         self.owners = self._owners()
         self.wanted = [self._wanted(index) for index in range(len(found))]
-        self.told: dict[int, tuple[Fact, ...]] = {}  # what tells a step apart in its name
-        over = {i: f.segment.heading for i, f in enumerate(found) if f.segment.heading and self.sections.within(i)}
-        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))}, over)
+        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -106,30 +101,11 @@ class Naming:
 
     def doc(self, index: int) -> str:
         """One true sentence about the step, and the cells that it comes from."""
-        interface, cells = self.found[index], self._cells(index)
-        said = self._words(index)
-        over = interface.segment.heading
+        segment, said = self.found[index].segment, self._words(index)
+        over = segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
-        above = None if repeated or interface.segment.load or not self.sections.opens(index) else over
-        text = self.sentences[index]
-        twins = [i for i, other in enumerate(self.sentences) if other == text]
-        named = tuple(f for f in self.told.get(index, ()) if f.how == "over" or f.of in (COLUMNS, TOPIC))
-        facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else named
-        facts = tuple(f for f in facts if f.said and f.said.rpartition(" ")[2] not in re.split(r"\W+", text))
-        above = None if any(fact.of == TOPIC for fact in facts) else above
-        asks = text.startswith("predict")
-        facts = tuple(replace(f, said=f"of class {f.of[1]}") if asks and f.of[0] == MADE else f for f in facts)
-        same = self.twins.once_more(index, twins) if not facts else index
-        again = [f"once more, as in {where(self._cells(same))}"] if same != index else []
-        variables = [fitted_name(self.about, i) for i in twins]
-        own = variables[twins.index(index)]
-        own = own if own in self.bound else ""  # SVC(C=2).fit(X, y) has no variable
-        if len(twins) > 1 and not facts and not again:
-            facts = self.twins.further(twins)[twins.index(index)]
-            facts = tuple(f for f in facts if f.said and f.said.rpartition(" ")[2] not in re.split(r"\W+", text))
-            facts = tuple(f for f in facts if f.of != SECTION or above is None)  # it is quoted
-        again = again or [f"as {own}"] * (not facts and own != "" and variables.count(own) == 1 < len(twins))
-        return docstring(", ".join([text, *(fact.said for fact in facts), *again]), cells, above)
+        above = None if repeated or segment.load or not self.sections.opens(index) else over
+        return docstring(self.sentences[index], self._cells(index), above)
 
     def _cells(self, index: int) -> tuple[int, ...]:
         return tuple(sorted({self.program.statements[i].cell for i in self.found[index].segment.statements}))
@@ -138,7 +114,7 @@ class Naming:
     def sentences(self) -> list[str]:
         """What each step does, in words that several may share."""
         every = range(len(self.found))
-        found = [sentence(self._words(i), self.done[i], self.about.given(i)) for i in every]
+        found = [sentence(self._words(i), self.done[i], self.about.given(i), self.about.main(i)) for i in every]
         return [text if text != UNKNOWN else self._only_calls(i) for i, text in enumerate(found)]
 
     def _only_calls(self, index: int) -> str:
@@ -174,16 +150,12 @@ class Naming:
         wanted, tagged = self.wanted[index], bool(self.found[index].segment.tag)
         facts = () if tagged else self._facts(index, wanted[0])
         chosen = self._free(self._told_apart(wanted[0], facts))
-        self.told[index] = facts if chosen else ()
         verb = wanted[0].partition("_")[0]  # a sister is called by another thing, not by another deed
         chosen = chosen or self._free(name for name in wanted if name.partition("_")[0] == verb)
         if self.about.kind(index) in CLOSE and wanted[0] not in chosen:  # two that do one thing are told apart first
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
             chosen = self._free(self._apart(index, wanted))
-        if not chosen and not tagged:
-            facts = self._further(index, wanted[0])
-            chosen = self._free(self._told_apart(wanted[0], facts), LONGEST_TOLD)
         if not chosen and not tagged and wanted[0] not in self.holders:  # no step: the notebook has that name itself
             chosen = self._free(f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE)
         chosen = chosen or unique(wanted[0], self.used | {f"{verb}_{name}" for name in self.bound})  # model_2 is fitted
@@ -198,24 +170,17 @@ class Naming:
         alike = alike and not plain.startswith("log_")
         return self.twins.apart(twins, plain)[twins.index(index)] if alike and len(twins) > 1 else ()
 
-    def _further(self, index: int, plain: str) -> tuple[Fact, ...]:
-        """What else is true of this step alone, among all that would be called so."""
-        twins = [i for i, wanted in enumerate(self.wanted) if wanted[:1] == [plain]]
-        return self.twins.further(twins, plain)[twins.index(index)] if len(twins) > 1 else ()
-
     def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:
         """The plain name with them."""
         if plain in ("split_data", "generate_data") and [(fact.how, fact.of) for fact in facts] == [("on", DATA)]:
             yield f"{plain.partition('_')[0]}_{facts[0].word}"
-        if plain == "log_values" and [fact.of for fact in facts] == [("logged",)]:
-            yield f"log_{facts[0].word}"
         if facts:
             yield f"{plain}_{joined(facts)}"
             yield f"{plain}_{joined(facts, short=True)}"
 
-    def _free(self, wanted: Iterable[str], longest: int = LONGEST_NAME) -> str:
+    def _free(self, wanted: Iterable[str]) -> str:
         """The first that no step bears and that can be read; "" for none."""
-        return next((name for name in wanted if allowed(name, self.used) and len(name) <= longest), "")
+        return next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
 
     def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""

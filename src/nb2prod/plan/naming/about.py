@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
-from nb2prod.plan.cutting.segment import Segment
+from nb2prod.plan.cutting.joining import COMPOUND
+from nb2prod.plan.cutting.segment import Segment, literal
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, last_of, targets
 from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
@@ -31,6 +32,7 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
 TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike", "numpy.Dense")
 ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
 LABEL = re.compile(r"^y(?:_|$|test|train|val)|^(?:train|tr|test|te|val|valid|dev)_?y$|label|target", re.IGNORECASE)
+BESIDE = re.compile(rf"{LABEL.pattern}|test|val", re.IGNORECASE)
 FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
 CROSS = "cross-validate"
 THROUGH = re.compile(
@@ -39,6 +41,7 @@ THROUGH = re.compile(
 TRANSFORMING = 2  # weight of a fit that trains no model
 PLACE = re.compile(r"dir|path|file|folder", re.IGNORECASE)
 READING = frozenset({"read", "generate", "download"})
+AS_READ = SAME_VALUES | {"loads"}  # pickle.loads(data)
 IDLE = frozenset({"log", "set", "seed", "draw", "define"})  # verbs of clauses that are no work
 
 
@@ -101,7 +104,8 @@ class About:
         seen = frozenset(name for c in done for name in (c.things if c.verb == "log" else ("",)))
         own = self._defined(index)
         handed = tuple(n for n in found.outputs if n in own)
-        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._as_read(index)), handed)
+        judged = self.found[index].segment.phase in ("evaluate", "train")
+        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._as_read(index)), handed, judged)
 
     def effective(self, index: int) -> list[Clause]:
         """What the step does that leaves it or is seen outside."""
@@ -120,11 +124,11 @@ class About:
         return sum(name in later.inputs for later in self.found[index + 1 :])
 
     def main(self, index: int) -> str:
-        """The one of the results that most later steps ask for, the last made of equals; "" without any."""
+        """The result that most later steps ask for; of equals no labels, no test rows, and the last made."""
         made = [n for s in self.statements(self.found[index].segment) for n in (targets(s) or s.facts.binds)]
         results = self.results(index)
         order = {name: made.index(name) if name in made else -1 for name in results}
-        return max(results, key=lambda n: (self.readers(index, n), order[n]), default="")
+        return max(results, key=lambda n: (self.readers(index, n), not BESIDE.search(n), order[n]), default="")
 
     def covered(self, index: int) -> bool:
         """Whether the operations of the field made most of what the step hands on, and nothing measures in it."""
@@ -164,7 +168,7 @@ class About:
         known = {n for c in self.done[index] if c.verb in READING for n in c.things}
         for statement in self.statements(self.found[index].segment):
             match statement.node:
-                case ast.Assign(value=ast.Call(args=[ast.Name(id=name), *_]) as call) if last_of(call) in SAME_VALUES:
+                case ast.Assign(value=ast.Call(args=[ast.Name(id=name), *_]) as call) if last_of(call) in AS_READ:
                     known |= statement.facts.binds if name in known else frozenset()
                 case ast.Assign(value=ast.Attribute() | ast.Subscript() | ast.Name() as part):
                     known |= statement.facts.binds if innermost(part).partition(".")[0] in known else frozenset()
@@ -228,8 +232,8 @@ class About:
 
     def busy(self, index: int) -> bool:
         """Whether more is done with what is read than reading it."""
-        work = [c for c in self.done[index] if c.verb not in IDLE and (c.weight or c.verb == "compute")]
-        told = [c for c in work if c.weight and c.verb not in ("read", "generate", "download", "create", "take")]
+        work = [c for c in self.done[index] if c.verb not in (*IDLE, "take") and (c.weight or c.verb == "compute")]
+        told = [c for c in work if c.weight and c.verb not in ("read", "generate", "download", "create")]
         return 2 * len(self.read(index)) < len(work) and len(told) > len(self.read(index))
 
     def makes_more(self, index: int) -> bool:
@@ -268,11 +272,10 @@ class About:
         beside |= {c.things for c in done if c.verb == "call" and set(c.given) & results}
         if len(beside) >= len(found):
             return None  # functions of the notebook make as much
-        lead = leading(found, len(self.statements(segment)))
-        busy = any(o.name not in MINOR for o in self.operations[index]) or len(self.operations[index]) < len(
-            [s for s in self.statements(segment) if s.facts.display == ""]
-        )
-        return None if lead is not None and lead.name in MINOR and busy else lead
+        every = [s for s in self.statements(segment) if (s.facts.binds | s.facts.mutates) & feeding]
+        every = [s for s in every if not isinstance(s.node, COMPOUND) and not literal(s)]
+        lead = leading(found, len(every))
+        return None if lead is not None and lead.name in MINOR and len(found) < len(every) else lead
 
     def defined(self, index: int) -> list[str]:
         """The functions and classes that stand in the step, as parts of names."""

@@ -18,6 +18,7 @@ from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matt
 from nb2prod.plan.naming.of_values import drawing
 from nb2prod.plan.naming.wording import ARTICLES, STOPS
 
+ANSWER = re.compile("pred|prob|hat|score|forecast|logit|output|result", re.IGNORECASE)
 WRITES = frozenset({"write", "save"})
 MAKES = ("make", "build", "create", "get", "define", "init", "model", "new")  # words of functions that build
 STEM = 4  # letters by which two words are held to be one
@@ -37,7 +38,8 @@ def agrees(about: About, index: int, name: str) -> bool:
 def _loads(about: About, index: int, thing: str) -> bool:
     """Something is read, and what leaves the step is made of it."""
     read = any(c.verb in (*READING, "download") for c in about.done[index])
-    return bool(about.found[index].segment.load) or (read and about.reads(index))
+    called = any(c.verb == "call" and c.things[0].rpartition(".")[2].startswith("load") for c in about.done[index])
+    return bool(about.found[index].segment.load) or called or (read and about.reads(index))
 
 
 def _saves(about: About, index: int, thing: str) -> bool:
@@ -49,13 +51,22 @@ def _saves(about: About, index: int, thing: str) -> bool:
 def _evaluates(about: About, index: int, thing: str) -> bool:
     """A model is asked or measured, by the statements or by a function whose name says that it does; no baseline."""
     told = about.done[index]
-    if not asks_model(about, index):
+    if not asks_model(about, index) or not _answered(about, index):
         return False
     made = {name for c in told if c.verb == "compute" for name in c.things if c.rest}  # testset = make(rows)
     names = " ".join(" ".join((*c.things, c.rest)) for c in told if c.verb in ("call", "compute"))
     names = " ".join(word for word in names.lower().split(" ") if word not in {n.lower() for n in made})
     judged = bool(about.judged(about.found[index]))
     return judged or any(rank(c) == MEASURE for c in told) or any(part in names for part in MEASURING)
+
+
+def _answered(about: About, index: int) -> bool:
+    """Whether a model answers here, or an answer of one comes in: the mean of curves is none."""
+    asks = ("predict", "score", "evaluate", "cross-validate", "call")
+    if any(c.verb.startswith(asks) or (c.verb == "compute" and c.rest) for c in about.done[index]):
+        return True
+    answers = {n for done in about.done[:index] for c in done if c.verb == "predict" for n in (*c.things, *c.made)}
+    return any(name in answers or ANSWER.search(name) for name in about.found[index].inputs)
 
 
 def _separates(about: About, index: int, thing: str) -> bool:
@@ -94,7 +105,15 @@ def _builds(about: About, index: int, thing: str) -> bool:
     made += [c for c in about.done[index] if c.verb == "compute" and any(part in c.rest.lower() for part in MAKES)]
     results = about.given(index).results
     acts = any(c.verb == "call" and c.things[0].rpartition(".")[2].startswith(MAKES) for c in about.done[index])
+    if any(rank(c) == FIT for c in about.done[index]):
+        return False  # it trains
     return acts or (any(accounts(c, results) for c in made) if results else bool(made))
+
+
+def _splits(about: About, index: int, thing: str) -> bool:
+    """`train, test = data["train"], data["test"]` takes what was parted before."""
+    done = about.done[index]
+    return any(c.verb == "split" for c in done) or not any(c.verb == "read" for c in done)
 
 
 def _predicts(about: About, index: int, thing: str) -> bool:
@@ -144,7 +163,7 @@ def _made(verbs: str) -> Callable[[About, int, str], bool]:
 PROVED: dict[str, Callable[[About, int, str], bool]] = {
     "load": _loads, "save": _saves, "evaluate": _evaluates, "log": _logs, "draw": _draws, "train": _trains,
     "separate_target": _separates, "build_features": _featured,
-    "build": _builds, "predict": _predicts, "make_predictions": _predicts, "compute": _computes,
+    "build": _builds, "split": _splits, "predict": _predicts, "make_predictions": _predicts, "compute": _computes,
     "fill": _made("fill"), "sort": _only("sort"), "reset": _only("reset"), "index": _only("index"),
     "recode": _made("recode"),
     "sample": _made("sample"),

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.fitted import asked, fitted_on, measures, rows_of
-from nb2prod.plan.naming.models import snake
 
 
 def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
@@ -23,12 +22,6 @@ def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[
     origin = about.origin(index)
     if origin and origin not in plain and (holder is None or about.origin(holder) != origin):
         yield f"{plain}_of_{origin}" if kind not in ("train", "evaluate") else f"{plain}_on_{origin}"
-    makers = [
-        [c.rest.removeprefix("with ") for c in about.done[i] if c.rest.startswith("with ")]
-        for i in (index, *([] if holder is None else [holder]))
-    ]
-    if kind == "prepare" and len(makers[0]) and all(maker not in makers[-1] for maker in makers[0]):
-        yield f"{plain}_with_{identifier(snake(makers[0][0]))}"
 
 
 def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:

@@ -34,10 +34,10 @@ class Clause:
     def said(self) -> str:
         """The clause in words."""
         if self.verb == "log":
-            return f"log {listed(self.given or self.things)}"
+            return f"log {listed(self.given or self.things, SEVERAL)}"
         verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
         on = f"on {listed(self.given)}" if self.given and len(self.things) == 1 and self.verb == "call" else ""
-        return " ".join(part for part in (verb, listed(self.things), on, self.rest) if part)
+        return " ".join(part for part in (verb, listed(self.things, SEVERAL), on, self.rest) if part)
 
 
 def listed(things: tuple[str, ...], most: int | None = None) -> str:

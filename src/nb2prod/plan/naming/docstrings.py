@@ -28,9 +28,9 @@ EVERYWHERE = frozenset(
 ALIKE = frozenset("load read train fit import get create compute calculate make build tune".split())
 
 
-def sentence(said: str, done: Sequence[Clause], given: Given) -> str:
+def sentence(said: str, done: Sequence[Clause], given: Given, main: str) -> str:
     """What a step does; `said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order."""
-    facts = told(done, given, LONGEST - len(said) - 2 if said else LONGEST)
+    facts = told(done, given, main)
     return _both(said, facts) if said and facts else said or facts or UNKNOWN
 
 
@@ -49,7 +49,7 @@ def _both(said: str, facts: str) -> str:
     if theirs <= mine:
         return said
     whole = f"{said}: {facts}"
-    return whole if len(whole) <= LONGEST else facts
+    return whole if len(whole) <= LONGEST else said
 
 
 def _letters(text: str) -> set[str]:

@@ -41,6 +41,7 @@ class Given:
     )  # where nothing leaves the step: what it logs, or "" for anything else that it does
     read: frozenset[str] = frozenset()  # what is read, and what is made of it
     defined: tuple[str, ...] = ()  # functions and classes that later steps have from it
+    judged: bool = True  # whether what is measured is what a model answers
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -13,10 +13,12 @@ import re
 from dataclasses import dataclass
 
 from nb2prod.model import Statement
+from nb2prod.plan.naming.clause import last_of
 from nb2prod.walking import walk
 
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
+JOINING = frozenset({"agg", "apply"})  # what makes one column of several
 BLANKS = frozenset({"isnull", "isna"})
 OF_TABLES = frozenset(
     {"index", "columns", "shape", "isnull", "isna", "notnull", "notna", "duplicated", "loc", "values"}
@@ -58,6 +60,12 @@ def into(node: ast.stmt) -> str | None:
 
 def new_column(node: ast.stmt) -> Operation | None:
     """What an assignment does whose value is not made of the column that it writes; None for any other one."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=ast.Name()) as target], value=ast.Call()):
+            joined = not _same(node.value, target) and last_of(node.value) in JOINING
+            return (
+                Operation("derive", "columns") if joined else None
+            )  # d[new] = d[both].astype(str).agg("_".join, axis=1)
     column = into(node)
     if column is None or not isinstance(node, ast.Assign) or _reads(node, column) or _handed(node):
         return None

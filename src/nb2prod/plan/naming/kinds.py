@@ -33,7 +33,8 @@ def kind_of(about: About, index: int) -> str:
     if segment.phase in ("prepare", "other") and about_reading(about.done[index], about.given(index)):
         return "load"
     heavy = {c.verb.split()[0] for c in about.done[index] if c.weight > 1}
-    bare = heavy == {"predict"} or ("predict" in heavy and not about.found[index].outputs)
+    predicted = {n for c in about.done[index] if c.verb == "predict" for n in c.things}
+    bare = heavy == {"predict"} or ("predict" in heavy and about.main(index) in {"", *predicted})
     if bare and segment.phase in ("prepare", "other"):
         return "evaluate"
     if segment.phase in ("load", "export") and heavy & {"predict", "score", "evaluate"}:

@@ -35,7 +35,7 @@ METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
 TUNERS = frozenset({"RandomSearch", "BayesianOptimization", "Hyperband", "GridSearch"})  # of Keras
 ANSWERING = PREDICTING | {"score", "evaluate", "summary", "labels_", "cluster_centers_"}
-CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
+CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "cv"})
 CURVES = {"learning_curve": "learning curve", "validation_curve": "validation curve"}  # they fit again and again
 MINIMIZING = frozenset("minimize curve_fit least_squares fmin fmin_cg fmin_tnc fmin_bfgs optimize".split())
 PHRASES = {  # the verb of an operation, as it is said of whole arrays and frames
@@ -181,6 +181,8 @@ def _tuned(statement: Statement, call: ast.Call, last: str, around: Around) -> C
 
 
 def _cross(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    if last == "cv":  # xgb.cv(params, d_train)
+        return Clause("cross-validate", ("the model",), "", 4)
     on = tuple(text for argument in call.args[1:3] if (text := text_of(argument) or source_of(argument)))
     return Clause("cross-validate", (_estimator(call),), often(f"on {listed(on)}" if on else "", around), 4)
 

@@ -62,7 +62,8 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
         yield "connect_database"
     if calls & {"urlretrieve", "urlopen", "wget"}:
         yield "download_data"
-    if calls & {"load_model", "load"} and any(about.type(index, n) for n in about.found[index].outputs):
+    models = any(about.type(index, n) for n in about.found[index].outputs)
+    if calls & {"load_model", "load"} and (models or any("model" in n for c in about.read(index) for n in c.things)):
         yield "load_model"
     if len(outputs) == len(about.found[index].outputs) <= PLURAL and not {*outputs} & {*about.defined(index)}:
         listed = "_and_".join(about.named(outputs))

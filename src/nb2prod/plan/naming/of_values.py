@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
-from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import RESULT, Clause, targets
 from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
@@ -71,10 +71,10 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
         each = [_verb(about, index, [name]) for name in results]
         most = next((v for v in WHOLE if 2 * each.count(v) >= len(results)), "")
         yield from (f"{most}_data" for _ in [0] if most)
-        tables = about.kind(index) == "prepare" or any("Frame" in about.found[index].types.get(n, "") for n in results)
-        yield "prepare_data" if tables else f"{verb}_values"
-        yield f"{verb}_values"
-        return
+        main = about.main(index)
+        yield from ("prepare_data" for _ in [0] if any(map(LABEL.search, results)) and about.feeds(index))
+        yield from (f"prepare_{name}" for name in about.telling([main]) if about.kind(index) == "prepare")
+        yield f"{_verb(about, index, [main])}_{identifier(main)}"
     yield f"{verb}_{identifier(results[0])}"
 
 
@@ -153,7 +153,12 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     plain = all(c.weight <= 1 for c in done)
     if said and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
+    later = {n for n in about.found[index].inputs if about.readers(index, n)}
+    changed = about.named(n for c in done if c.verb == "change" for n in c.things if n in later)
+    yield from (f"update_{name}" for name in changed if not said and rank_of(done) < MEASURE)
     built = about.named(t for c in done if c.verb in ("set up", "build") for t in c.things)
+    if len(built) > FEW and not said:
+        return  # one would stand for all
     models = apart_from_each_other(about, index)
     yield from ("build_models" for _ in [0] if len(models) > 1 and not said and rank_of(done) <= CALL)
     yield from (f"build_{name}" for name in built[-1:] if not said and rank_of(done) <= CALL)
@@ -168,8 +173,6 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"compute_{name}" for name in last)
     if "log" in verbs and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
-    changed = about.named(thing for c in done if c.verb == "change" for thing in c.things)
-    yield from (f"update_{name}" for name in changed)
     yield from (f"compute_{name}" for name in about.named(reversed(inside)))
 
 
@@ -204,7 +207,6 @@ def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[
         yield f"log_{topic}"
     one = len(texts) == 1 and " of " in texts[0] and not texts[0].startswith("values")
     yield from (f"log_{identifier(text)}" for text in texts if one and len(text) <= LONGEST)
-    yield "log_values"
 
 
 def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) -> Iterator[str]:

@@ -27,6 +27,7 @@ OF_COLUMNS = frozenset(
 FETCHING = ("download", "create", "write", "run", "set")  # what goes with downloading
 LOADING = frozenset({"load", "download", "read", "fetch", "get"})
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
+BUILDING = frozenset("derive encode expand vectorize".split())
 CLEANING = frozenset("assign drop fill rename convert recode replace filter parse".split())
 TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
@@ -41,7 +42,11 @@ SPOKEN = {  # verbs of clauses, as a name says them
 ROWS = GENERIC | {"x_train_full", "y_train_full"}
 PAIRED = ("fill missing values of", "transform", "scale", "encode", "expand", "reduce the dimensions of")
 IN_NAMES = {verb: SAID[verb].replace(" ", "_") for verb in PAIRED}  # verbs of clauses, as one of two in a name
-WHOLE = {"select": "select_features", "fill": "fill_missing_values", "reduce": "reduce_dimensions"}
+WHOLE = {
+    "select": "select_features", "fill": "fill_missing_values", "reduce": "reduce_dimensions",
+    "encode": "encode_categories", "scale": "scale_features", "normalize": "normalize_features",
+    "balance": "balance_classes",
+}  # fmt: skip
 
 
 def prepared(about: About, index: int, topic: str) -> Iterator[str]:
@@ -70,7 +75,8 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     if _parts_with_target(about, index):
         yield "separate_target"
     matrix = [n for n in outputs if n[:1] in "xX" and not LABEL.search(n)]
-    if matrix and len(outputs) > 1 and about.operations[index] and len(work) > FEW and about.feeds(index):
+    built = any(o.verb in BUILDING for o in about.operations[index])
+    if matrix and len(outputs) > 1 and built and len(work) > FEW and about.feeds(index):
         yield "build_features"
     yield from _by_operations(about, index, (f"prepare_{topic}",) if covers else ())
     told_by_clause = list(by_clause(about, index))
@@ -97,10 +103,8 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"prepare_{topic}"
     measured = measures(about, index)
     yield from (f"prepare_data_and_compute_{measured[0]}" for _ in measured[:1])
-    alone = len(about.results(index)) == 1  # of several it would name a part
-    yield from (f"prepare_{name}" for name in about.telling([about.main(index)]) if alone)
     yield "prepare_data"
-    yield from (f"prepare_{name}" for name in about.telling(outputs))
+    yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
 
 
 def _parts_with_target(about: About, index: int) -> bool:
@@ -226,8 +230,6 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (identifier(f"{c.verb.split()[0]} {snake(c.things[0])}") for c in weighty[:1])
     if "download" in verbs:
         yield "download_data"
-    called = [c.things[0].rpartition(".")[2] for c in done if c.verb == "call" and c.things]
-    yield from (f"call_{identifier(underscored(name))}" for name in called[:1] if words(name))
     yield f"run_cell_{about.program.statements[interface.segment.statements[0]].cell + 1}"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -290,11 +291,8 @@ def _constructs(node: ast.stmt) -> bool:
 
 
 def leading(found: list[Operation], statements: int) -> Operation | None:
-    """The operation that most of the step does; None where it does a bit of everything."""
-    weighty = [o for o in found if o.name not in MINOR] or found
-    if not weighty:
-        return None
-    counts = {o.name: sum(other.name == o.name for other in weighty) for o in weighty}
-    best = max(weighty, key=lambda o: counts[o.name])
-    alone = len(counts) == 1
-    return best if (alone and 5 * len(found) >= statements) or 2 * counts[best.name] > statements else None
+    """The operation that most of the step does; None where it does a bit of everything. `statements`: of its work."""
+    counts = Counter(o.name for o in found)
+    best = max(found, key=lambda o: (counts[o.name], o.name not in MINOR), default=None)
+    most = best is not None and 2 * counts[best.name] > statements - (len(counts) == 1)
+    return best if most else None

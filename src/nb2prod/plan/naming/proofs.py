@@ -21,7 +21,7 @@ from nb2prod.plan.naming import learning
 from nb2prod.walking import walk
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
-TRAINING = FITTING | {"cv", "lr_find"}
+TRAINING = FITTING | {"lr_find"}
 SEARCHING = learning.SEARCHES | {"Tuner"}
 PREDICTING = learning.PREDICTING | {"fit_predict"}
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})

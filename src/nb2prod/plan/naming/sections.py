@@ -232,10 +232,6 @@ class Sections:
             return False
         return all(self.over.get(cell) == heading for cell in cells) and self._about_it(index, heading)
 
-    def within(self, index: int) -> bool:
-        """Whether all of the step stands below one heading."""
-        return len({self.over.get(cell) for cell in self._cells(index)}) == 1
-
     def _cells(self, index: int) -> set[int]:
         return {self.program.statements[i].cell for i in self.found[index].segment.statements}
 

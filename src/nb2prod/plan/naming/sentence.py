@@ -1,23 +1,20 @@
-"""What a step does, as one phrase: all its main effects in their order; where that is long, its results, each of them.
+"""A step in words: the main act on the main object, and what is done beside it to the same end; no by-products.
 
 "fit SVC on X and y"                              what later steps take is the model, whatever else is done on the way
-"fit SVC on X and y; compute limit"               what else leaves the step
 "fill missing values, recode values and drop duplicates"                  operations of the field on one table
 "compute train from df"                           nothing better is known
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import RESULT, Clause, listed
+from nb2prod.plan.naming.clause import Clause, listed
 from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
     FIT,
-    MAKING,
     MEASURE,
     OUTSIDE,
     TAKING,
@@ -25,16 +22,16 @@ from nb2prod.plan.naming.effects import (
     Given,
     accounts,
     matters,
+    only_defines,
     rank,
     unsaid,
 )
-from nb2prod.plan.naming.in_order import in_order
 from nb2prod.plan.naming.merging import linked_to, merged
 
-LONGEST = 150  # letters
-ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
-ALWAYS = ("fit", "seed", "create")  # said however long the sentence is
+LONGEST = 110  # letters
+MOST = 5  # acts that a sentence tells
 FEW = 2  # inputs that a sentence may name
+MADE = ("compute", "take", "set up", "change")
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
     "expand": "expand features",
@@ -52,18 +49,15 @@ OF_COLUMNS = {  # verbs of clauses about columns, without the columns
 }  # fmt: skip
 
 
-def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
-    """The phrase, "" where nothing can be said."""
-    shown = {name for clause in done if clause.verb == "log" for name in clause.things}
-    seen = [c for c in done if matters(c, given) or (c.verb == "compute" and c.weight and shown & {*c.things})]
-    kept = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}]
-    seen = kept or seen  # a function that only this step calls is no effect of it
+def told(done: Sequence[Clause], given: Given, main: str) -> str:
+    """The phrase, "" where nothing can be said; `main`: the result that most later steps ask for."""
+    if only_defines(done, given):
+        return Clause("define", given.defined).said()
+    seen = [c for c in done if matters(c, given)]
+    seen = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}] or seen
     alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}  # X_test is scaled as X_train is
     seen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
     every = _read(merged(seen), given)
-    objects = [clause for clause in merged(done) if clause.verb == "set up"]
-    if len(objects) > 1 and all(clause.verb in ("set up", "set", "log") for clause in done):
-        return _in_a_row(objects)  # that is all it is for
     heavy = [
         c
         for c in every
@@ -72,55 +66,29 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
         or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
     ]
     if not heavy:
-        return _plain(every, given, done)
-    if not given.results and all(c.verb in ON_THE_WAY and rank(c) < MEASURE for c in every):
-        last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
-        if last is not None:
-            return f"compute {listed(last.things)}"  # it goes nowhere, and nothing else is done with it
-    kept = [c for c in done if c.verb == "log" and RESULT in c.made]
-    beside = (
-        f"; {_in_a_row(merged(kept))}" if kept and not given.results and all(rank(c) < MEASURE for c in heavy) else ""
-    )
-    text = ""
-    for whole in _ever_shorter(every, given, done):
-        text = _in_a_row(whole)
-        if len(text) + len(beside) <= longest:
-            return f"{text}{beside}"
-    return text or _in_a_row(heavy)
+        return _plain(every, given, done, main)
+    lead = _main(heavy, given)
+    told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
+    beside = (lead.verb == "read" or rank(lead) == WORK) and 2 * len(told) < len(given.outputs)
+    if beside and main not in told:  # it is not what the step is for
+        made = [c for c in every if rank(c) == TAKING and main in c.things]
+        return _in_a_row(made) if made else _from((main,), given)
+    acts = [c for c in heavy if _worth(c, given) == _worth(lead, given) or rank(c) == rank(lead) == WORK]
+    if rank(lead) == WORK:
+        acts = [c for c in every if c in acts or (rank(c) == TAKING and accounts(c, given.outputs))]
+    return _shortly(acts, lead, main)
 
 
-def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> Iterator[list[Clause]]:
-    """All that is done, in order, ever more shortly; nothing that leaves the step goes unsaid."""
-    whole: list[Clause] = []
-    for found in in_order(every, given, _fixed(done)):
-        whole = _led(sorted(found, key=lambda clause: _place(clause, done)))
-        yield whole
-    short = [_plainly(clause) for clause in whole]
-    short = [clause for n, clause in enumerate(short) if clause not in short[:n]]
-    yield short
-    main = [c if rank(c) == FIT else replace(c, rest="") for c in short if rank(c) >= OUTSIDE or c.verb in ALWAYS]
-    left = unsaid(main, given.outputs)
-    yield [*main, *([Clause(_how(left, done), left, "", 0)] if left else ())] or short
-
-
-def _led(every: Sequence[Clause]) -> list[Clause]:
-    """Mere values last, where something weightier is done; those that it names anyway are not said again."""
-    if not any(rank(clause) >= MAKING and clause.verb != "compute" for clause in every):
-        return [*every]
-    told, values = list[Clause](), list[Clause]()
-    for clause in every:
-        mere = clause.verb in ("compute", "change") and not clause.weight and not clause.rest
-        (values if mere else told).append(clause)
-    said = {word for clause in told for word in re.findall(r"\w+", clause.said())}
-    left = [replace(c, things=tuple(name for name in c.things if name not in said)) for c in values]
-    return [*told, *(clause for clause in left if clause.things)]
-
-
-def _place(clause: Clause, done: Sequence[Clause]) -> int:
-    """Where in the step it is done: what is merged where it is done first, values where the last of them is made."""
-    every = [n for n, c in enumerate(done) if c.verb == clause.verb and {*c.things} & {*clause.things}]
-    plain = clause.verb == "compute" and not clause.weight and not clause.rest
-    return (every[-1] if plain else every[0]) if every else len(done)
+def _shortly(acts: Sequence[Clause], lead: Clause, main: str) -> str:
+    """All acts where they are few and short, without their objects where not, or only the main one."""
+    plainly = list(dict.fromkeys(_plainly(clause) for clause in acts))
+    for every in (acts, plainly):
+        text = _in_a_row(every)
+        if len(every) <= MOST and len(text) <= LONGEST:
+            return text
+    if rank(lead) == WORK and main:
+        return f"prepare {main}"
+    return replace(lead, things=(main,)).said() if main in lead.things and lead.verb == "compute" else lead.said()
 
 
 def _plainly(clause: Clause) -> Clause:
@@ -132,19 +100,16 @@ def _plainly(clause: Clause) -> Clause:
     return Clause(verb, (thing,), "", 1, True)
 
 
-def _main(heavy: Sequence[Clause], given: Given) -> Clause:
-    def key(clause: Clause) -> tuple[int, bool, bool, int, int]:
-        made = accounts(clause, given.outputs)
-        as_work = made and clause.verb == "compute"  # with a function: it is as much as what has a name in the field
-        return (
-            weighty(clause),
-            looped(clause),
-            made,
-            max(rank(clause), WORK) if as_work else rank(clause),
-            -heavy.index(clause),
-        )
+def _worth(clause: Clause, given: Given) -> tuple[int, bool, bool, int]:
+    """What a step is for: a fit or a measure whatever it hands on, else what makes its results."""
+    made = accounts(clause, given.results)
+    weight = max(rank(clause), WORK) if made and clause.verb == "compute" else rank(clause)
+    heavy = rank(clause) >= ((MEASURE if given.judged else FIT) if given.outputs else OUTSIDE)
+    return (rank(clause) if heavy else 0), looped(clause), made, weight
 
-    return max(heavy, key=key)
+
+def _main(heavy: Sequence[Clause], given: Given) -> Clause:
+    return max(heavy, key=lambda clause: (_worth(clause, given), -heavy.index(clause)))
 
 
 def about_reading(done: Sequence[Clause], given: Given) -> bool:
@@ -152,11 +117,6 @@ def about_reading(done: Sequence[Clause], given: Given) -> bool:
     every = _read(merged([clause for clause in done if matters(clause, given)]), given)
     heavy = [clause for clause in every if rank(clause) > TAKING]
     return bool(heavy) and _main(heavy, given).verb == "read"
-
-
-def weighty(clause: Clause) -> int:
-    """A fit is what a step is for whatever it hands on, and so is a measure."""
-    return rank(clause) if rank(clause) >= MEASURE else 0
 
 
 def looped(clause: Clause) -> bool:
@@ -180,23 +140,11 @@ def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
         if c.verb != "read"
         and (rank(c) > WORK or (c.verb == "set up" and given.outputs and accounts(c, given.outputs)))
     ]
-    made = tuple(
-        n for n in unsaid([c for c in every if c.verb == "read" or c.weight], given.outputs) if n in given.read
-    )
+    made = tuple(n for n in given.outputs if n in given.read)
     on_the_way = (
         not others and bool(made) and not any({*c.things} & {*given.outputs} for c in every if c.verb == "read")
     )
     return [replace(c, things=made, made=made) if on_the_way and c.verb == "read" else c for c in every]
-
-
-def _fixed(done: Sequence[Clause]) -> tuple[str, ...]:
-    return tuple(name for c in done if c.verb in ("set", "define") for name in c.things)
-
-
-def _how(names: Sequence[str], done: Sequence[Clause]) -> str:
-    """How values come about, where it is the same for all of them: they are set up; else computed."""
-    verbs = {next((c.verb for c in reversed(done) if name in c.things), "") for name in names}
-    return "set up" if verbs == {"set up"} else "make" if "set up" in verbs else "compute"
 
 
 def _in_a_row(chosen: Sequence[Clause]) -> str:
@@ -206,63 +154,37 @@ def _in_a_row(chosen: Sequence[Clause]) -> str:
     return listed(tuple(parts)) if plain else "; ".join(parts)
 
 
-def made(results: Sequence[str], given: Given, every: Sequence[Clause] = ()) -> str:
-    """`compute a and b from df`: what comes out, and what of, where that is short and nothing else is done with it."""
-    inputs = tuple(name for name in given.inputs if name not in results)
-    beside = {*results} & {*given.inputs} or any(c.verb in ("log", "check", "draw") for c in every)
-    if beside:
-        return f"compute {listed(tuple(results))}"
-    of = f" from {listed(inputs)}" if 0 < len(inputs) <= FEW else ""
-    return f"compute {listed(tuple(results))}{of}"
-
-
-def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str:
-    """Where no clause tells much: what comes out, else what is computed inside, else what is said; seeds before it."""
-    seeds = [c for c in every if c.verb == "seed"]
-    if seeds and any(rank(c) > ASIDE for c in every):
-        text = _plain([c for c in every if c.verb != "seed"], given, done)
-        return f"{seeds[0].said()}; {text}" if text else seeds[0].said()
+def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause], main: str) -> str:
+    """Where no clause tells much: what comes out and what of, else what is said, else what is computed last."""
     if given.outputs:
-        named = [
-            c for c in every if c.verb in ("take", "set up", "reset", "index", "sort") and accounts(c, given.outputs)
-        ]
+        named = [c for c in every if c.verb in ("take", "set up") and accounts(c, given.outputs)]
         if named and not unsaid(named, given.outputs) and len(named) <= FEW:
             return _in_a_row(named)
         fixed = {thing for c in every if c.verb == "set" for thing in c.things}
         if {*given.outputs} <= fixed:
-            return f"set {listed(given.outputs)}"
-        results = [name for name in given.outputs if name not in fixed]
-        return made(results, given, every)
+            return Clause("set", given.outputs).said()
+        results = tuple(name for name in given.outputs if name not in fixed)
+        return _from(results if len(results) <= MOST or main not in results else (main,), given)
     said = _logged(every)
-    for verb in ("compute", "take", "set up", "change", "set"):
-        things = tuple(dict.fromkeys(t for c in every if c.verb == verb and not _settles(c) for t in c.things))
-        if verb in ("compute", "take") and set(said) & set(things):
-            return f"compute and log {listed(tuple(t for t in said if t in things))}"
-        said = () if things and {*said} <= {"messages", "values"} else said
-        if things and (not said or verb in ("compute", "take")):
-            return (
-                next(c for c in every if c.verb == verb).said()
-                if verb == "set up"
-                else f"{verb} {listed(things)}{f'; log {listed(said)}' if said else ''}"
-            )
-    if said in ((), ("values",)) and any(clause.verb == "list" for clause in every):
+    made = tuple(dict.fromkeys(t for c in every if c.verb in ("compute", "take") for t in c.things))
+    if {*said} & {*made}:
+        return Clause("compute", tuple(name for name in said if name in made)).said()
+    if {*said} <= {"values"} and any(c.verb == "list" for c in every):
         return "list files"
-    if said:
-        return f"log {listed(said)}"
-    last = next((c for c in reversed(done) if c.verb in ("compute", "take") and c.things), None)
-    aside = [
-        clause
-        for clause in every
-        if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset", "index", "reindex")
-    ]
+    if said and not (made and {*said} <= {"messages", "values"}):
+        return Clause("log", said).said()
+    last = next((c for c in (*reversed(every), *reversed(done)) if c.verb in MADE and c.things), None)
+    aside = [c for c in every if rank(c) == ASIDE and c.verb not in ("log", "sort", "reset", "index", "reindex")]
     if last is not None and not aside:
-        return f"compute {listed(last.things)}"  # it goes nowhere
-    aside = aside or [clause for clause in every if rank(clause) == ASIDE]
-    return _in_a_row(aside) if aside else ""
+        return last.said()  # it goes nowhere
+    return _in_a_row((aside or [c for c in every if c.verb != "log"])[:MOST])
 
 
-def _settles(clause: Clause) -> bool:
-    return clause.verb == "set" and bool(clause.weight)
+def _from(results: tuple[str, ...], given: Given) -> str:
+    """`compute a and b from df`: what comes out, and what of, where that is short."""
+    inputs = tuple(name for name in given.inputs if name not in results)
+    of = f"from {listed(inputs)}" if 0 < len(inputs) <= FEW and not {*results} & {*given.inputs} else ""
+    return Clause("compute", results, of).said()
 
 
 def _logged(every: Sequence[Clause]) -> tuple[str, ...]:

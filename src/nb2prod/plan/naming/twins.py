@@ -14,15 +14,12 @@ from nb2prod.model import Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
-from nb2prod.plan.naming.differing import ORDINALS, differing, rest_of
-from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
-from nb2prod.plan.twins.facts import SECTION, TOPIC, Fact, told_apart
+from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
@@ -34,6 +31,7 @@ OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".spl
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
 RANGES = frozenset("range arange linspace logspace geomspace".split())
 AGAINST = frozenset("eval_set evals valid_sets validation_data callbacks eval_names".split())
+ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
 OF_MODELS = MODELS | frozenset(
     """
     support vector machine machines neural learning classification gradient random logistic linear
@@ -45,9 +43,9 @@ OF_MODELS = MODELS | frozenset(
 class Twins:
     """The facts of every step of one plan."""
 
-    def __init__(self, about: About, topics: Mapping[int, str], sections: Mapping[int, Heading]) -> None:
-        """`topics`: what the heading right above a step is about; `sections`: the heading below which all of it is."""
-        self.about, self.topics, self.sections = about, topics, sections
+    def __init__(self, about: About, topics: Mapping[int, str]) -> None:
+        """`topics`: what the heading right above a step is about."""
+        self.about, self.topics = about, topics
         self.signatures = signatures(about.program)
         self.found: dict[int, list[Fact]] = {}
         self.told: dict[tuple[tuple[int, ...], str], list[tuple[Fact, ...]]] = {}
@@ -59,22 +57,6 @@ class Twins:
             self.told[asked] = self._apart(twins, said)
         return self.told[asked]
 
-    def further(self, twins: Sequence[int], said: str = "") -> list[tuple[Fact, ...]]:
-        """As `apart`, by all else that is true of them: their sections, what they log, take, give and call."""
-        asked = tuple(twins), f"{said} further"
-        if asked not in self.told:
-            whole = [self._further(i, twins) for i in twins]
-            self.told[asked] = told_apart(whole, said.split("_"))
-        return self.told[asked]
-
-    def _further(self, index: int, twins: Sequence[int]) -> list[Fact]:
-        """Without a section that another one speaks of as well."""
-        over = self.sections.get(index)
-        beside_it = [self.sections[other] for other in twins if other in self.sections]
-        found = [*rest_of(over, beside_it), *differing(self.about, index, over)]
-        beside = [self._words(other) for other in twins if other != index]
-        return [f for f in found if f.of != SECTION or not any({*f.word.split("_")} <= said for said in beside)]
-
     def same(self, index: int, other: int) -> bool:
         """Whether two steps do word for word the same with the same values."""
         return (self._code(index), self._origins(index)) == (self._code(other), self._origins(other))
@@ -82,10 +64,6 @@ class Twins:
     def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
         whole = [sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said)], key=_trust) for i in twins]
         return told_apart(whole, said.split("_"))
-
-    def once_more(self, index: int, twins: Sequence[int]) -> int:
-        """The last twin before it that does word for word the same with the same values; itself for none."""
-        return max((i for i in twins if i < index and self.same(index, i)), default=index)
 
     def _origins(self, index: int) -> set[tuple[int, str]]:
         """Where all that comes into a step was made or changed."""
@@ -238,10 +216,7 @@ class Twins:
         empty = not topic or said <= ORDINALS or topic in plain or again
         if empty or of_model or any(said <= self._words(other) for other in others):
             return []
-        heading = self.about.found[index].segment.heading
-        text = bare(heading.text).rstrip(" .:") if heading is not None else ""
-        text = lowered(text) if not words(text)[0].endswith("ing") else topic.replace("_", " ")
-        return [Fact(TOPIC, topic, topic, topic, "for", f"for {text}")]
+        return [Fact(TOPIC, topic, topic, topic, "for")]
 
     def _words(self, index: int) -> set[str]:
         """The words of a step's code and of the heading above it."""
@@ -255,15 +230,6 @@ def _fits(call: ast.Call) -> bool:
     return last_of(call) in FITTING or (isinstance(call.func, ast.Attribute) and call.func.attr in SPLITTING)
 
 
-def lowered(text: str) -> str:
-    """A heading inside a sentence: "Social support" as "social support", "GDP" as it is."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)  # "PhoneService"
-    every = text.split(" ")
-    title = all(word[:1].isupper() for word in every if len(word) > 3)
-    plain = [w.lower() if w[1:].islower() and (title or n == 0) else w for n, w in enumerate(every)]
-    return " ".join(plain)
-
-
 def given_to(call: ast.Call) -> list[ast.expr]:
     """What a call works on: not the rows that a fit is only held against."""
     return [*call.args, *(given.value for given in call.keywords if given.arg not in AGAINST)]
@@ -271,7 +237,7 @@ def given_to(call: ast.Call) -> list[ast.expr]:
 
 def untold(fact: Fact) -> Fact:
     """A fact that others may share and that nothing says."""
-    return replace(fact, word="", said="")
+    return replace(fact, word="")
 
 
 def _trust(fact: Fact) -> int:

@@ -12,7 +12,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 TOPIC = ("topic",)  # what the heading right above is about
-SECTION = ("section",)  # what the heading of its section tells apart
 MOST = 2  # facts that one name may bear
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 LOOKED_AT = 16  # facts of a place, the most trusted first
@@ -36,7 +35,6 @@ class Fact:
     word: str = ""  # as a part of names: rbf_kernel
     short: str = ""  # before the name of something: rbf
     how: str = "with"  # how a name is joined to it
-    said: str = ""  # as a sentence goes on with it: with kernel rbf
     setting: bool = False  # it is an argument of a call, which is compared and never said
 
 

@@ -82,7 +82,7 @@ def _by(sources: Iterable[Statement], name: str) -> Iterator[Fact]:
 def _named(name: str, generic: frozenset[str], named: bool) -> Fact:
     plain = identifier(name, "")
     told = named and len(plain) > SHORT and not NO_ROWS.search(plain) and plain not in generic
-    return Fact(DATA, plain, plain if told else "", plain, "on", f"from {name}" if told else "")
+    return Fact(DATA, plain, plain if told else "", plain, "on")
 
 
 def _columns(parts: Iterable[ast.AST]) -> Iterator[Fact]:
@@ -94,8 +94,7 @@ def _columns(parts: Iterable[ast.AST]) -> Iterator[Fact]:
             ):
                 texts = [str(e.value) for e in elts if isinstance(e, ast.Constant)]
                 word = "_and_".join(identifier(text, "") for text in texts) if len(texts) <= FEW else ""
-                of = f"of column{'s' if len(texts) > 1 else ''} {' and '.join(texts)}"
-                yield Fact(COLUMNS, ",".join(texts), word, word, "on", of if word else "")
+                yield Fact(COLUMNS, ",".join(texts), word, word, "on")
 
 
 def _made(parts: Iterable[ast.AST]) -> Iterator[Fact]:
@@ -105,7 +104,7 @@ def _made(parts: Iterable[ast.AST]) -> Iterator[Fact]:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name.startswith(MAKING):
                 plain = identifier(name.partition("_")[2], "")
                 told = plain if name not in READING and not STOPS & {plain.partition("_")[0]} else ""
-                yield Fact(DATA, plain, told, plain, "on", f"from {name}" if told else "")
+                yield Fact(DATA, plain, told, plain, "on")
 
 
 def _names(parts: Iterable[ast.AST]) -> list[str]:

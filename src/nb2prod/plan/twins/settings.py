@@ -78,7 +78,7 @@ def _one(called: str, keyword: str, node: ast.expr, known: Known) -> Iterator[Fa
 def varied(called: str, keyword: str) -> Fact:
     """A setting that each turn of a loop has another value of."""
     plain = identifier(keyword.lower(), "")
-    return Fact((called, keyword), "varied", plain, f"each_{plain}", "over", f"for each {keyword}")
+    return Fact((called, keyword), "varied", plain, f"each_{plain}", "over")
 
 
 def made_of(kind: str) -> Fact:
@@ -86,7 +86,7 @@ def made_of(kind: str) -> Fact:
     whole = snake(kind)
     plain = re.sub(r"_(?:classifier|regressor|regression)$", "", whole)
     plain = whole if plain in NO_MODELS else plain
-    return Fact((MADE, kind), "yes", plain, plain, said=f"with {kind}")
+    return Fact((MADE, kind), "yes", plain, plain)
 
 
 def _value(node: ast.expr) -> str:
