@@ -51,7 +51,7 @@ def joined(graph: Graph, found: list[Segment], inside: bool) -> list[Segment]:
 
 
 def _one(last: Segment, segment: Segment) -> Segment:
-    phase = segment.phase if last.phase == "other" else last.phase
+    phase = segment.phase if last.phase == "other" or segment.phase == "export" else last.phase
     return Segment((*last.statements, *segment.statements), phase, last.heading, last.tag, fetch=last.fetch)
 
 
@@ -65,9 +65,12 @@ def _joins(graph: Graph, last: Segment, segment: Segment, coming: list[Segment])
 
 def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment]) -> bool:
     """Whether a run goes with the one before it."""
-    if cells(graph.program, last) == cells(graph.program, segment):
-        return "other" in (last.phase, segment.phase) or last.phase == segment.phase
     statements = own(graph.program, segment)
+    if segment.phase == "export" and _only_for(graph, last, segment):
+        return True
+    if cells(graph.program, last) == cells(graph.program, segment):
+        means = (last.phase, segment.phase) == ("train", "evaluate") and not any(map(_asks, statements))
+        return "other" in (last.phase, segment.phase) or last.phase == segment.phase or means
     if last.phase == "evaluate" and _compares(graph, own(graph.program, last), statements):
         return False  # a comparison with what was measured before
     if segment.phase == last.phase != "other":
@@ -87,6 +90,19 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
             return False
     tiny = any(len(some) == 1 and length(some) <= TINY for some in (statements, own(graph.program, last)))
     return last.phase == "other" and (tiny or slight)
+
+
+def _only_for(graph: Graph, last: Segment, segment: Segment) -> bool:
+    """Whether a short run only makes what is written behind it: `t = pd.DataFrame(); t["p"] = p; t.to_csv(path)`."""
+    both = {i for top in (*last.statements, *segment.statements) for i in (top, *graph.inside(top))}
+    readers = {reader for top in last.statements for reader, _ in graph.outgoing.get(top, ())}
+    short = last.phase in ("prepare", "other") and length(own(graph.program, last)) <= 2 * SHORT
+    return short and readers <= both and reads(graph, segment, last)
+
+
+def _asks(statement: Statement) -> bool:
+    """Whether a model is asked or measured: the mean of the scores of all folds is part of the loop before it."""
+    return bool(statement.facts.measures or {"predict"} & {*statement.facts.roles})
 
 
 def _compares(graph: Graph, last: list[Statement], statements: list[Statement]) -> bool:

@@ -38,7 +38,6 @@ PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
     "export": "export", "clean": "prepare", "feature": "prepare",
 }  # fmt: skip
-SEVERAL = 12  # lines; what prepares data is cut sooner
 LEAST = 3  # lines of a part that has nothing to do with the other one
 FETCHING = frozenset({"network", "read", "write", "print"})
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
@@ -273,7 +272,7 @@ def _cut(graph: Graph, segment: Segment) -> list[Segment]:
     ]
     lines = [length([s]) for s in statements]
     turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
-    much = {"evaluate": LONG, "prepare": SEVERAL}.get(segment.phase, MIDDLING)  # one measurement after another: one
+    much = LONG if segment.phase == "evaluate" else MIDDLING  # one measurement after another: one
     apart = [n for n in cuts if segment.phase == "prepare" and _apart(statements[:n], statements[n:])]
     other = [n for n in cuts if segment.phase == "evaluate" and _measures_another(statements, n)]
     chosen = fitted[:1] or other[:1] or apart[:1] or turns[:1] or _narrow(statements, lines, cuts, much)

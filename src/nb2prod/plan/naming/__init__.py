@@ -309,15 +309,19 @@ class Naming:
     def _clauses(self, statement: Statement) -> list[Clause]:
         """What the statement does, told with what only the rest of the notebook says of it."""
         makers: dict[str, ast.Call] = {}
+        unsure = set[str]()
         for source, name in self.graph.sources.get(statement.id, ()):
             node = self.program.statements[source].node
             value = node.value if isinstance(node, ast.Assign) else None
             while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in FITTING:
                 value = value.func.value  # model = SVC().fit(X, y)
             if isinstance(value, ast.Call) and targets(self.program.statements[source]) == (name,):
+                unsure |= {name} if name in makers and last_of(makers[name]) != last_of(value) else set()
                 makers[name] = value
-        mapped, fills, looped = statement.id in self.mapped, statement.id in self.filling, self._looped(statement)
-        return clauses(statement, Around(self.imported, makers, self.fitting, mapped, fills, looped, self.asked))
+        known = (statement.id in self.mapped, statement.id in self.filling, self._looped(statement), self.asked)
+        return clauses(
+            statement, Around(self.imported, makers, frozenset(unsure), self.fitting, mapped, fills, looped, self.asked)
+        )
 
     def _asked(self) -> Mapping[str, frozenset[str]]:
         """The methods and attributes that the notebook asks each variable for."""

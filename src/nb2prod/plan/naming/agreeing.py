@@ -62,8 +62,9 @@ def _evaluates(about: About, index: int, thing: str) -> bool:
 
 def _answered(about: About, index: int) -> bool:
     """Whether a model answers here, or an answer of one comes in: the mean of curves is none."""
-    asks = ("predict", "score", "evaluate", "cross-validate", "call")
-    if any(c.verb.startswith(asks) or (c.verb == "compute" and c.rest) for c in about.done[index]):
+    asks = ("predict", "score", "evaluate", "cross-validate")
+    own = " ".join(f"{c.rest} {' '.join(c.things if c.verb == 'call' else ())}" for c in about.done[index]).lower()
+    if any(c.verb.startswith(asks) for c in about.done[index]) or any(part in own for part in MEASURING):
         return True
     answers = {n for done in about.done[:index] for c in done if c.verb == "predict" for n in (*c.things, *c.made)}
     return any(name in answers or ANSWER.search(name) for name in about.found[index].inputs)

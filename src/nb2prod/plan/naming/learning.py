@@ -62,6 +62,7 @@ class Around:
 
     imported: frozenset[str] = frozenset()
     makers: Mapping[str, ast.Call] = field(default_factory=dict)  # variable -> the call that made what it holds
+    unsure: frozenset[str] = frozenset()  # variables that hold what one call or another one made
     fitting: Mapping[str, str] = field(default_factory=dict)  # function of the notebook -> "fits", "cross-validates"
     mapped: bool = False  # the statement writes into a dict, where it looks as if it made a column
     fills: bool = False  # the rows that the statement writes to are those where values are missing
@@ -138,8 +139,11 @@ def _formula(call: ast.Call, around: Around) -> str:
 
 def _transform(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     given = tuple(text for argument in call.args[:1] if (text := text_of(argument) or source_of(argument)))
+    variable = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    if variable in around.unsure:  # made by one branch or another
+        return Clause("transform", given, f"with {variable}", 2) if given else None
     kind = _class(_owner(statement, last))
-    made = around.makers.get(innermost(call.func.value)) if isinstance(call.func, ast.Attribute) else None
+    made = around.makers.get(variable)
     kind = kind or (last_of(made) if made is not None and last_of(made)[:1].isupper() else "")
     known = ANYWHERE.get(kind) or next((does for ending, does in ENDINGS.items() if kind.endswith(ending)), None)
     verb = PHRASES.get(known[0], known[0]) if known else "transform"

@@ -18,6 +18,12 @@ MODELS = frozenset(
     xgboost
     """.split()
 )
+OF_MODELS = MODELS | frozenset(
+    """
+    support vector machine machines neural learning classification gradient random logistic linear
+    a and example for in learn our python scikit simple sklearn the using with
+    """.split()
+)
 TOLD = 2  # letters of a class without its suffix that say nothing: GDRegressor
 KINDS_OF_MODEL = ("classifier", "regressor", "regression_cv", "cv", "model", "wrapper")
 WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothing
@@ -29,8 +35,9 @@ WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothin
 
 
 def about_model(topic: str) -> bool:
-    """Whether a heading's topic names a kind of model, so that "train" and "evaluate" go with it."""
-    return bool(MODELS & set(topic.split("_")))
+    """Whether a heading's topic names a kind of model and nothing else, so that "train" and "evaluate" go with it."""
+    said = set(topic.split("_"))
+    return bool(MODELS & said) and said <= OF_MODELS
 
 
 def model_type(interface: Interface, statements: Sequence[Statement], name: str) -> str:

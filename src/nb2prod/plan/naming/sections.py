@@ -169,6 +169,8 @@ class Sections:
             return False  # "Create Model": a search makes many
         if said.verb in ("train", "retrain", "fit") and "train" not in proven:
             return False  # "Train using a single model": cross_val_score(tree, X, y)
+        if said.verb in MAKING and kind == "train" and "train" in proven:
+            return False  # "Build the model": it is trained, too
         if said.verb == "use":
             return False  # "Using GPUs": for what, it does not say
         if said.verb in ("tune", "optimise", "optimize"):

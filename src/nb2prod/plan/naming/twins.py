@@ -18,7 +18,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
-from nb2prod.plan.naming.models import MODELS
+from nb2prod.plan.naming.models import OF_MODELS
 from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
@@ -32,12 +32,6 @@ SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "rando
 RANGES = frozenset("range arange linspace logspace geomspace".split())
 AGAINST = frozenset("eval_set evals valid_sets validation_data callbacks eval_names".split())
 ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
-OF_MODELS = MODELS | frozenset(
-    """
-    support vector machine machines neural learning classification gradient random logistic linear
-    a and example for in learn our python scikit simple sklearn the using with
-    """.split()
-)
 
 
 class Twins:
