@@ -319,9 +319,7 @@ class Naming:
                 unsure |= {name} if name in makers and last_of(makers[name]) != last_of(value) else set()
                 makers[name] = value
         known = (statement.id in self.mapped, statement.id in self.filling, self._looped(statement), self.asked)
-        return clauses(
-            statement, Around(self.imported, makers, frozenset(unsure), self.fitting, mapped, fills, looped, self.asked)
-        )
+        return clauses(statement, Around(self.imported, makers, frozenset(unsure), self.fitting, *known))
 
     def _asked(self) -> Mapping[str, frozenset[str]]:
         """The methods and attributes that the notebook asks each variable for."""
