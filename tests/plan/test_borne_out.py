@@ -20,16 +20,16 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "log_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
     "labels of another table are not taken from this one": (
         ["X, t = np.load('x.npy'), np.load('t.npy')\nX_train, X_valid = X[:-9], X[-9:]\ny_train, y_valid = t[:-9], t[-9:]", text("## End"), "print(X_train, X_valid, y_train, y_valid)"],
-        "load_data_2", "Read X and t; take X_train and X_valid from X; take y_train and y_valid from t (cell 3)."),
+        "load_data_2", "Take X_train and X_valid from X (cell 3)."),
     "a seed beside a value that nobody takes": (
         ["import sys\ncolab = 'google' in sys.modules\nnp.random.seed(3)\nrows = np.random.rand(3)", text("## End"), "print(rows)\nprint(rows.sum())"],
-        "compute_rows", "Seed the random numbers; compute rows (cell 3)."),
+        "compute_rows", "Compute rows (cell 3)."),
     "a table of measures measures nothing": (
         [text("## Comparison"), "table = pd.DataFrame({'one': [df.a.max()]})", text("## End"), "print(table)\nprint(table.sum())"],
         "compute_table", 'Compute table from df (cell 4, "Comparison").'),
     "names that are chosen are no rows": (
         ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 1].index\ndf[skewed] = np.log1p(df[skewed])", text("## End"), "print(df.sum(), skewed)"],
-        "transform_columns", "Compute skewed and transform columns (cell 3)."),
+        "prepare_data", "Transform columns (cell 3)."),
     "who makes a detector finds nothing yet": (
         ["from made import Detector", text("## Find anomalies in the table"), "detector = Detector(df)", text("## End"), "print(detector)\nprint(detector.n)"],
         "build_detector", 'Set up detector as Detector (cell 5, "Find anomalies in the table").'),
@@ -53,18 +53,18 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "clean_data", "Fill missing values, recode b, derive c, drop duplicates and rename columns (cell 3)."),
     "what is saved on the way is not what is made": (
         ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
-        "compute_rows", "Compute rows with encode and save rows (cell 3)."),
+        "compute_rows", "Compute rows with encode (cell 3)."),
     "rows are added before they are parted": (
         ["from imblearn.over_sampling import SMOTE\nfrom sklearn.model_selection import train_test_split\nX, y = SMOTE().fit_resample(df[['a']], df.y)\nX_train, X_test, y_train, y_test = train_test_split(X, y)",
          text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
-        "balance_classes_and_split_data", "Balance the classes of df with SMOTE; split X and y into X_train, X_test, y_train and y_test (cell 3)."),
+        "balance_classes_and_split_data", "Split X and y into X_train, X_test, y_train and y_test (cell 3)."),
     "rows are added after they are parted": (
         ["from imblearn.over_sampling import SMOTE\nfrom sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(df[['a']], df.y)\nX_train, y_train = SMOTE().fit_resample(X_train, y_train)",
          text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
-        "split_data_and_balance_classes", "Split df into X_train, X_test, y_train and y_test; balance the classes of X_train with SMOTE (cell 3)."),
+        "split_data_and_balance_classes", "Split df into X_train, X_test, y_train and y_test (cell 3)."),
     "a file for each of many is more than what was read for it": (
         ["import cv2, os\nfor entry in os.scandir('in'):\n    crop = cv2.imread(entry.path)\n    cv2.imwrite('out/' + entry.name, crop)", text("## End"), "print(crop)\nprint(crop.sum())"],
-        "save_crop", "Read crop and save crop in a loop (cell 3)."),
+        "save_crop", "Save crop in a loop (cell 3)."),
     "one image that is read is read": (
         ["import cv2\nimage = cv2.imread('a.png')", text("## End"), "print(image)\nprint(image.sum())"], "load_image", "Read image (cell 3)."),
     "another form of the same values is no preprocessing": (
@@ -79,7 +79,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_x", "Compute X from df (cell 4)."),
     "an imputer that is only fitted fills nothing": (
         ["from feature_engine.imputation import EndTailImputer", text("## Impute with the maximum value"), "imputer = EndTailImputer(imputation_method='max', variables=['a'])\nimputer.fit(df)\nprint(imputer.imputer_dict_)", "t = imputer.transform(df)\nt.hist()", *END],
-        "fit_end_tail_imputer", 'Fit EndTailImputer on df; log imputer dict of imputer (cell 5, "Impute with the maximum value").'),
+        "fit_end_tail_imputer", 'Fit EndTailImputer on df (cell 5, "Impute with the maximum value").'),
     "an imputer that is asked fills": (
         ["from sklearn.impute import SimpleImputer", text("## Impute with the mean"), "imputer = SimpleImputer()\nX = imputer.fit_transform(df)", text("## End"), "print(X)\nprint(X.sum())"],
         "impute_with_mean", "Impute with the mean: fill missing values of df with SimpleImputer (cell 5)."),

@@ -25,7 +25,7 @@ SHAPES = [  # cells, what goes into each step and what comes out
     ((PD, LOAD, SPLIT, FIT), [("", "df"), ("df", "X_train X_test y_train y_test"), ("X_train y_train", "model")]),
     ((text("# One"), "a = [1]", text("# Two"), "a.append(2)", text("# Three"), "print(a)"), [("", "a"), ("a", ""), ("a", "")]),
     ((text("# One"), "a = [len('x')]\nb = 2", text("# Two"), "c = a + [3]\nprint(c)"), [("", "a"), ("a", "")]),
-    ((text("# One"), "a = ['x']\nb = 2\nprint(b)", text("# Two"), "c = a + [3]\nprint(c)"), [("", ""), ("", "")]),
+    ((text("# One"), "a = ['x']\nb = 2\nprint(b)", text("# Two"), "c = a + [3]\nprint(c)"), [("", "")]),  # b and what is said of it are no step
     (("x = 1", "y = x + 1"), [("", "y")]),  # nobody takes y: it is what the notebook works out
 ]  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_documentation_is_one_line():
         text('# Clean """up"""\n\nWe *drop* what is [empty](http://x). And more.'), "a = sum([1, len('b')])\nprint(a)"
     )
     (step,) = plan.steps
-    assert step.doc == "Compute and log a (cell 2)."  # nothing is cleaned
+    assert step.doc == "Compute a (cell 2)."  # nothing is cleaned
 
 
 PACKAGES = [

@@ -101,8 +101,8 @@ def _only_for(graph: Graph, last: Segment, segment: Segment) -> bool:
 
 
 def _asks(statement: Statement) -> bool:
-    """Whether a model is asked or measured: the mean of the scores of all folds is part of the loop before it."""
-    return bool(statement.facts.measures or {"predict"} & {*statement.facts.roles})
+    """Whether a model may be asked or measured: `total /= float(n)` goes on with the scores of the loop before it."""
+    return any(not call.startswith("builtins.") and not call.endswith(".format") for call in statement.facts.calls)
 
 
 def _compares(graph: Graph, last: list[Statement], statements: list[Statement]) -> bool:

@@ -15,6 +15,7 @@ from nb2prod.plan.naming.about import LABEL, READING, About
 from nb2prod.plan.naming.asking import asks_model
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
+from nb2prod.plan.naming.learning import ANSWERING, CROSS
 from nb2prod.plan.naming.of_values import drawing
 from nb2prod.plan.naming.wording import ARTICLES, STOPS
 
@@ -62,9 +63,10 @@ def _evaluates(about: About, index: int, thing: str) -> bool:
 
 def _answered(about: About, index: int) -> bool:
     """Whether a model answers here, or an answer of one comes in: the mean of curves is none."""
-    asks = ("predict", "score", "evaluate", "cross-validate")
+    every = about.statements(about.found[index].segment)
+    calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
     own = " ".join(f"{c.rest} {' '.join(c.things if c.verb == 'call' else ())}" for c in about.done[index]).lower()
-    if any(c.verb.startswith(asks) for c in about.done[index]) or any(part in own for part in MEASURING):
+    if calls & (ANSWERING | CROSS) or any(part in own for part in MEASURING):
         return True
     answers = {n for done in about.done[:index] for c in done if c.verb == "predict" for n in (*c.things, *c.made)}
     return any(name in answers or ANSWER.search(name) for name in about.found[index].inputs)

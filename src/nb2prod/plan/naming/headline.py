@@ -144,11 +144,6 @@ def _phrase(text: str) -> Headline | None:
     return Headline(name) if name else None
 
 
-def verb_of(word: str) -> str:
-    """The verb that a word may be; "" where it is none."""
-    return _verb(word, True)
-
-
 def _verb(word: str, gerund: bool) -> str:
     """The verb that a word is: "load", "loading"; "" where it is none."""
     if word == "using":

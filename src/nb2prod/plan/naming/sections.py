@@ -18,6 +18,7 @@ from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause, last_of
 from nb2prod.plan.naming.clauses import COMPOUND
+from nb2prod.plan.naming.effects import MEASURE, rank
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS, underscored
@@ -176,7 +177,7 @@ class Sections:
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= set(proven)
         if said.verb in ("predict", "forecast"):
-            return "predict" in proven and not any(c.verb in ("score", "evaluate") for c in self.known.done[index])
+            return "predict" in proven and all(rank(c) != MEASURE for c in self.known.done[index])
         if said.verb in ("evaluate", "score", "validate", "assess", "measure", "compare") and "evaluate" not in proven:
             return said.verb in ("compare", "measure") and self._mentioned(index, [said.verb])
         if said.verb in ACTS and not self._mentioned(index, [said.verb]):

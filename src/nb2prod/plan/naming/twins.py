@@ -102,13 +102,12 @@ class Twins:
             for fact in self._of_call(statement, call, turns)
         ]
         told = [*changed, *(fact for fact in told if fact.of not in {one.of for one in changed})]
+        told = [untold(f) if f.of[0] == MADE and not OF_ONE.search(f.of[1]) else f for f in told]  # "with a scaler"
         told += [replace(fact, word="") for _, call in every for fact in self._inside(last_of(call))]
         fits = sum(_fits(call) for _, call in every)
         models = {f.of[1] for f in told if f.of[0] == MADE and OF_ONE.search(f.of[1])}
         if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
             told = [untold(f) if f.of[1] in models else f for f in told]
-        if self.about.kind(index) == "prepare" and len({f.of[1] for f in told if f.of[0] == MADE}) > 1:
-            told = [untold(f) if f.of[0] == MADE else f for f in told]
         told = [f for f in told if f.how != "over" or fits]  # layers in a loop are no models
         given = self._given(every)
         data = [*origins(self.about.program, given, GENERIC, turns)]
