@@ -221,9 +221,9 @@ STEPS = {
         [PD + "\nfrom sklearn.tree import DecisionTreeClassifier", LOAD, "forest = [DecisionTreeClassifier() for _ in range(9)]\nfor tree in forest:\n    tree.fit(df, df.y)",
          text("## Other"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## End"), "print(forest, m)"], ["load_data", "train_forest", "train_svc", "log_forest_and_m"]),
     "a table that nobody names is written": (["import numpy as np\nfrom made import ids, p", text("## Predictions"), "rows = list(ids)\nnp.savetxt('submission.csv', np.rec.fromarrays([rows, p]))"], ["save_submission"]),
-    "stopping early tells two trainings apart": (
+    "a callback is no word for a model": (
         [PD + "\nfrom tensorflow import keras", LOAD, text("## First"), "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df.y)", text("## Overfitting"),
-         "stop = keras.callbacks.EarlyStopping()\nm.fit(df, df.y, callbacks=[stop])"], ["load_data", "train_model", "train_model_with_early_stopping"]),
+         "stop = keras.callbacks.EarlyStopping()\nm.fit(df, df.y, callbacks=[stop])"], ["load_data", "train_model", "train_model_2"]),
     "what is inside the model tells two apart": (
         [PD + "\nfrom made import Pipe\nfrom sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge", LOAD, "p = Pipe(Ridge())\np.fit(df)\nprint(p.n)", "print(df.a.sum())", "p = Pipe(SVR())\np.fit(df)\nprint(p.n)"],
         ["load_data", "train_model_with_ridge", "train_model_with_svr"]),
