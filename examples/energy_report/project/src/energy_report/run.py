@@ -42,7 +42,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
-    """Collect the quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
+    """Collect the quarters: derive source and combine tables (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -73,9 +73,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
-    """Clean the readings: drop duplicates; transform kwh; compute rows_before,
-    n_duplicates and n_missing; derive kwh (cells 11, 12).
-    """
+    """Clean the readings: drop duplicates, transform kwh and derive kwh (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -93,7 +91,7 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
 
 
 def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Merge tables; derive hour, price and cost; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
+    """Compute total_cost from readings and sites (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -110,9 +108,7 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 def compute_monthly_by_site_and_worst(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Derive month, kwh_per_m2 and share; aggregate data; compute worst (cells 18, 20,
-    21, "By site and month").
-    """
+    """Derive month, kwh_per_m2 and share; aggregate data (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -146,9 +142,7 @@ def compute_monthly_by_site_and_worst(
 def derive_columns_and_merge_tables(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> tuple[Any, Any]:
-    """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
-    23, 24, "Does the weather explain it?").
-    """
+    """Derive all_sites and heating_degrees; merge tables (cells 23, 24, "Does the weather explain it?")."""
     daily = (
         readings.set_index("time")
         .groupby("site")["kwh"]

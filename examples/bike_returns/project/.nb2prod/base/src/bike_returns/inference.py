@@ -30,8 +30,10 @@ def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
     return df
 
 
-def prepare_features(df: pd.DataFrame) -> pd.DataFrame:
-    """Make df of new rows (cells 16, 17, 18)."""
+def transform_features(
+    df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
+) -> pd.DataFrame:
+    """Make df of new rows with encoders and dummy_columns, as training saved them (cells 16, 17, 18, 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -39,13 +41,6 @@ def prepare_features(df: pd.DataFrame) -> pd.DataFrame:
     df["day_part"] = df["hour"].apply(part_of_day)
     df["late_share"] = df["earlier_late"] / (df["earlier_rentals"] + 1)
     df["price_per_hour"] = df["price"] / (df["planned_minutes"] / 60)
-    return df
-
-
-def transform_features(
-    df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
-) -> pd.DataFrame:
-    """Make df of new rows with encoders and dummy_columns, as training saved them (cell 19)."""
     for col in ["station", "day_part"]:
         df[col] = encoders[col].transform(df[col])
     df = pd.get_dummies(
@@ -99,7 +94,6 @@ def columns_needed(learned: dict[str, Any]) -> list[Any]:
 def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     """Make predictions of raw rows, one step after the other."""
     df = clean_up(df, learned["medians"])
-    df = prepare_features(df)
     df = transform_features(df, learned["encoders"], learned["dummy_columns"])
     X = df.copy()
     X = scale_features(X, learned["scaler"])

@@ -62,9 +62,9 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
     return df, medians
 
 
-def build_features(df: pd.DataFrame) -> pd.DataFrame:
-    """Parse the dates of start_time; derive month, hour, weekend, day_part, late_share
-    and price_per_hour (cells 16 to 18, "Features").
+def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
+    """Parse dates, derive columns, transform features, encode categories and drop
+    columns (cells 16 to 19, "Features").
     """
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
@@ -73,15 +73,6 @@ def build_features(df: pd.DataFrame) -> pd.DataFrame:
     df["day_part"] = df["hour"].apply(part_of_day)
     df["late_share"] = df["earlier_late"] / (df["earlier_rentals"] + 1)
     df["price_per_hour"] = df["price"] / (df["planned_minutes"] / 60)
-    return df
-
-
-def build_features_with_label_encoder(
-    df: pd.DataFrame,
-) -> tuple[dict, pd.DataFrame, list]:
-    """Compute encoders; transform df with encoders; encode categories; drop columns
-    rental_id and start_time (cell 19).
-    """
     # trees do not mind the order of the codes
     encoders = {}
     for col in ["station", "day_part"]:
@@ -176,9 +167,7 @@ def train_model(
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
 ) -> tuple[float, float, Any]:
-    """Predict y_pred and y_proba with model; compute accuracy, roc_auc and
-    classification report (cells 29, 30).
-    """
+    """Compute accuracy, roc_auc and classification report (cells 29, 30)."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
@@ -220,8 +209,7 @@ def train(
         ["rental_id", "returned_late"], errors="ignore"
     ).tolist()
     df, medians = clean_up(df)
-    df = build_features(df)
-    encoders, df, dummy_columns = build_features_with_label_encoder(df)
+    encoders, df, dummy_columns = build_features(df)
     X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )

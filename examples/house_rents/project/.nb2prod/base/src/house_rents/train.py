@@ -77,7 +77,7 @@ def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Compute medians; compute train and score with add_features (cells 15, 16, "Features")."""
+    """Compute train and score with add_features (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
     logger.info("medians:\n%s", medians)
     train = add_features(train, medians)
@@ -98,7 +98,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Fit baseline on X_train and y_train; compute prepare (cell 20, "Baseline: Ridge")."""
+    """Fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -128,8 +128,8 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ) -> tuple[Any, dict]:
-    """Search parameters of pipeline with GridSearchCV on X_train and y_train; take
-    best_model from grid (cells 22, 23, "Gradient boosting with a small grid").
+    """Search parameters of pipeline with GridSearchCV on X_train and y_train (cells
+    22, 23, "Gradient boosting with a small grid").
     """
     pipeline = Pipeline(
         [
@@ -156,7 +156,7 @@ def tune_model(
 def evaluate_best_model(
     best_model: Any, X_valid: pd.DataFrame, y_valid: pd.Series
 ) -> tuple[float, float, float]:
-    """Predict for X_valid with best_model; compute rmse, mae and r2 (cell 24)."""
+    """Compute rmse, mae and r2 (cell 24)."""
     # back to euros for people
     predicted = np.expm1(best_model.predict(X_valid))
     actual = np.expm1(y_valid)
@@ -168,7 +168,7 @@ def evaluate_best_model(
 
 
 def compute_submission(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
-    """Predict for score with best_model and select columns (cell 28, "Fill in the new flats")."""
+    """Select columns (cell 28, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
     return submission
@@ -177,7 +177,7 @@ def compute_submission(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
 def save_submission(
     submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
 ) -> tuple[float, float]:
-    """Write submission to CSV; log mean of rent (cells 28, 29, "Fill in the new flats")."""
+    """Write submission to CSV (cells 28, 29, "Fill in the new flats")."""
     submission.to_csv(submission_path, index=False)
     mean_known_rents = train["rent"].mean()
     logger.info("mean of the known rents: %s", round(mean_known_rents, 1))
