@@ -12,16 +12,22 @@ import pytest
 import ruff
 import yaml
 
+from nb2prod import emit
 from tests.laws.corpus import CORPUS, MODEL
-from tests.notebooks import document, planned, project
+from tests.notebooks import document, planned
 
 ROOT = Path(__file__).parents[2]
 UNDEFINED = {"undefined": {"reg", "nowhere"}}  # names that a notebook leaves undefined itself
 
 
 @cache
+def decided(case):
+    return planned(*CORPUS[case])
+
+
+@cache
 def files(case):
-    return project(*CORPUS[case])
+    return {made.path: made.text for made in emit.emit(decided(case)).files}
 
 
 def run(*arguments, cwd, **environment):
@@ -46,14 +52,16 @@ def picture(folder):
 SHOW = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
+from nb2prod import emit
 from tests.laws.corpus import CORPUS
-from tests.notebooks import planned, project
-from nb2prod import report
+from tests.notebooks import planned
+from nb2prod import emit
 for case, cells in CORPUS.items():
-    for path, text in project(*cells).items():
-        print(case, path, hashlib.sha256(text.encode()).hexdigest())
-    print(case, hashlib.sha256(repr(planned(*cells).choices).encode()).hexdigest())
-    print(case, hashlib.sha256(repr(planned(*cells).program.edges).encode()).hexdigest())
+    plan = planned(*cells)
+    for made in emit.emit(plan).files:
+        print(case, made.path, hashlib.sha256(made.text.encode()).hexdigest())
+    print(case, hashlib.sha256(repr(plan.choices).encode()).hexdigest())
+    print(case, hashlib.sha256(repr(plan.program.edges).encode()).hexdigest())
 """
 
 
@@ -120,7 +128,7 @@ def test_outputs_and_counts_of_the_notebook_do_not_matter(tmp_path):
 
 @pytest.mark.parametrize("case", CORPUS)
 def test_every_statement_has_one_fate_and_a_reason(case):
-    plan = planned(*CORPUS[case])
+    plan = decided(case)
     assert [c.statement for c in plan.choices] == [s.id for s in plan.program.statements]
     assert all(c.because.strip() and "\n" not in c.because for c in plan.choices)
     assert all(step.because for step in plan.steps) and all(p.because for p in plan.parameters)
@@ -129,7 +137,7 @@ def test_every_statement_has_one_fate_and_a_reason(case):
 @pytest.mark.parametrize("case", CORPUS)
 def test_statements_cover_every_line_of_code(case):
     """Whatever the analysis numbers is all there is: no line of a cell falls between two statements."""
-    program = planned(*CORPUS[case]).program
+    program = decided(case).program
     for cell in program.notebook.cells:
         if cell.kind == "code":
             tops = [s.node for s in program.statements if s.cell == cell.index and s.parent is None]
@@ -138,7 +146,7 @@ def test_statements_cover_every_line_of_code(case):
 
 @pytest.mark.parametrize("case", CORPUS)
 def test_emitted_python_compiles_and_reads_no_undefined_name(case, tmp_path):
-    copied = {f"src/paper/{module.path}" for module in planned(*CORPUS[case]).program.notebook.modules}
+    copied = {f"src/paper/{module.path}" for module in decided(case).program.notebook.modules}
     made = {path: text for path, text in files(case).items() if path.endswith(".py") and path not in copied}
     for path, text in made.items():
         compile(text, path, "exec")
@@ -178,14 +186,14 @@ def test_the_project_stands_alone(case):
 @pytest.mark.parametrize("case", CORPUS)
 def test_configuration_is_what_the_parameters_say(case):
     made = files(case)
-    parameters = planned(*CORPUS[case]).parameters
+    parameters = decided(case).parameters
     loaded = yaml.safe_load(made["config.yaml"]) if "config.yaml" in made else {}
     assert {p.name: p.default for p in parameters if not p.required} == (loaded or {})
 
 
 @pytest.mark.parametrize("case", CORPUS)
 def test_parts_of_a_plan_fit_together(case):
-    plan = planned(*CORPUS[case])
+    plan = decided(case)
     names = {p.name for p in plan.parameters}
     assert len(names) == len(plan.parameters)
     assert {edit.name for edit in plan.edits} == names
