@@ -131,16 +131,6 @@ DROPPED = [
         ),
         {PLT, "v = [r]", "plt.bar(['r'], v)"},
     ),
-    # an error for each row, which is drawn
-    (
-        (
-            PLT,
-            PD,
-            "from sklearn.linear_model import Ridge\nm = Ridge().fit(df[['a']], df.b)",
-            "e = df.b - m.predict(df[['a']])\nplt.hist(e)",
-        ),
-        {PLT, "e = df.b - m.predict(df[['a']])", "plt.hist(e)"},
-    ),
     # an iterator that is used up for a plot, a transformer that is fitted for one
     (
         (PLT, "from somewhere import a, b", "z = zip(a, b)\nzs = sorted(z)", "plt.plot([v for v, _ in zs])"),
@@ -507,6 +497,11 @@ STAYS = [
 def test_stays(cells):
     # a docstring, a bare text, a `pass` are no loss
     assert [line for line in gone(*cells) if not line.startswith("'") and line != "pass"] == []
+
+
+def test_a_matrix_that_measures_the_model_stays_though_it_is_only_drawn():
+    made = "from sklearn.metrics import confusion_matrix\nfrom somewhere import y, p"
+    assert fates(PLT, made, "cm = confusion_matrix(y, p)\nplt.imshow(cm)")["cm = confusion_matrix(y, p)"] == "train"
 
 
 PRUNED = [

@@ -127,7 +127,7 @@ class Keeper(Closure):
         if facts.effects - {"read"}:
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
-            drawn = (_only_lists(node.value) or _holds_rows(statement)) and facts.binds <= self._used_up(statement)
+            drawn = _only_lists(node.value) and facts.binds <= self._used_up(statement)
             return "" if drawn else "it measures the model"
         if "train" in facts.roles and any(call.endswith(FITS) for call in facts.calls):
             return "it fits a model"
@@ -280,13 +280,6 @@ def _shapes(statement: Statement) -> bool:
             table = dict(statement.facts.types).get(name, "").startswith("pandas.")
             return isinstance(value, ast.Name) and value.id == name and attr in SHAPES and not table
     return False
-
-
-def _holds_rows(statement: Statement) -> bool:
-    """`errors = y - model.predict(X)`: a number for each row, and no measure."""
-    return bool(statement.facts.types) and all(
-        kind.endswith((".Series", ".ndarray")) for _, kind in statement.facts.types
-    )
 
 
 def _only_lists(node: ast.expr) -> bool:
