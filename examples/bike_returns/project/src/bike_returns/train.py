@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Optional
 
 import joblib
+import numpy as np
 import pandas as pd
 import typer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, classification_report, roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    classification_report,
+    confusion_matrix,
+    roc_auc_score,
+)
 from sklearn.model_selection import cross_val_score, train_test_split
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
@@ -30,6 +36,7 @@ from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
 from bike_returns.inference import columns_needed, predict
 from bike_returns.metrics import kept_if_stopped
+from bike_returns.result_tables import write_tables
 from bike_returns.run_summary import sum_up
 from bike_returns.schema import Seen, remember
 
@@ -41,6 +48,7 @@ class Training(NamedTuple):
 
     learned: dict[str, Any]
     metrics: dict[str, Any]
+    results: dict[str, Any]
     seen: Seen
 
 
@@ -166,8 +174,8 @@ def train_model(
 
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
-) -> tuple[float, float, Any]:
-    """Compute accuracy, roc_auc and classification report (cells 29, 30)."""
+) -> tuple[float, float, np.ndarray, Any]:
+    """Compute accuracy, roc_auc, classification report and confusion matrix (cells 29 to 31)."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
@@ -181,7 +189,8 @@ def evaluate_model(
     classification_report_value = classification_report(
         y_test, y_pred, output_dict=True
     )
-    return accuracy, roc_auc, classification_report_value
+    cm = confusion_matrix(y_test, y_pred)
+    return accuracy, roc_auc, cm, classification_report_value
 
 
 def save_results(model: RandomForestClassifier, model_path: str) -> None:
@@ -232,7 +241,7 @@ def train(
         config.min_samples_leaf,
         config.class_weight,
     )
-    accuracy, roc_auc, classification_report_value = evaluate_model(
+    accuracy, roc_auc, cm, classification_report_value = evaluate_model(
         model, X_test, y_test
     )
     measured.update(
@@ -251,6 +260,7 @@ def train(
             "scaler": scaler,
         },
         metrics=measured,
+        results={"cm": cm},
         seen=seen,
     )
 
@@ -260,7 +270,10 @@ def main(
         Optional[Path], typer.Option(help="YAML file with parameters.")
     ] = None,
     artifacts_dir: Annotated[
-        Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
+        Path,
+        typer.Option(
+            "--artifacts", help="Where learned values, metrics and tables go."
+        ),
     ] = Path("artifacts"),
     data_path: Annotated[
         Optional[str], typer.Option(help="Path of the file that df is read from.")
@@ -355,6 +368,7 @@ def main(
             seen=result.seen,
             needed=columns_needed(result.learned),
         )
+        write_tables(artifacts_dir / "results", result.results)
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
     try:
