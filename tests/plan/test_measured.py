@@ -145,6 +145,7 @@ FINDINGS = [  # of tests, of a fit, of columns
     ("from pycm import ConfusionMatrix\ncm = ConfusionMatrix(y, y > 1)\ncm.Kappa", ["cm_kappa"]),
     ("import pingouin as pg\npg.ttest(df.a, df.b)", ["ttest"]),
     ("import pingouin as pg\npg.plot_paired(df.a, df.b)", []),
+    ("from ann_visualizer.visualize import ann_viz\nann_viz(y)", []),
     ("import utils\nutils.parallel_plot(df[df.a > 3], df)", []),
     (
         "from sklearn.model_selection import GridSearchCV\ng = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\n"

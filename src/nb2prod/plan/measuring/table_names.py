@@ -31,7 +31,7 @@ MOST = 3  # columns that are named
 
 
 def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()) -> str:
-    """A name for the table `node`, `table` where nothing tells; `turns`: variables of the loop that shows it."""
+    """A name for the table `node`, "" where nothing tells; `turns`: variables of the loop that shows it."""
     if isinstance(node, ast.Name):
         return identifier(node.id, "table")
     name = (
@@ -44,7 +44,7 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
     )
     if 0 < len(name) <= LONGEST and name.isidentifier():
         return name
-    return f"table_in_cell_{statement.cell + 1}"
+    return ""
 
 
 def _reckoned(node: ast.expr) -> str:

@@ -114,7 +114,9 @@ class _Search:
                 self.files[name] = name
         left: dict[tuple[str, frozenset[tuple[int, str]]], _Shown] = {}
         for shown in every:
-            if not self._ended(shown) and not self._measured(shown):
+            if (
+                not self._ended(shown) and not self._measured(shown) and self._called(shown)
+            ):  # no file that nobody knows
                 one = (ast.unparse(shown.node), frozenset(self.graph.sources.get(shown.statement.id, ())))
                 left.setdefault(one, shown)  # the same shown once more is no other
         for shown, key in zip(left.values(), self._keys([*left.values()]), strict=True):
@@ -283,7 +285,7 @@ class _Search:
         turns = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
         said = "" if isinstance(shown.node, ast.Name) else said_before(shown.statement, shown.node)
         name = said or table_name(shown.statement, shown.node, turns)
-        return f"{name}_by_{min(turns)}" if len(turns) == 1 else name
+        return f"{name}_by_{min(turns)}" if name and len(turns) == 1 else name
 
     def _add(self, shown: _Shown, key: str) -> None:
         """A table without a name of its own, or one that changes later."""
