@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from nb2prod.plan.serving.by_place import table_of
+from nb2prod.plan.serving.by_place import of_the_file, table_of
 from nb2prod.plan.serving.calls import Call, plain_call, stopped
 from nb2prod.plan.serving.places import positional
 from nb2prod.plan.serving.rows import mapped, reshaped
@@ -26,6 +26,8 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} takes a value apart in a way that is not known"), node)
     by_name = isinstance(others[0], (ast.Slice, ast.UnaryOp)) or isinstance(getattr(others[0], "value", None), int)
     table = table_of(m, base) if by_name and not every_row(others[0]) else None
+    if table is not None and not isinstance(others[0], ast.Slice) and not of_the_file(table.value):
+        table = None  # one of columns that the notebook chose: what a row needs for it is all of them
     whole = base if table is None else table
     first = whole if every_row(rows) else _picked(m, node, whole, rows, evaluate)
     if first.time != "row":

@@ -66,6 +66,11 @@ def maybe_gone(m: State, part: Value) -> bool:
     return m.dead is not None and bool(part.deps.names & m.covered - m.dead.names)
 
 
+def of_the_file(frame: Value) -> bool:
+    """Whether its columns are the file's own, under their own names."""
+    return frame.others is not None and frame.others.own and not frame.others.naming
+
+
 def tabled(out: Out, table: Out) -> Out:
     """The array of a table's values, which knows the table."""
     if out.time == "row" and table.value.kind == "frame" and out.value.kind == "array":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.plan.serving.by_place import of_the_file
 from nb2prod.plan.serving.rows import joined
 from nb2prod.plan.serving.state import MARK, State
 from nb2prod.plan.serving.subscripts import Evaluate, chosen_columns, listed_names, those_there
@@ -40,8 +41,7 @@ def _one(m: State, node: ast.expr, found: Out, name: ast.expr, number: int) -> O
     kept = m.used(Out(learned("list"), names, origin=names), "columns")
     if kept.time == "unknown" or not (isinstance(kept.expr, ast.Name) and kept.expr.id.startswith(MARK)):
         return Out(m.stuck(f"{ast.unparse(node)}: its column is not known by name"), node)
-    result, others = joined([found], "series"), found.value.others
-    own = others is not None and others.own and not others.naming
+    result, own = joined([found], "series"), of_the_file(found.value)
     result.deps = Deps(frozenset({f"@{kept.expr.id.removeprefix(MARK)}", *([] if own else [f"#{number}"])}))
     result.index = found.value.index
     column = ast.Subscript(found.expr, ast.Subscript(kept.expr, ast.Constant(0), ast.Load()), ast.Load())
