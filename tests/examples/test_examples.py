@@ -54,9 +54,9 @@ TABLE = {
         "train",
         metrics=(
             "baseline_rmse",
-            "rmse",
-            "mae",
-            "r2",
+            "best_model_rmse=rmse",
+            "best_model_mae=mae",
+            "best_model_r2=r2",
             "grid_best_params=grid.best_params_",
             "mean_known_rents=train['rent'].mean()",
             "mean_predicted_rents=submission['rent'].mean()",
