@@ -491,6 +491,14 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ((FIT.format(1), FIT.format(2)), ["first_m_score", "m_score"]),
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["baseline_m_score", "m_score"]),
     ((FIT.format(1), FIT.format(2), FIT.format(3)), ["first_m_score", "second_m_score", "m_score"]),
+    (
+        (
+            "from sklearn.linear_model import Ridge",
+            FIT.format(1),
+            FIT.replace("LogisticRegression(C", "Ridge(alpha").format(1),
+        ),
+        ["logistic_regression_score", "ridge_score"],
+    ),
     ((FIT.format(1), FIT.format(1)), ["logistic_regression_score"]),  # the same fit once more
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["first_m_score", "m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),

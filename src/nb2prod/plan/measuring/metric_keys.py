@@ -96,8 +96,9 @@ def _label(
 ) -> str:
     """What the model is called: as its variable, or by its class where the variable held several."""
     subject = candidate.subject
-    fits = {c.made for c in every if c.subject.model == subject.model != ""}
-    if len(fits) > 1 and candidate.made != max(fits) and not candidate.ended:
+    fits = {c.made: c.subject.kind for c in every if c.subject.model == subject.model != ""}
+    alike = subject.kind == "" or [*fits.values()].count(subject.kind) > 1  # else its class tells it
+    if len(fits) > 1 and candidate.made != max(fits) and not candidate.ended and alike:
         return _before_it(candidate, every)
     other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
     other = other and (bool(saved) or not _once(candidate, every, kinds))  # where that is measured, too
