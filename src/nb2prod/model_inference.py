@@ -129,7 +129,6 @@ class Inference:
     model: str = ""  # the notebook name of the final model
     kind: str = ""  # what it is, as people say it: "of class `SVC`", "the best estimator of `search`"; "" = not known
     target: str = ""  # the column that it was fitted to predict; "": not known
-    chosen: str = ""  # why it and none of `others`
     from_disk: int = 0  # the cell, from 1, that loads what the name holds at the end; 0: none does
     looped: int = 0  # the cell, from 1, of a loop that makes the model anew in each turn; 0: none does
     others: tuple[str, ...] = ()  # names of other models that are fitted, and stay

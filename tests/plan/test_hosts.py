@@ -17,6 +17,7 @@ GONE = [
     ("from google.colab import files\nup = files.upload()\nprint(up['a.csv'])", 0, ["NB143"]),
     ("from kaggle_secrets import UserSecretsClient\nc = UserSecretsClient()\nprint(1)", 2, ["NB142"]),
     (SERVER + "if os.getenv('RERUN'):\n    s.serve()\nelse:\n    s.run_local_gateway(('/a.csv',))\nprint(1)", 6, ["NB142"]),
+    (SERVER + "class S:\n    def serve(self):\n        print(1)\ns = S()\ns.serve()", 3, ["NB142"]),  # another one
     ("from google.colab import drive\ndrive.mount('/c')\nimport numpy as np\nprint(np.random.rand())", 2, ["NB142"]),  # no draw
     ("try:\n    %tensorflow_version 2.x\n    C = True\n    print('C')\nexcept:\n    C = False\nprint(1)", 5, []),
     ("try:\n    %tensorflow_version 2.x\n    C = True\nexcept:\n    C = False\nprint(1 if C else 2)", 0, []),

@@ -24,9 +24,12 @@ CHOSEN = {  # cells, the model, why
 
 @pytest.mark.parametrize("cells, model, because", CHOSEN.values(), ids=CHOSEN)
 def test_the_model_of_the_data(cells, model, because):
-    found = planned(START, *cells).inference
-    assert found is not None
-    assert (found.model, found.chosen) == (model, because)
+    made = planned(START, *cells)
+    reasons = {
+        artifact.name: artifact.because.removeprefix("the model: ").partition("; of ")[0] for artifact in made.artifacts
+    }
+    assert made.inference is not None
+    assert (made.inference.model, reasons[model]) == (model, because)
 
 
 def test_what_the_settings_name_is_taken():

@@ -8,7 +8,7 @@ TK = "from tkinter import *"
 TABLE = [
     ((TK + "\nroot = Tk()\ne = Entry(root)\nmainloop()",), "from tkinter import Entry, Tk, mainloop"),
     (("def show():\n    return Label()", TK, "r = Tk()\nshow()"), "from tkinter import Label, Tk"),
-    (("def show():\n    return Label()", TK, "r = Tk()"), "from tkinter import Tk"),
+    (("class A:\n    def show(self):\n        return Label()\na = A()", TK, "a.show()"), "from tkinter import Label"),
     (("X = 1\nprint(X)", TK, "r = Tk()"), "from tkinter import Tk"),  # X is read before it means anything else
     ((TK, "print(1)"), "from tkinter import TclError"),
     (("from sklearn import *\nm = svm.SVC()",), "from sklearn import svm"),

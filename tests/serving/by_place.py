@@ -72,3 +72,13 @@ BY_PLACE: dict[str, Shape] = {
         target=("spend", "id"),
     ),
 }
+
+ARRAY = NUMBERS + "df = df.fillna(0)\ndata = df.values\n"
+CHANGE, TAKE = "data[:, 1] = data[:, 1] / 9\n", "X = data[:, 1:4]\ny = data[:, 4]\n"
+BY_PLACE_LOWERED = {
+    "an_array_that_is_changed": (of_array(ARRAY + CHANGE + TAKE).cells, "data[:, 1:4] counts columns"),
+    "an_array_that_is_changed_through_another": (
+        of_array(ARRAY + TAKE + CHANGE).cells,
+        "data[:, 1] = data[:, 1] / 9 may change rows of X, too",
+    ),
+}

@@ -12,7 +12,7 @@ import pytest
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
 from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED, SAID_TWICE
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
-from tests.serving.by_place import BY_PLACE, KERAS, UNTOLD
+from tests.serving.by_place import BY_PLACE, BY_PLACE_LOWERED, KERAS, UNTOLD
 from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
 from tests.serving.harness import Shape, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
@@ -38,6 +38,7 @@ EVERY_LOWERED = (
     | PICKED_LOWERED
     | ASKED_ALONE_LOWERED
     | CHANGED_IN_PLACE_LOWERED
+    | BY_PLACE_LOWERED
 )
 
 

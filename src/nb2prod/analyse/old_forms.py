@@ -3,7 +3,7 @@ r"""Forms of code that a newer pandas refuses, or takes otherwise.
 df.groupby("a")["b", "c"].mean()               a list of columns, from 2.0
 np.argmin(df["a"])                             a place, from 1.0, and no label
 df["a"].str.replace(r"\D+", "")                only with regex=True, from 2.0
-df.drop(columns="a", axis=1)                   one of both, from 3.0
+df.drop(columns="a", axis=1)                   no axis beside it, from 3.0
 df.iloc[0][1]                                  looks for the column named 1, from 3.0
 X = df.values; X[0] = 1                        cannot be written to, from 3.0
 df.loc[df["a"] > 9, "a"] = "many"              no text in a column of numbers, nor a number in one of text, from 3.0
@@ -34,7 +34,7 @@ NUMBER = Gone("putting a number into a column of text", "pandas", "3.0", "a colu
 REPLACED = Gone("replace that makes numbers of text", "pandas", "3.0", "map")
 EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
 MIDDLE = Gone("the median of a column of text", "pandas", "2.0", "astype(float) before it")
-BOTH = Gone("drop with both columns= and axis=1", "pandas", "3.0", "columns= alone")
+BOTH = Gone("drop with axis=1 beside columns= or index=", "pandas", "3.0", "drop without axis")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 DATED = frozenset({LABEL})  # forms that newer ones take in another sense: they count in a notebook of that age alone
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern

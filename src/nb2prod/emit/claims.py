@@ -110,10 +110,6 @@ def _first(claim: Claim) -> str:
     return markdown_code(claim.names[0])
 
 
-def _are(claim: Claim) -> str:
-    return "are" if len(claim.names) > 1 else "is"
-
-
 def _listed(claim: Claim) -> str:
     shown = [markdown_code(name) for name in claim.names[:MOST_NAMED]]
     rest = len(claim.names) - len(shown)

@@ -50,7 +50,6 @@ def values(plan: Plan) -> dict[str, object]:
         "dates": reading.dates if reading else (),
         "reader": reading.function if reading else "",
         "array": found is not None and (_of_array(found.serving) if found.serving is not None else bool(found.columns)),
-        "made": is_raw(plan) and found is not None and found.serving is not None and found.serving.table is not None,
         "excel": reading is not None and reading.function == "read_excel",
         "headerless": "names" in names or names.get("header") == "None",
         "uses_config": reads_settings(plan),

@@ -40,11 +40,6 @@ def _named(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
 
 
 def _read(behind: Iterable[ast.stmt], before: Iterable[ast.stmt]) -> set[str]:
-    """Names that stand behind it, and in what they call that is defined before it."""
-    read: set[str] = set()
-    todo, earlier = [*behind], [node for node in before if isinstance(node, DEFINING)]
-    while todo:
-        found = {part.id for part in walk(todo.pop()) if isinstance(part, ast.Name)} - read
-        read |= found
-        todo += [node for node in earlier if node.name in found]
-    return read
+    """Names that stand behind it, and in what is defined before it: that may be called behind it, through anything."""
+    nodes = [*behind, *(node for node in before if isinstance(node, DEFINING))]
+    return {part.id for node in nodes for part in walk(node) if isinstance(part, ast.Name)}

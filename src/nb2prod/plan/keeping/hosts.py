@@ -15,6 +15,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.hosts import host
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import outwards
+from nb2prod.plan.graph import binders
 from nb2prod.walking import walk
 
 GONE = "it serves the notebook's host alone"
@@ -25,7 +26,7 @@ def front_ends(program: Program) -> frozenset[int]:
     asking = [s.id for s in program.statements if _asks_where_it_is(s.node)]
     inside = [s.id for s in program.statements if any(each.id in asking for each in outwards(program.statements, s))]
     calling = [s for s in program.statements if _call(s) and _only_calls(s.node)]
-    made = {target.id for s in calling for target in getattr(s.node, "targets", ()) if isinstance(target, ast.Name)}
+    made = {name for s in calling for name in s.facts.binds if binders(program, name) == [s]}
     return frozenset({*inside, *(s.id for s in calling), *(s.id for s in program.statements if _of(made, s.node))})
 
 

@@ -25,7 +25,6 @@ from nb2prod.plan.models.learned import (
     kind_of,
     made_in_loop,
     of_a_loop,
-    of_its_last_fit,
     others,
 )
 from nb2prod.plan.models.matrix_columns import columns_of
@@ -162,7 +161,7 @@ def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Infer
 
 def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
     """With what the model is, and the other models that it was chosen from."""
-    program, name, because = final.program, final.name, final.fit.because
+    program, name = final.program, final.name
     if found.model != name:  # what holds one for each part of the rows
         return replace(found, kind="the models that a loop fits", target=final.target), artifacts
     several = others(program, list(final.statements), name)
@@ -181,10 +180,8 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
     if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
         further = of_a_loop(program, name, final.statement, looped)
         found, looped = replace(found, because=f"{found.because}; {further}"), 0
-    if not looped and not found.keeps and moment is None:  # no earlier fit is kept beside its prediction
-        because = of_its_last_fit(program, list(final.statements), name, because)
     kind = kind_of(program, name, final.fit.until)
-    found = replace(with_scale(program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
+    found = replace(with_scale(program, found), kind=kind, looped=looped, from_disk=read)
     return replace(found, others=several, columns=columns, target=final.target), told
 
 

@@ -152,18 +152,6 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     return tuple(dict.fromkeys(models))
 
 
-def of_its_last_fit(program: Program, kept: list[Statement], model: str, because: str) -> str:
-    """The reason of the choice, where the model is fitted once more behind all predictions that it makes."""
-    known = Fits.of(program)
-    asked = [s.id for s in kept if model in known.asked(s)]
-    fits = [s for s in kept if model in known.fitted(s)]
-    later = bool(asked and fits) and fits[-1].id > asked[-1]
-    if not later or fits[-1].cell == program.statements[asked[-1]].cell or not because.startswith("it makes"):
-        return because
-    told = because.replace("it makes", "a model of that name makes")
-    return f"{told} (its last fit is saved: cell {fits[-1].cell + 1})"
-
-
 def _alias(program: Program, name: str, models: set[str]) -> bool:
     """Whether it is what `model.fit(X, y)` gave back, of a kind whose `fit` gives back the model itself."""
     kinds = {n for s in program.statements for n, kind in s.facts.types if family(kind)}

@@ -346,6 +346,7 @@ def _become(m: State, base: Out, out: Out) -> None:
         "history",
         "reach",
         "before",
+        "table",
     ):
         setattr(base.value, field, getattr(new, field))
     base.value.slice = new.slice | out.slice | m.chained

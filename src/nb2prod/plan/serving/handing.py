@@ -78,15 +78,24 @@ def has_other_names(m: State, value: Value, name: str) -> bool:
 
 
 def lose_viewed(m: State, target: ast.expr, text: str) -> None:
-    """Arrays of which the changed one is a view: `X = data[:, :2]`, `X *= 2` changes what `data` holds."""
-    name, seen = _root(target), set[str]()
-    while name and name not in seen and not m.function:
-        seen.add(name)
+    """Arrays of which the changed one is a view, and views of it: `X = data[:, :2]`, `X *= 2` changes both."""
+    arrays = {n: v for n, (v, _) in m.env.items() if v.time == "row" and v.kind == "array" and not m.function}
+    root = _root(target)
+    above = _viewed_by(m, root) if arrays else []
+    below = [name for name in arrays if root in arrays and root in _viewed_by(m, name)]
+    for name in (*above, *below):
+        if name in arrays:
+            lose(m, arrays[name], f"{text} may change rows of {name}, too")
+
+
+def _viewed_by(m: State, name: str) -> list[str]:
+    """The arrays of which a variable is a view so far, the nearest one first."""
+    found: list[str] = []
+    while name and name not in found:
+        found.append(name)
         made = [s for s in binders(m.program, name) if s.id < m.current]
         name = _viewed(made[-1].node) if made else ""
-        held = m.env[name][0] if name in m.env else None
-        if held is not None and held.time == "row" and held.kind == "array":
-            lose(m, held, f"{text} may change rows of {name}, too")
+    return found[1:]
 
 
 def _viewed(node: ast.stmt) -> str:

@@ -69,6 +69,7 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
     if value.time == "row" and value.kind == "frame":
         return set_column(m, target, base, out, evaluate, serve)
     if value.time == "row" and value.kind == "array":
+        value.table = None  # it no longer has that table's values
         return _array(m, target, base, out, evaluate, serve)
     if value.time == "row":
         lose(m, value, f"{ast.unparse(target)} changes rows in a way that is not followed")
