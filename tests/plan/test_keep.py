@@ -647,6 +647,8 @@ HEADINGS = [  # a cell behind the loading of df, and whether its first line goes
     ("print('Rows of', df.a.sum())\ndf.head()", False),
     ("print('100%')\ndf.head()", False),
     ("print('Rows of a')\nprint()", False),
+    ("print('Ridge')\nprint('-' * 40)\nprint('Mean:', df.a.mean())", False),  # a rule between is no look
+    ("print('Missing values')\nprint('-' * 40)\nprint(df.isnull().sum())", True),
 ]
 
 

@@ -288,7 +288,11 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("score = cross_val_score(forest, X, y)\nprint(score)", ["cv_score"]),
     ("def mape(a, b):\n    return abs(a / b - 1).mean()\nprint('Mean Absolute % Error (MAPE):', mape(y_test, forest.predict(X_test)))",
      ["mean_absolute_percentage_error"]),
-    ("acc1 = forest.score(X_test, y_test) * 100\nprint(f'Test accuracy: {acc1}')", ["test_accuracy"]),
+    ("acc1 = forest.score(X_test, y_test) * 100\nprint(f'Test accuracy: {acc1}')", ["test_accuracy_percent"]),
+    ("print('Accuracy Score:', round(accuracy_score(y_test, forest.predict(X_test)) * 100, 2), '%')", ["accuracy_score_percent"]),
+    ("accuracy = round(100 * forest.score(X_test, y_test), 2)\nprint(accuracy)", ["accuracy_percent"]),
+    ("gain_percent = forest.score(X_test, y_test) * 100\nprint(gain_percent)", ["gain_percent"]),
+    ("for n in [1, 2]:\n    off = RandomForestClassifier(n).fit(X, y).score(X, y) * 100\n    print(n, off)", ["off_percent_by_n"]),
     ("import numpy as np\nS = cross_val_score(forest, X, y)\nD = np.std(S)\nprint(D)", ["std_S"]),
     ("from sklearn.decomposition import PCA\nimport numpy as np\npca = PCA(1).fit(X)\nprint(np.sum(pca.explained_variance_ratio_))",
      ["pca_sum_explained_variance_ratio"]),
@@ -421,7 +425,7 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["rmse"]),
     (
         "import numpy as np\np = surely(X)\nprint('Training Set Accuracy: %f' % (np.mean(p == y) * 100))",
-        ["training_set_accuracy"],
+        ["training_set_accuracy_percent"],
     ),
     ("found = surely(X)\nprint('Best run_id rmse: ' + str(found))", ["rmse"]),
     (  # a baseline bears its label, and no words of what it is worked out from

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.keeping.quiet import is_rule
 
 HEADING = "a heading over what is left out"
 TELLS = re.compile(
@@ -28,7 +29,7 @@ def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -
     """Those among the statements that stay; `partly`: of which something does."""
     if any("stdout" in s.source for s in graph.program.statements):  # what is printed may be written to a file
         return set()
-    top = [s for s in graph.program.statements if s.parent is None]
+    top = [s for s in graph.program.statements if s.parent is None and not is_rule(s)]
     found: set[int] = set()
     for statement, after in pairwise(top):
         shell = after.id in kept and _is_a_shell(graph, after, kept)
@@ -60,7 +61,7 @@ def _heads(statement: Statement) -> bool:
 def _shows(after: Statement) -> bool:
     """Whether it is there to be looked at: a bare expression, a print, a plot."""
     match after.node:
-        case ast.Expr(value=ast.Constant()) | ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[])):
+        case ast.Expr(value=ast.Constant()):
             return False
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
             return not all(isinstance(part, ast.Constant) for part in args)

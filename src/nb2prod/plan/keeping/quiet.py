@@ -42,7 +42,7 @@ def _quiet(graph: Graph, known: Set[int]) -> set[int]:
         facts = statement.facts
         draws = facts.draws & seeded or facts.seeds or (facts.drawing and facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
-        rules = _rules(statement) or _draws_unseen(graph, statement) or _speaks_of_a_figure(graph, statement, quiet)
+        rules = is_rule(statement) or _draws_unseen(graph, statement) or _speaks_of_a_figure(graph, statement, quiet)
         rules = rules or _heads_a_look(graph, statement, quiet) or prints_rows(graph, statement)
         rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
@@ -94,8 +94,8 @@ def feeding(graph: Graph, quiet: Set[int]) -> set[int]:
     return graph.behind(*(source for identity in quiet for source, _ in graph.sources.get(identity, ())))
 
 
-def _rules(statement: Statement) -> bool:
-    """`print()`, `print("=" * 40)`: lines between other lines on a screen, no news in a log."""
+def is_rule(statement: Statement) -> bool:
+    """Whether it is `print()`, `print("=" * 40)`: lines between other lines on a screen, no news in a log."""
     match statement.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args, keywords=[])):
             return statement.facts.display == "print" and not any(map(_says, args))

@@ -14,7 +14,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.forms import SUMMARIES, is_estimator, is_number
-from nb2prod.plan.measuring.metric_names import FOLDS, labelled, shown_as_number
+from nb2prod.plan.measuring.metric_names import FOLDS, in_percent, labelled, shown_as_number
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.names import identifier
@@ -69,6 +69,11 @@ def tested(makers: Sequence[Statement], name: str) -> str:
         case [ast.Assign(value=ast.Call(func=ast.Attribute(attr=done), args=[ast.Name(id=of)]))] if done in SUMMARIES:
             return f"{done}_{of}" if len(name) == 1 else name  # D = np.std(folds)
     return name
+
+
+def in_unit(name: str, makers: Sequence[Statement]) -> str:
+    """The name of a variable's value, with its unit where that is a hundred times a share."""
+    return in_percent(name, getattr(makers[0].node, "value", None)) if len(makers) == 1 else name
 
 
 def is_given(graph: Graph, statement: Statement, name: str) -> bool:

@@ -185,7 +185,8 @@ class _Search:
                 continue
             made_by = self.graph.makers(statement, name)
             said = said_in_turn(statement, span, telling(held.tested(made_by, name), loops, made_by), made_by)
-            measure = collected(Measure(statement.id, span, name), said, statement, loops, used)
+            measure = Measure(statement.id, span, name)
+            measure = collected(measure, held.in_unit(said, made_by), statement, loops, used)
             if measure.into:
                 self.collected.add((loops[0].id, name))
                 self._of_turns(measure)
@@ -232,7 +233,8 @@ class _Search:
             said = label(statement, span)
             bare = said in ("", name) or general(said)
             plain = held.tested(self.graph.makers(statement, name), name) if bare else said
-            self._add(statement, span, measure_said(statement, span, plain) or plain, made, name)
+            unit = held.in_unit(measure_said(statement, span, plain) or plain, self.graph.makers(statement, name))
+            self._add(statement, span, unit, made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
         """Whether what a function gives measures a model: it asks one, or is given what one said."""
@@ -356,7 +358,7 @@ class _Search:
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
         folds = value is not None and held.of_folds(self.graph, bound[-1], value)
-        said = said_of(self.graph, at, name) or held.tested(bound, name)
+        said = held.in_unit(said_of(self.graph, at, name) or held.tested(bound, name), bound)
         one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number

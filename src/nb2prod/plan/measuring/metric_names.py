@@ -47,7 +47,7 @@ VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 SHARES = frozenset(
-    "accuracy score precision recall f1 r2 r2adj auc share rate mape error percent ratio jaccard kappa".split()
+    "accuracy acc score precision recall f1 r2 r2adj auc share rate mape error percent ratio jaccard kappa".split()
 )
 FOLDS = ("cross_val_score", "cross_validate")
 
@@ -67,7 +67,9 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
         return identifier(f"{owner} {short.strip('_')}", "")
     slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
     if said and not slips and not (short in FOUND and said in VAGUE):  # print("best:", grid.best_params_)
-        return identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
+        whole = identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
+        at = (n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
+        return in_percent(whole, next(at, None))
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
     if "change" in done:  # nobody could say what it is
@@ -114,9 +116,31 @@ def _changed(step: str, name: str) -> str:
         return name.replace("negative_", "", 1)
     if step == "rest":  # 1 - x
         return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
-    if step == "percent" and SHARES.isdisjoint(name.split("_")):  # an amount, a hundred times
-        return f"{name}_times_100"
-    return f"{name}_{step}" if step in ("percent", "table", "selected", "share", "part") else f"{step}_{name}"
+    if step == "percent":
+        return f"{name}_times_100" if SHARES.isdisjoint(name.split("_")) else _percent(name)  # an amount, a share
+    return f"{name}_{step}" if step in ("table", "selected", "share", "part") else f"{step}_{name}"
+
+
+def in_percent(name: str, node: ast.AST | None) -> str:
+    """`name` with its unit, where the value is a hundred times a share: `round(accuracy_score(y, p) * 100, 2)`."""
+    while True:
+        match node:
+            case ast.Call(func=ast.Name(id="round" | "float") | ast.Attribute(attr="round" | "around"), args=[of, *_]):
+                node = of
+            case ast.Call(func=ast.Attribute(value=of, attr="round")):
+                node = of
+            case (
+                ast.BinOp(left=ast.Constant(value=100 | 100.0), op=ast.Mult(), right=of)
+                | ast.BinOp(left=of, op=ast.Mult(), right=ast.Constant(value=100 | 100.0))
+            ):
+                said = [name, *(shortened(ast.unparse(n.func)) for n in walk(of) if isinstance(n, ast.Call))]
+                return _percent(name) if SHARES & {*re.split(r"[_.]", " ".join(said).replace(" ", "_"))} else name
+            case _:
+                return name
+
+
+def _percent(name: str) -> str:
+    return name if {"percent", "percentage", "pct"} & {*name.lower().split("_")} else f"{name}_percent"
 
 
 def _at(node: ast.AST) -> Span | None:

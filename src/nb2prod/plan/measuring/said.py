@@ -20,6 +20,7 @@ from nb2prod.plan.measuring.metric_names import (
     SHORT,
     SHORTER,
     VAGUE_MEASURES,
+    in_percent,
     label,
     labelled,
     measure_said,
@@ -69,7 +70,7 @@ def called_measures(
             and not _told(part)
             and not any(within(span, span_of(part)) for span in known)
         ):
-            yield name, part
+            yield in_percent(name, part), part
 
 
 def said_of(graph: Graph, made: int, name: str) -> str:
