@@ -187,11 +187,8 @@ class Naming:
         if self.about.kind(index) == "evaluate":
             named = {step: name for name, step in self.holders.items()}
             trained = (named[i] for i in self.about.trained_by(index) if i in named and not named[i][-1:].isdigit())
-            yield from (
-                f"evaluate_{name.partition('_')[2].partition('_on_')[0]}"
-                for name in trained
-                if name.startswith(("train_", "tune_"))
-            )
+            said = (n.partition("_")[2].partition("_on_")[0] for n in trained if n.startswith(("train_", "tune_")))
+            yield from (f"evaluate_{name}" for name in said if agrees(self.about, index, f"evaluate_{name}"))
         for plain in wanted:
             found = apart(self.about, index, plain, self.holders.get(plain))
             yield from (name for name in found if agrees(self.about, index, name))
@@ -331,21 +328,23 @@ class Naming:
         return {name: frozenset(attributes) for name, attributes in found.items()}
 
     def _maps(self, statement: Statement) -> bool:
-        """`output["rows"] = len(df)`, where `output` is a dict."""
+        """`output["rows"] = len(df)`, where `output` is a dict; `found = found.fillna(0)` of a table that is empty."""
         match statement.node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=base))]):
-                made = [
-                    self.program.statements[i].node
-                    for i, name in self.graph.sources.get(statement.id, ())
-                    if name == base
+                return any(
+                    isinstance(v, ast.Dict | ast.DictComp) or last_of(v) == "dict" for v in self._held(statement, base)
+                )
+            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=base), attr="fillna"))):
+                tables = [
+                    v for v in self._held(statement, base) if isinstance(v, ast.Call) and last_of(v) == "DataFrame"
                 ]
-                values = [
-                    node.value
-                    for node in made
-                    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-                ]
-                return any(isinstance(v, ast.Dict | ast.DictComp) or last_of(v) == "dict" for v in values)
+                return any(not v.args and not any(k.arg == "data" for k in v.keywords) for v in tables)
         return False
+
+    def _held(self, statement: Statement, base: str) -> list[ast.expr]:
+        """The values that a variable was given, as a statement finds them."""
+        made = [s.node for s in self.graph.makers(statement, base)]
+        return [n.value for n in made if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
 
     def _fills(self, statement: Statement) -> bool:
         """`df.loc[rows, "age"] = 3`, where `rows` are those whose age is missing."""

@@ -168,8 +168,8 @@ class About:
         known = {n for c in self.done[index] if c.verb in READING for n in c.things}
         for statement in self.statements(self.found[index].segment):
             match statement.node:
-                case ast.Assign(value=ast.Call(args=[ast.Name(id=name), *_]) as call) if last_of(call) in AS_READ:
-                    known |= statement.facts.binds if name in known else frozenset()
+                case ast.Assign(value=ast.Call(args=[given, *_]) as call) if last_of(call) in AS_READ:
+                    known |= statement.facts.binds if innermost(given).partition(".")[0] in known else frozenset()
                 case ast.Assign(value=ast.Attribute() | ast.Subscript() | ast.Name() as part):
                     known |= statement.facts.binds if innermost(part).partition(".")[0] in known else frozenset()
         return known

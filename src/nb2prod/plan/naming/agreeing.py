@@ -44,9 +44,11 @@ def _loads(about: About, index: int, thing: str) -> bool:
 
 
 def _saves(about: About, index: int, thing: str) -> bool:
-    """Files are all that the step is for, or one of its own results is what it writes."""
-    written = [c for c in about.done[index] if c.verb in WRITES]
-    return bool(written) and (not about.given(index).outputs or any(c.weight > 1 for c in written))
+    """Files are all that the step is for, or one of its own results is what it writes, which it leaves as it is."""
+    done, outputs = about.done[index], about.given(index).outputs
+    written = [c for c in done if c.verb in WRITES]
+    changes = any(rank(c) == WORK and accounts(c, outputs) for c in done)
+    return bool(written) and (not outputs or (any(c.weight > 1 for c in written) and not changes))
 
 
 def _evaluates(about: About, index: int, thing: str) -> bool:

@@ -149,7 +149,14 @@ def form(statement: Statement, fills: bool = False) -> Operation | None:
             return None
         case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
             return Operation("drop", "columns", named(column))
+        case ast.Assign(
+            targets=[ast.Attribute(value=ast.Name(), attr=column) as target],
+            value=ast.Call(func=ast.Attribute(value=inner, attr="apply")),
+        ) if ast.unparse(inner) == ast.unparse(target):
+            return Operation("transform", "columns", named(column))  # df.text = df.text.apply(clean)
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):
+            if last_of(chosen) in ("all", "any") and any(isinstance(p, ast.Compare) for p in walk(chosen)):
+                return Operation("filter", "rows")  # clean = df[(z < 3).all(axis=1)]
             if types.get(name) == FRAME:
                 if isinstance(chosen, ast.List) or (isinstance(chosen, ast.Name) and CHOSEN.search(chosen.id)):
                     return Operation("select", "columns")

@@ -52,6 +52,7 @@ ANYWHERE = _rows(
     ("qcut digitize", "bin", "values"),
     ("word_tokenize sent_tokenize texts_to_sequences", "tokenize", "text"),
     ("pad_sequences", "pad", "sequences"),
+    ("sklearn.utils.resample", "resample", "rows"),
     ("urlretrieve urlopen", "download", "data"),
     ("makedirs mkdir mkdtemp", "create", "folders"),
 )  # fmt: skip
@@ -85,7 +86,7 @@ AMBIGUOUS = frozenset(
 )  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
 DOING = frozenset("transform fit_transform fit_resample fit_predict".split())  # fit alone only learns
-STAYING = ("encode", "vectorize", "scale", "reduce", "tokenize", "fill")  # said of what a new column is made of, too
+STAYING = ("encode", "vectorize", "scale", "reduce", "tokenize")  # said of what a new column is made of, too
 OF_GROUPS = frozenset(  # what gives one row for each group
     """
     agg aggregate all any count describe first idxmax idxmin last max mean median min nunique prod quantile size std sum
@@ -123,7 +124,7 @@ def operation(statement: Statement, fills: bool = False) -> Operation | None:
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
         maker = owner.rpartition(".")[2]  # StandardScaler().transform, but not DictVectorizer().get_feature_names
-        parts = [last, maker] if maker[:1].isupper() and last in DOING else [last]
+        parts = [last, maker] if maker[:1].isupper() and last in DOING else [call, last]
         known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
         if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
@@ -138,7 +139,7 @@ def _of_call(statement: Statement, last: str, known: Operation, made: Operation 
     """The operation of a call, as far as the rest of the statement bears it out; `made`: that it makes a column."""
     node = statement.node
     if made is not None:
-        return known if known.verb in STAYING else made
+        return known if known.verb in STAYING else made  # df["b"] = df.a.fillna(0) fills no b
     if last == "dropna" and _of_columns(node):
         return Operation("drop", "columns")
     if last == "groupby":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import Clause, listed
+from nb2prod.plan.naming.clause import SEVERAL, Clause, listed
 from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
@@ -69,6 +69,9 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
         return _plain(every, given, done, main)
     lead = _main(heavy, given)
     told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
+    made = next((c for c in reversed(done) if c.verb in MADE and c.things), None)
+    if not given.results and rank(lead) == WORK and made is not None:
+        return Clause("compute", made.things).said()  # of what goes nowhere no operation tells
     beside = (lead.verb == "read" or rank(lead) == WORK) and 2 * len(told) < len(given.outputs)
     if beside and main not in told:  # it is not what the step is for
         made = [c for c in every if rank(c) == TAKING and main in c.things]
@@ -76,10 +79,10 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     acts = [c for c in heavy if _worth(c, given) == _worth(lead, given) or rank(c) == rank(lead) == WORK]
     if rank(lead) == WORK:
         acts = [c for c in every if c in acts or (rank(c) == TAKING and accounts(c, given.outputs))]
-    return _shortly(acts, lead, main)
+    return _shortly(acts, lead, main, given)
 
 
-def _shortly(acts: Sequence[Clause], lead: Clause, main: str) -> str:
+def _shortly(acts: Sequence[Clause], lead: Clause, main: str, given: Given) -> str:
     """All acts where they are few and short, without their objects where not, or only the main one."""
     plainly = list(dict.fromkeys(_plainly(clause) for clause in acts))
     for every in (acts, plainly):
@@ -88,6 +91,8 @@ def _shortly(acts: Sequence[Clause], lead: Clause, main: str) -> str:
             return text
     if rank(lead) == WORK and main:
         return f"prepare {main}"
+    if {c.verb for c in acts} == {"split"}:  # what is split is split again
+        return replace(acts[0], rest=f"into {listed(given.outputs, SEVERAL)}").said()
     return replace(lead, things=(main,)).said() if main in lead.things and lead.verb == "compute" else lead.said()
 
 
