@@ -39,6 +39,17 @@ GAUGE = (
 )
 PDP = "p = pdp.pdp_isolate(m, df, ['a'], 'a')"
 ASK = "def ask():\n    print(open('a.txt').read(), e.get())"
+SEEDED = "import numpy as np\nx = np.random.rand()"
+BEST = """import pandas as pd
+df = pd.read_csv('a.csv')
+table = df[['a']]
+best = 0
+for depth in range(3):
+    score = rate(depth)
+    table.loc[depth, 'a'] = score
+    if best < score:
+        best = score
+        which = depth"""
 DROPPED = [
     # a window waits for a person, and so does what its button calls
     (
@@ -404,6 +415,23 @@ DROPPED = [
         {"print('Shapes:')", "print(df[n].shape)"},
     ),
     ((PD, "print('Sums:')\nfor n in df:\n    print(df[n].sum())\nprint('Last:', n)"), set()),
+    # what a plotted table may share data with, no plot has used up by that
+    (("from own import rate", BEST, "table.plot()"), {"table.plot()"}),
+    # which files there are: read once, while the notebook is written; a command that acts is none
+    (
+        ("from subprocess import check_output\nprint(check_output(['ls', '../input']).decode('utf8'))", SEEDED),
+        {"from subprocess import check_output", "print(check_output(['ls', '../input']).decode('utf8'))"},
+    ),
+    (("from subprocess import check_output\nprint(check_output(['rm', 'a']).decode('utf8'))",), set()),
+    (("import os\nprint(os.listdir('../input'))", "x = 1"), {"import os", "print(os.listdir('../input'))"}),
+    (
+        (
+            "import os\nfor d, _, files in os.walk('.'):\n    for f in files:\n        print(os.path.join(d, f))",
+            "x = 1",
+        ),
+        {"import os", "for d, _, files in os.walk('.'):", "for f in files:", "print(os.path.join(d, f))"},
+    ),
+    (("import os\nfor d, _, files in os.walk('.'):\n    print(d, len(files))",), set()),
     # imports that nothing needs any more
     (("import os, sys", "import json", "x = json.dumps(1)"), {"import os, sys"}),
     (("import numpy as np", "def f(): return np.pi", "x = 1"), set()),
@@ -696,6 +724,17 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         },
     ),
     ("print('A plot of it:')\nplt.plot(X)", {"print('A plot of it:')"}),
+    ("t = f'R2 {model.score(X, X[0])}'\nplt.title(t)", {"t = f'R2 {model.score(X, X[0])}'"}),
+    (
+        "from sklearn.decomposition import PCA\npca = PCA(2)\nZ = pca.fit_transform(X)\nplt.scatter(Z[:, 0], Z[:, 1])",
+        {"pca = PCA(2)", "Z = pca.fit_transform(X)"},
+    ),
+    (
+        "import shap\ntold = shap.Explainer(model, X)\nv = told(X, check_additivity=False)\nshap.plots.bar(v[0])",
+        {"told = shap.Explainer(model, X)", "v = told(X, check_additivity=False)"},
+    ),
+    ("for c in open('a'):\n    plt.gca().set(xlabel=c)", {"for c in open('a'):"}),
+    ("import pandas as pd\nt = pd.read_csv('t.csv')\nt", {"t = pd.read_csv('t.csv')"}),
     ("def show(x):\n    plt.plot(x)\nshow(X)", {"def show(x):", "plt.plot(x)", "show(X)"}),
     ("def show(x):\n    plt.plot(x)", {"def show(x):", "plt.plot(x)"}),
     (
@@ -722,6 +761,9 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
 AND_WHAT_STAYS = [
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)\nplt.contourf(Z)\nprint(Z)",
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)",  # nobody plots it: a result
+    "from sklearn.decomposition import PCA\npca = PCA(2)\nZ = pca.fit_transform(X)\nplt.plot(Z)\nprint(pca.n_components_)",
+    "t = f'R2 {model.score(X, X[0])}'\nplt.title(t)\nprint(t)",
+    "from sklearn.decomposition import PCA\npca = PCA(2)\nX = pca.fit_transform(X)\nplt.plot(X)",
     "a = X[0]\na = a + 1\nplt.plot(a)",  # changed, not shaped
     "low, high = 0, 1\nlow -= 0.5\nplt.ylim(low, high)",
     "def show(x):\n    plt.plot(x)\ntable = {'show': show}",  # called through it

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nb2prod.analyse.expressions import Evaluator
     from nb2prod.model import Effect
 
-TAKERS = frozenset({  # they go through what they are given, whatever it is
+TAKERS = frozenset({  # they go through what they are given by position, whatever it is
     "list", "tuple", "set", "dict", "frozenset", "sum", "sorted", "min", "max", "any", "all", "join", "extend", "next",
 })  # fmt: skip
 KEEPERS = frozenset({  # they look at an iterator, or keep it, and leave it where it is
@@ -80,7 +80,7 @@ def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, give
     for value, part in zip(given.all, nodes, strict=False):
         if name in KEEPERS or (lazy(effect.returns) and not shuffles(value)):
             continue
-        consume(evaluator, value, part, perhaps=name in TAKERS)
+        consume(evaluator, value, part, perhaps=name in TAKERS and part in node.args)
 
 
 def _compares(node: ast.Call) -> bool:

@@ -117,7 +117,7 @@ class Keeper(Closure):
             return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
         if isinstance(node, ast.Global) or only_shows(self.graph, statement):
             return ""
-        if "load" in facts.roles and not (self._drawn_from(statement) or self._loaded_anew(statement)):
+        if "load" in facts.roles and not (self._shown_from(statement) or self._loaded_anew(statement)):
             return "it loads data"
         if statement.id in self.results:
             return "it shows what the notebook works out"
@@ -127,8 +127,8 @@ class Keeper(Closure):
         if facts.effects - {"read"}:
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
-            drawn = _only_lists(node.value) and facts.binds <= self._used_up(statement)
-            return "" if drawn else "it measures the model"
+            chart = _only_lists(node.value) or {kind for _, kind in facts.types} == {"str"}  # plt.title(f"AUC {auc}")
+            return "" if chart and facts.binds <= self._used_up(statement) else "it measures the model"
         if "train" in facts.roles and any(call.endswith(FITS) for call in facts.calls):
             return "it fits a model"
         if blends(self.program, statement):
@@ -138,14 +138,14 @@ class Keeper(Closure):
             return "its value is there at the end and no plot or look has used it up"
         return ""
 
-    def _drawn_from(self, statement: Statement) -> bool:
-        """Whether plots use what is loaded: beside a model without another use it goes with them."""
+    def _shown_from(self, statement: Statement) -> bool:
+        """Whether plots or looks use what is loaded: beside a model without another use it goes with them."""
         todo, seen = [statement.id] if self.trains else [], set[int]()
         while todo:
             readers = {*self.graph.readers.get(todo.pop(), ())} - seen
             seen |= readers
             todo += [reader for reader in readers if reader in self.feeding]
-        return any(reader in self.quiet_plots for reader in seen)
+        return not seen.isdisjoint(self.quiet)
 
     def _loaded_anew(self, statement: Statement) -> bool:
         """Whether its names are bound again later: what is loaded here stays by whoever reads it, if anybody does."""
@@ -154,7 +154,8 @@ class Keeper(Closure):
 
     def _ends(self, statement: Statement) -> bool:
         facts = statement.facts
-        names = facts.binds | facts.outer | (facts.mutates - self.iterators)
+        fitted = bool(facts.binds) and _only_fits(statement)  # Z = pca.fit_transform(X): pca goes by who has Z
+        names = facts.binds | facts.outer | (frozenset() if fitted else facts.mutates - self.iterators)
         names = frozenset(name for name in names if not self._blank(name))
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
         return bool(ending - self._used_up(statement))
@@ -167,6 +168,7 @@ class Keeper(Closure):
     def _used_up(self, statement: Statement) -> set[str]:
         """Names of the statement that a plot or a look reads, directly or through others."""
         edges = self.graph.outgoing.get(statement.id, ())
+        edges = [(reader, name) for reader, name in edges if name in self.statements[reader].facts.reads]
         used = {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
         used -= {name for reader, name in edges if prints_rows(self.graph, self.statements[reader])}
         transforms = any(call.endswith(TRANSFORMS) for call in statement.facts.calls)
@@ -288,10 +290,13 @@ def _only_lists(node: ast.expr) -> bool:
 
 
 def _only_fits(statement: Statement) -> bool:
-    """`kmf.fit(t, label="a")`, `pca.fit(X)`: no model; who asks for what it found is a use."""
+    """`kmf.fit(t, label="a")`, `Z = pca.fit_transform(X)`: no model; who asks for what it found is a use."""
     match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="fit"))):
-            return "train" not in statement.facts.roles
+        case (
+            ast.Expr(value=ast.Call(func=ast.Attribute(attr="fit")))
+            | ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Attribute(attr="fit_transform")))
+        ):
+            return "train" not in statement.facts.roles and not statement.facts.binds & statement.facts.names
     return False
 
 

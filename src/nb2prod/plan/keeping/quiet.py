@@ -90,8 +90,15 @@ def only_header_draws(graph: Graph, statement: Statement) -> bool:
 
 
 def feeding(graph: Graph, quiet: Set[int]) -> set[int]:
-    """Statements that something quiet reads, and whatever those read in turn."""
-    return graph.behind(*(source for identity in quiet for source, _ in graph.sources.get(identity, ())))
+    """Statements that something quiet reads, and whatever those read in turn; sharing data is no reading."""
+    todo, found = [*quiet], set[int]()
+    while todo:
+        at = todo.pop()
+        reads = graph.program.statements[at].facts.reads
+        sources = {i for i, name in graph.sources.get(at, ()) if name in reads or not name.isidentifier()} - found
+        found |= sources
+        todo += sources
+    return found
 
 
 def is_rule(statement: Statement) -> bool:

@@ -13,6 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.keeping.rows_printed import lists_files
 from nb2prod.walking import walk
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
@@ -56,7 +57,7 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
 def draws_of(graph: Graph, statement: Statement) -> frozenset[str]:
     """The streams that it advances: one that asks a generator for more draws what the generator draws."""
     found = statement.facts.draws
-    if found and _only_bare_layers(graph, statement):
+    if found and (_only_bare_layers(graph, statement) or lists_files(graph, statement)):
         found = frozenset()
     for source, name in graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
         made = graph.program.statements[source].facts
