@@ -74,8 +74,8 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
         return Clause("compute", made.things).said()  # of what goes nowhere no operation tells
     beside = (lead.verb == "read" or rank(lead) == WORK) and 2 * len(told) < len(given.outputs)
     if beside and main not in told:  # it is not what the step is for
-        made = [c for c in every if rank(c) == TAKING and main in c.things]
-        return _in_a_row(made) if made else _from((main,), given)
+        taken = [c for c in every if rank(c) == TAKING and main in c.things]
+        return _in_a_row(taken) if taken else _from((main,), given)
     acts = [c for c in heavy if _worth(c, given) == _worth(lead, given) or rank(c) == rank(lead) == WORK]
     if rank(lead) == WORK:
         acts = [c for c in every if c in acts or (rank(c) == TAKING and accounts(c, given.outputs))]
