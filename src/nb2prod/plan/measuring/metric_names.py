@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.adjusted import comment_over
+from nb2prod.plan.measuring.comment_over import comment_over
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard

@@ -16,7 +16,7 @@ from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.results import is_untold
-from nb2prod.plan.measuring.adjusted import comment_over
+from nb2prod.plan.measuring.comment_over import comment_over
 from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk

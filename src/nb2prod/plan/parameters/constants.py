@@ -16,7 +16,7 @@ from nb2prod.plan.parameters.grids import grid_names, handed_only, mapping, sett
 from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
-from nb2prod.plan.parameters.shown_use import no_settings, plain_uses
+from nb2prod.plan.parameters.plain_uses import no_settings, plain_uses
 from nb2prod.plan.parameters.sites import imported, numbers, plain, sites, tunable
 from nb2prod.plan.parameters.whole import whole
 

@@ -7,11 +7,11 @@ data = df.values; X = data[:, 1:]             columns of df, as long as df stays
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import MARK, State
 from nb2prod.plan.serving.values import Deps, Out, Value, every
+from nb2prod.replacing import replace
 
 
 def places(m: State) -> frozenset[str]:

@@ -247,7 +247,6 @@ def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, se
     if frame.others is not None:
         frame.others = replace(frame.others)
         _add(frame.others, slice_, value, same)
-    frame.slice |= frame.slice
     serve(m, ast.Assign([ast.Subscript(base.expr, key.expr, ast.Store())], used.expr))
 
 
