@@ -88,3 +88,13 @@ def test_functions_of_inference_say_their_types():
     head = " ".join(inference.split())
     assert "scaler: StandardScaler) -> np.ndarray:" in head and "import numpy as np" in head
     assert "pca: PCA) -> np.ndarray:" in head and "limit: float" in head
+
+
+def test_the_result_of_a_change_in_place_is_a_table():
+    cells = (
+        HEAD,
+        "df = pd.read_csv('a.csv')\ndf.fillna(method='ffill', inplace=True)",  # gives None before pandas 3
+        "model = LogisticRegression()\nmodel.fit(df[['a', 'b']], df['y'])\nprint(model.predict(df[['a', 'b']]))",
+    )
+    inference = project(*cells)["src/paper/inference.py"]
+    assert 'df = df.fillna(method="ffill")\n' in inference

@@ -60,6 +60,7 @@ LOOKING_BACK: dict[str, Shape] = {
         "pd.Series(rf.predict(X), index=X.index).sort_index()",
         "",
     ),
+    "gaps_filled_in_place": back("df.ffill(inplace=True)\nX = df[['age', 'visits']]\n", 0, "y_pred", LINEAR),
     "gaps_filled_from_before": back("df['age'] = df['age'].ffill()\nX = df[['age', 'visits']]\n", 0, "y_pred", LINEAR),
     "the_next_value_is_the_target": back(
         "df['next'] = df['income'].shift(-1)\ndf = df.dropna(subset=['next'])\nX = df[['income', 'visits']]\ny = df['next']\n"

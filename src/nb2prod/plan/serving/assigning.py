@@ -298,6 +298,7 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
         several = not m.function and has_other_names(m, base.value, receiver.id)
         _become(m, base, out)
         if out.time == "row":
+            out = replace(out, expr=_as_value(out.expr))
             lines: list[ast.stmt] = [ast.Assign([ast.Name(receiver.id, ast.Store())], out.expr)]
             lines = _with_rows(lines, _followed(m, receiver.id, replace(out, value=base.value)))
             same = in_place(out.expr, receiver.id) if several and len(lines) == 1 else None
@@ -312,6 +313,13 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
         _column_in_place(m, call, receiver, out, evaluate, serve)
         return True
     return True  # a copy was changed, and nobody holds it
+
+
+def _as_value(expr: ast.expr) -> ast.expr:
+    """`df.ffill(inplace=True)`, which gives None, as `df.ffill()`."""
+    if not isinstance(expr, ast.Call):
+        return expr
+    return ast.Call(expr.func, expr.args, [k for k in expr.keywords if k.arg != "inplace"])
 
 
 def _column_in_place(m: State, call: ast.Call, receiver: ast.expr, out: Out, evaluate: Evaluate, serve: Serve) -> None:
