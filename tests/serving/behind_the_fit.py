@@ -121,6 +121,13 @@ BEHIND_THE_FIT: dict[str, Shape] = {
 }
 
 BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
+    "gaps_filled_in_the_order_of_the_target": (
+        HEAD
+        + LINEAR
+        + "df = df.sort_values('spend').reset_index(drop=True)\ndf['age'] = df['age'].ffill().fillna(0)\n"
+        + "X, y = df[['age', 'visits']], df['spend']\nm = Ridge().fit(X, y)\np = m.predict(X)\n",
+        "new rows do not have what orders them",
+    ),
     "rows_changed_behind_a_loop_of_fits": (
         HEAD
         + LINEAR

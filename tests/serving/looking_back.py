@@ -60,6 +60,14 @@ LOOKING_BACK: dict[str, Shape] = {
         "pd.Series(rf.predict(X), index=X.index).sort_index()",
         "",
     ),
+    "rows_with_few_values": Shape(
+        HEAD + MODELS + "df['left'] = (df['left'] == 'yes').astype(int)\n"
+        "df = df[['age', 'income', 'visits', 'left']].dropna(thresh=3)\ndf['age'] = df['age'].fillna(df['age'].median())\n"
+        "X = df[['age', 'visits']]\nmodel = LinearRegression().fit(X, df['left'])\ny_pred = model.predict(X)\n",
+        raw="df0",
+        expected="y_pred",
+        target=("left",),
+    ),
     "gaps_filled_in_place": back("df.ffill(inplace=True)\nX = df[['age', 'visits']]\n", 0, "y_pred", LINEAR),
     "gaps_filled_from_before": back("df['age'] = df['age'].ffill()\nX = df[['age', 'visits']]\n", 0, "y_pred", LINEAR),
     "the_next_value_is_the_target": back(

@@ -86,6 +86,8 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
         return subscripts.filtered(m, given.node, base, base, given.rebuilt())
     subset = given.get("subset")
     names = names_of(subset)
+    if given.get("thresh") is not None:
+        return dropped_filter(m, base, given.node, "it counts gaps, also in columns that a new row may lack")
     if subset is not None and names is None:
         return dropped_filter(m, base, given.node, "its columns are not known by name")
     frame = base.value
@@ -184,6 +186,8 @@ def sort(m: State, given: Call, evaluate: Evaluate) -> Out:
         return selected(m, base, given.node)
     if base.value.kind != "frame" or by is None:
         return Out(m.stuck(f"{ast.unparse(given.node)}: an order that is not known by name"), given.node)
+    if any((part := column(base.value, name)) is not None and part.deps.names & m.target_names for name in by):
+        return Out(m.stuck(f"{ast.unparse(given.node)}: new rows do not have what orders them"), given.node)
     m.sorted.add(m.current)
     out = selected(m, base, given.node)
     out.value.rows = m.after(base.value.rows, True)
