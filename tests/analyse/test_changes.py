@@ -56,11 +56,17 @@ CHANGES = [
     (("import random\nrows = [1, 2]", "random.shuffle(rows)"), "rows"),
     (("from sklearn.svm import SVC\nm = SVC()", "m.fit(X, y)"), "m"),
     (  # an estimator keeps nothing of what it is fitted on, whichever it is; nearest neighbours do
-        ("from sklearn.svm import SVC\nfrom sklearn.naive_bayes import GaussianNB\nX = []\nrow = [SVC(), GaussianNB()]", "for m in row:\n    m.fit(X, y)"),
+        (
+            "from sklearn.svm import SVC\nfrom sklearn.naive_bayes import GaussianNB\nX = []\nrow = [SVC(), GaussianNB()]",
+            "for m in row:\n    m.fit(X, y)",
+        ),
         "m row",
     ),
     (
-        ("from sklearn.neighbors import KNeighborsClassifier\nfrom sklearn.svm import SVC\nX = []\nrow = [SVC(), KNeighborsClassifier()]", "for m in row:\n    m.fit(X, y)"),
+        (
+            "from sklearn.neighbors import KNeighborsClassifier\nfrom sklearn.svm import SVC\nX = []\nrow = [SVC(), KNeighborsClassifier()]",
+            "for m in row:\n    m.fit(X, y)",
+        ),
         "X m row",
     ),
     # views see the data of a frame, not its columns

@@ -17,6 +17,14 @@ COLUMNS = (
 )
 
 BEHIND_THE_FIT: dict[str, Shape] = {
+    "a_column_of_weights": Shape(
+        NUMBERS
+        + LINEAR
+        + "df = df.assign(w=lambda d: d['visits'] + 1, old=lambda d: d['age'] * 2)\nX, y = df[['age', 'old']], df['spend']\n"
+        + "model = LinearRegression().fit(X, y, sample_weight=df['w'])\ny_pred = model.predict(X)\n",
+        raw="df0",
+        target=("spend", "visits"),
+    ),
     "an_unknown_call_takes_the_tables": Shape(
         TWO + "model = LinearRegression()\nmodel.fit(X_train, y_train)\n"
         "from types import SimpleNamespace\nheld = SimpleNamespace(train=X_train, test=X_test)\n"
@@ -121,6 +129,14 @@ BEHIND_THE_FIT: dict[str, Shape] = {
 }
 
 BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
+    "scaled_with_the_target": (
+        HEAD
+        + LINEAR
+        + "from sklearn.preprocessing import StandardScaler\nnum = df.select_dtypes('number').columns.tolist()\n"
+        + "sc = StandardScaler()\ndf[num] = sc.fit_transform(df[num])\ndf = df.fillna(0)\n"
+        + "X, y = df[['age', 'visits']], df['spend']\nm = Ridge().fit(X, y)\np = m.predict(X)\n",
+        "spend may be among the columns, and a new row lacks it",
+    ),
     "gaps_filled_in_the_order_of_the_target": (
         HEAD
         + LINEAR

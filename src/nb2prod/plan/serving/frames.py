@@ -9,7 +9,7 @@ from nb2prod.plan.serving import sources, subscripts
 from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.rows import joined, mapped, reshaped
 from nb2prod.plan.serving.state import State, rebuilt
-from nb2prod.plan.serving.values import Out, Value, const, learned
+from nb2prod.plan.serving.values import Out, Value, const, learned, names_in
 from nb2prod.replacing import replace
 
 ACCESSORS = {
@@ -57,7 +57,7 @@ def _of_rows(m: State, node: ast.Attribute, base: Out, expr: ast.expr) -> Out:
             found = replace(joined([base], kind), owner=base)
         return Out(found, expr, base.slice)
     if name == "columns" and value.kind == "frame":
-        return Out(learned("list", kind="columns", absent=set(value.absent), owner=base), node, base.slice, node)
+        return Out(names_in(value, base), node, base.slice, node)
     if name in ("values", "array") and value.kind != "index":
         values = ast.Call(ast.Attribute(base.expr, "to_numpy", ast.Load()), [], [])
         return tabled(reshaped(base, node, values, "array"), base)

@@ -12,7 +12,19 @@ from nb2prod.plan.serving.calls import Call, Evaluate
 from nb2prod.plan.serving.state import State, whole
 from nb2prod.plan.serving.staying import loosened
 from nb2prod.plan.serving.subscripts import dropped_filter, gone_at_serving, selected
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, column, copied, depends, every, learned, put, without
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    every,
+    names_in,
+    put,
+    without,
+)
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
@@ -80,7 +92,7 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
         all_names = ast.Attribute(given.node, "columns", ast.Load())
         if any(k.arg == "inplace" for k in given.node.keywords):
             return Out(m.stuck(f"{ast.unparse(given.node)} drops columns in place"), given.node)
-        key = Out(learned("list", kind="columns", absent=set(base.value.absent)), all_names, origin=all_names)
+        key = Out(names_in(base.value), all_names, origin=all_names)
         return subscripts.columns(m, given.node, base, key)
     if base.value.kind == "series":
         return subscripts.filtered(m, given.node, base, base, given.rebuilt())

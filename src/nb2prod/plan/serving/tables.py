@@ -41,6 +41,7 @@ from nb2prod.plan.serving.values import (
     every,
     frame_unknown,
     learned,
+    names_in,
     put,
     whole,
     without,
@@ -105,6 +106,7 @@ def assign(m: State, given: Call, evaluate: Evaluate) -> Out:
     base = base_of(given)
     frame = copied(base.value)
     exprs: list[Out] = []
+    dead: set[str] = set()
     for name, out in given.keywords.items():
         if out.value.kind == "lambda" and isinstance(out.value.node, ast.Lambda) and len(out.value.node.args.args) == 1:
             own = out.value.node.args.args[0].arg
@@ -128,7 +130,10 @@ def assign(m: State, given: Call, evaluate: Evaluate) -> Out:
         part.slice |= used.need
         put(frame, name, part)
         exprs.append(used)
-    return Out(frame, given.rebuilt([base, *given.positional, *exprs]), base.slice, given.node)
+        dead |= {name} if subscripts.gone_at_serving(m, part) else set()
+    call = given.rebuilt([base, *given.positional, *exprs])
+    left = [keyword for keyword in call.keywords if keyword.arg not in dead]
+    return Out(frame, ast.Call(call.func, call.args, left), base.slice, given.node)
 
 
 def apply(m: State, given: Call, evaluate: Evaluate) -> Out:
@@ -205,7 +210,7 @@ def select_dtypes(m: State, given: Call, evaluate: Evaluate) -> Out:
     """Columns of some types: which, training knows."""
     base = base_of(given)
     names = ast.Attribute(given.node, "columns", ast.Load())
-    key = Out(learned("list", kind="columns", absent=set(base.value.absent)), names, origin=names)
+    key = Out(names_in(base.value), names, origin=names)
     if m.function:
         return Out(m.stuck(f"{ast.unparse(given.node)} in the function {m.function}"), given.node)
     return subscripts.columns(m, given.node, base, key)

@@ -182,6 +182,11 @@ def copied(frame: Value) -> Value:
     )  # fmt: skip
 
 
+def names_in(frame: Value, owner: Out | None = None) -> Value:
+    """The list of the frame's columns as training knows it: what a new row alone lacks may be in it."""
+    return learned("list", kind="columns", absent=frame.absent - frame.lacking, owner=owner)
+
+
 def without(frame: Value, names: Iterable[str]) -> Value:
     """A copy of the frame without some columns."""
     result = copied(frame)
