@@ -94,6 +94,7 @@ GONE = [
     (LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'linearregression__normalize': [True]}", "linear_model.LinearRegression(normalize)", "1.2"),
     (LINEAR + "p = Pipeline([('lr', LinearRegression())])\ngrid = {'all__lr__normalize': [True]}", "linear_model.LinearRegression(normalize)", "1.2"),
     ("from sklearn.ensemble import RandomForestRegressor\nmax_features = ['auto', 'sqrt']", "max_features=auto", "1.3"),
+    ("import shap\ne = shap.TreeExplainer(None, check_additivity=False)", "shap.TreeExplainer(check_additivity)", "0.45"),
     ("import pkg_resources\nv = pkg_resources.parse_version('1')", "pkg_resources", "82"),
     ("import pytorch_lightning as pl\nt = pl.Trainer(gpus=1)", "pytorch_lightning.Trainer(gpus)", "2.0"),
     (PD + "def fill(series):\n    series.fillna(0, inplace=True)\nfill(df['a'])", "a change in place through a column", "3.0"),
@@ -216,6 +217,7 @@ THERE = [
     PD + "X = pd.get_dummies(df)",
     PD + "import statsmodels.api as sm\nX = pd.get_dummies(df)\nX.sum()\nm = sm.OLS([1], [2])",  # these get none of it
     PD + "import statsmodels.api as sm\nX = pd.get_dummies(df)\nZ = X.astype(float)\nm = sm.OLS([1], Z)",
+    PD + "from scipy.stats import pearsonr\nX = pd.get_dummies(df)\nr, p = pearsonr(X['a'], X['b'])",
     "import pandas as pd\nimport keras\nX = pd.get_dummies([1], dtype=int)",
     PD + "x = df.values\ny = x[0]\nx = x.copy()\nx[0] = 1\nz = df['a'].to_numpy()[:, None]",
     PD + "x = df.iloc[0]['a']\ny = df['a'].mode()[0]\nz = df.iloc[0:2][1]\nw = df.apply(lambda row: row['a'], axis=1)",

@@ -4,7 +4,7 @@ import pytest
 
 from tests.notebooks import planned, project, text
 
-PD = "import os, requests\nimport pandas as pd\nfrom urllib.request import urlretrieve"
+PD = "import os, requests, kagglehub\nimport pandas as pd\nfrom urllib.request import urlretrieve"
 GET = "urlretrieve('https://x.example.com/a.csv', 'a.csv')"
 LOAD = "df = pd.read_csv('a.csv')"
 USE = "n = len(df)"
@@ -23,6 +23,8 @@ NEEDLESS = [  # cells, for each step (loads, reloads, feeds)
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.zip\n    !unzip a.zip", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, "o = open('b.csv').read()", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
+    ((text("# Get"), "path = kagglehub.dataset_download('a/b')", text("# Load"), "df = pd.read_csv(f'{path}/a.csv')", USE),
+     [("", "", "df"), ("df", "", ""), ("", "", "")]),
     ((LOAD, "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "", "")]),  # nobody reads the first
     ((LOAD, READ, "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "", ""), ("", "", ""), ("", "", "")]),  # other data
     ((GET, LOAD, "other = pd.read_csv('a.csv', nrows=3)", USE), [("", "", ""), ("df", "", ""), ("other", "", ""), ("", "", "")]),

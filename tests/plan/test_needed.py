@@ -9,6 +9,8 @@ NEEDED = [
     (PD + "df = pd.read_excel('a.xls')", {"pandas", "xlrd"}),
     (PD + "df = pd.read_excel('a.xlsx')", {"pandas", "openpyxl"}),
     (PD + "p = 'b.XLS'\ndf = pd.read_excel(p)", {"pandas", "xlrd"}),
+    (PD + "df = pd.read_gbq('select a from b.c')\nprint(df.a.sum())", {"pandas", "pandas-gbq"}),
+    ("import keras\nfrom sklearn.svm import SVC\nfrom own import models\nfor m in models:\n    m.fit([[1], [2]], [1, 2])\n    print(m.score([[1]], [1]))", set()),  # whose fit, nobody knows
     (PD + "import sys\ndf = pd.read_excel(sys.argv[1])", {"pandas", "openpyxl"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.to_parquet('b.parquet')", {"pandas", "pyarrow"}),
     (PD + "df = pd.read_csv('a.csv')\ntext = df.groupby('a').sum().to_markdown()", {"pandas", "tabulate"}),
@@ -81,6 +83,7 @@ def test_what_only_dropped_code_uses_is_not_asked_for(source, names):
 
 ABSENT = [  # cells, the modules of which nobody knows where they come from
     ("import enigma\nprint(enigma.go())", ["enigma"]),
+    ("import enigma\nfrom enigma.en import go\nprint(go())", ["enigma"]),
     ("import enigma\nimport mystery\nprint(mystery.go())", ["mystery"]),
     ("import enigma\nimport pandas as pd\nprint(pd.read_csv('a.csv').mean())", []),
     ("!pip install enigma-client-v4==1.0\nimport enigma_client\nprint(enigma_client.go())", []),

@@ -39,6 +39,8 @@ LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmi
 DATED = frozenset({LABEL})  # forms that newer ones take in another sense: they count in a notebook of that age alone
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
 NUMERIC = ("keras.", "tensorflow.", "torch.", "statsmodels.", "scipy.", "numpy.linalg.")  # they want numbers alone
+TESTS = "pearsonr spearmanr kendalltau pointbiserialr mannwhitneyu ttest_ind f_oneway ks_2samp kruskal chi2_contingency"
+BOTH_WAYS = frozenset(f"scipy.stats.{name}" for name in TESTS.split())  # they take columns of booleans, too
 NETWORKS = frozenset({"keras", "tensorflow", "torch"})
 REDUCTIONS = frozenset("mean median std var min max nunique skew".split())
 LESS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -156,7 +158,7 @@ def _named(column: ast.expr) -> tuple[str, str]:
 
 def _taken_as_numbers(here: Here) -> bool:
     """Whether something gets it that takes no booleans among numbers; a fit of nobody knows what may be a network's."""
-    reached = set(here.onward())
+    reached = {*here.onward()} - BOTH_WAYS
     return any(name.startswith(NUMERIC) for name in reached) or ("?.fit" in reached and bool(NETWORKS & {*here.tops}))
 
 

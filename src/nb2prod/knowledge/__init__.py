@@ -105,7 +105,9 @@ def needs(qualified: str) -> tuple[tuple[tuple[str, ...], str], ...]:
         for distributions, calls in source.needs.items()
         for call in calls
     ]
-    return tuple((distributions, suffix) for distributions, call, suffix in found if call == "*" or call in shorts)
+    if not owner.endswith("?"):  # else who has such a method is not known
+        shorts.add("*")
+    return tuple((distributions, suffix) for distributions, call, suffix in found if call in shorts)
 
 
 def inert(module: str) -> bool:

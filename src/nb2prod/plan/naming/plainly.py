@@ -274,6 +274,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             return Clause("set up", made, f"as {name}", 0)
         case ast.Call(func=ast.Attribute(attr="download")):
             return Clause("download", made, "", 3)
+        case ast.Call(func=ast.Attribute(attr=name)) if name.endswith("_download"):
+            return Clause("download", ("files",), "", 3)  # what it gives is where they are
         case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
