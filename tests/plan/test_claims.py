@@ -46,6 +46,7 @@ NETWORK = (
 SEARCH = "from sklearn.model_selection import GridSearchCV\n"
 CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from", (FIT,), (TWICE,), "on `a.csv`"),
+    ("learns from", ("import kagglehub\npath = kagglehub.dataset_download('a/b')\ndf = pd.read_csv(f'{path}/c.csv')\nX = df[['a', 'b']]\n" + FIT,), (TWICE,), "on `a.csv` and `c.csv`"),
     ("learns from", (MORE,), ("df = df.merge(pd.read_csv(somewhere.name))\nX = df[['a', 'b']]\n" + FIT,), "on `a.csv` and `b.csv`"),
     ("learns from", (HOST,), ("df = pd.read_csv(NAME)\nX = df[['a', 'b']]\n" + FIT,), "on data of `x.org`"),
     ("predicts", (FIT,), ("X, y = df.values[:, :3], df.values[:, 3]\n" + FIT,), "`y`"),
@@ -100,7 +101,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"),
     ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "The workflow reads over the network, from `x.org`."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),
-     ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),
+     ("with open('c.ini', 'w') as f:\n    f.write('a')\nt = pd.read_gbq('select a / b as c from d')\nprint(t.c.sum())", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),
     ("not started", ("from sklearn.cross_validation import KFold\nprint(KFold(2))",), (FIT,), "The command does not start"),
     ("stops", ("print(later)", "later = 1\nprint(later)"), ("later", "later = 1\nprint(later)"), "it stops in cell 2, see below"),
     ("left out", ("later", "later = 1\nprint(later)"), ("print(later)", "later = 1"), "the notebook stops in cell 2; the workflow leaves out"),

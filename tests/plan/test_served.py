@@ -118,6 +118,8 @@ def test_reasons_are_no_lines_of_code():
 LEFT_OUT = [  # cells before the matrix is taken, whether training leaves rows out that inference answers
     ("df = df[df['y'] > 0]", True),
     ("df = df[df['y'] > 0]\ndf = df.reset_index(drop=True)", True),
+    ("df = pd.concat([df[df['y'] > 0], df[df['y'] <= 0].sample(9, replace=True, random_state=1)])", False),
+    ("part = df[df['y'] > 0]\ndf = pd.concat([part.head(5), part.tail(5)])", True),
     ("print(df.loc[df['y'] > 0, 'a'].mean())", False),
     ("part = df[df['y'] > 0]\nprint(part['a'].sum())", False),
     ("df = df[df['a'] > 0]", False),  # inference leaves them out, too

@@ -16,6 +16,8 @@ TOLD = [
      ["requests.post asks a service on the network: a run needs it to be there"]),
     ("import yfinance as yf\ndf = yf.download('X')\nother = yf.download('Y')\ndf.to_csv('a.csv')\nother.to_csv('b.csv')",
      ["yfinance.download asks Yahoo Finance: a run needs a connection"]),
+    ("import pandas as pd\ndf = pd.read_gbq('select a from b')\nprint(df.a.sum())",
+     ["pandas.read_gbq asks Google BigQuery: a run needs a project and a login"]),
     ("import boto3\ns3 = boto3.client('s3')\ns3.upload_file('a', 'b', 'c')",
      ["boto3.client asks Amazon Web Services: a run needs a region and a login"]),
     ("!git clone https://user:secret@example.org/data\n!git pull",

@@ -126,6 +126,8 @@ def stacked(m: State, node: ast.expr, outs: Sequence[Out], fresh_labels: bool) -
     chosen = fit[0] if fit else (tables[0] if m.taken == "head" or len(sources) == 1 else tables[-1])
     if len(sources) == 1 and any(whole(out.value) != whole(chosen.value) for out in tables):
         return Out(m.stuck(f"{ast.unparse(node)} puts rows together that are not known to be treated alike"), node)
+    if len(sources) == 1:
+        _completed(m, tables)
     value = copied(chosen.value)
     value.rows = m.after(chosen.value.rows, False)
     value.part = "both" if len(sources) > 1 else chosen.value.part
@@ -137,6 +139,15 @@ def stacked(m: State, node: ast.expr, outs: Sequence[Out], fresh_labels: bool) -
             m.note("together", ast.unparse(node))
             value.absent -= set(other.value.columns)  # the other part has it: at serving it would be empty
     return Out(value, chosen.expr, chosen.slice, node)
+
+
+def _completed(m: State, tables: Sequence[Out]) -> None:
+    """A rule that training alone asks leaves no row out where its rows are put beside the others again."""
+    ways = [{*m.way(out.value.rows)} for out in tables]
+    apart = set().union(*ways) - ways[0].intersection(*ways[1:])
+    for filter_, (rows, _) in [*m.leaving.items()]:
+        if rows in apart and not m.applied[rows][1]:
+            del m.leaving[filter_]
 
 
 def append(m: State, given: Call, evaluate: Evaluate) -> Out:

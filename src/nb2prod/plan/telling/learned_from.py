@@ -100,9 +100,9 @@ def _behind(program: Program, fit: Statement) -> list[Statement]:
 
 
 def _loads(statement: Statement) -> bool:
-    return not isinstance(statement.node, DEFINING) and (
-        "load" in statement.facts.roles or bool(statement.facts.effects & {"read", "network"})
-    )
+    fetched = any(call.endswith("_download") for call in statement.facts.calls)  # files, which another one reads
+    asks = bool(statement.facts.effects & {"read", "network"}) and not fetched
+    return not isinstance(statement.node, DEFINING) and ("load" in statement.facts.roles or asks)
 
 
 def _surely(program: Program, statement: Statement) -> bool:

@@ -21,7 +21,7 @@ from nb2prod.walking import walk
 
 MOST = 4  # that one sentence names
 PRIVATE = re.compile(r"@|token|key=|sig=|secret|passw", re.IGNORECASE)
-READING = re.compile(r"(?:read_\w+|load|loadtxt|genfromtxt|loadmat|imread|load_model|load_workbook)$")
+READING = re.compile(r"(?:read_(?!sql|gbq)\w+|load|loadtxt|genfromtxt|loadmat|imread|load_model|load_workbook)$")
 SUFFIX = re.compile(r"\.\w{2,8}$")
 LONGEST = 60  # of an expression that is shown; of a longer one the file
 
