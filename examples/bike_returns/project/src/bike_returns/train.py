@@ -321,7 +321,7 @@ def main(
     ] = None,
 ) -> None:
     """Train as the notebook does and save what training learned."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
     settings = load_config(
         config,
         data_path=data_path,

@@ -287,7 +287,7 @@ def main(
     ] = None,
 ) -> None:
     """Run the workflow of the notebook."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
     settings = load_config(
         config,
         DATA_DIR=DATA_DIR,
