@@ -733,6 +733,10 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         "import shap\ntold = shap.Explainer(model, X)\nv = told(X, check_additivity=False)\nshap.plots.bar(v[0])",
         {"told = shap.Explainer(model, X)", "v = told(X, check_additivity=False)"},
     ),
+    (
+        "from sklearn.metrics import roc_curve\nfpr, tpr, _ = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
+        {"fpr, tpr, _ = roc_curve([0, 1], model.predict(X))"},
+    ),
     ("for c in open('a'):\n    plt.gca().set(xlabel=c)", {"for c in open('a'):"}),
     ("import pandas as pd\nt = pd.read_csv('t.csv')\nt", {"t = pd.read_csv('t.csv')"}),
     ("def show(x):\n    plt.plot(x)\nshow(X)", {"def show(x):", "plt.plot(x)", "show(X)"}),
@@ -763,6 +767,7 @@ AND_WHAT_STAYS = [
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)",  # nobody plots it: a result
     "from sklearn.decomposition import PCA\npca = PCA(2)\nZ = pca.fit_transform(X)\nplt.plot(Z)\nprint(pca.n_components_)",
     "t = f'R2 {model.score(X, X[0])}'\nplt.title(t)\nprint(t)",
+    "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
     "from sklearn.decomposition import PCA\npca = PCA(2)\nX = pca.fit_transform(X)\nplt.plot(X)",
     "a = X[0]\na = a + 1\nplt.plot(a)",  # changed, not shaped
     "low, high = 0, 1\nlow -= 0.5\nplt.ylim(low, high)",

@@ -41,6 +41,11 @@ FILES = [  # cells, the files of tables and the variables that hold them
         {},
     ),  # drawn in this order
     ("view = df.groupby('town').price.sum().to_frame('b')\nshown = view\nshown", {"shown": "shown"}),
+    (
+        "from sklearn.svm import SVC\nr = pd.DataFrame(index=[1, 2], columns=['r'])\nfor c in [1, 2]:\n    m = SVC(C=c)"
+        "\n    m.fit(df[['a']], df.b)\n    r.loc[c, 'r'] = m.score(df[['a']], df.b)\nr.plot()",
+        {"r": "r"},
+    ),  # measures that are drawn
     ("df.price.to_frame()", {}),  # rows of the data
     ("df.head()", {}),
     ("print(df)", {}),  # as it was loaded

@@ -158,7 +158,8 @@ class Keeper(Closure):
         names = facts.binds | facts.outer | (frozenset() if fitted else facts.mutates - self.iterators)
         names = frozenset(name for name in names if not self._blank(name))
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
-        return bool(ending - self._used_up(statement))
+        spare = {"_"} if len(facts.binds) > 1 else set[str]()  # fpr, tpr, _ = roc_curve(y, p)
+        return bool(ending - spare - self._used_up(statement))
 
     def _blank(self, name: str) -> bool:
         """`y.columns = ____`: the blank of a course, which nothing but an import binds."""
@@ -190,10 +191,11 @@ class Keeper(Closure):
                 continue
             if _shapes(statement) or _puts_otherwise(statement) or _only_fits(statement):
                 continue
+            filled = _filled(statement) - facts.metrics  # scores.loc[depth] = r2: measures stay, drawn or not
             if statement.parent is None:
-                found |= facts.names & (facts.binds | facts.mutates) - _filled(statement)
+                found |= facts.names & (facts.binds | facts.mutates) - filled
             elif self.function(statement) is None:
-                found |= facts.names & facts.mutates - facts.binds - _filled(statement)
+                found |= facts.names & facts.mutates - facts.binds - filled
         return found - self.iterators
 
     def why_dropped(self, statement: Statement, imports: bool) -> str:

@@ -125,15 +125,23 @@ class _Search:
         return tuple(self.files.items()), tuple(self.made)
 
     def _add_drawn(self, kept: Sequence[Statement]) -> None:
-        """Tables of what a fit found that only plots show, and that stay: `importance.plot.bar()`."""
+        """Tables that tell of fits, that only plots show, and that stay: `importance.plot.bar()`."""
         for statement in kept:
-            match statement.node:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
-                    ends = name in self.definite and statement.id in self.program.exits.get(name, ())
-                    home = name in {*self.files, *self.files.values(), *self.keys}
-                    found = is_made_of_a_fit(value) or _tells_importance(value)
-                    if ends and not home and found and self._is_drawn(statement, name):
-                        self.files[unique(name, self.files)] = name
+            for name in self._telling(statement):
+                ends = name in self.definite and statement.id in self.program.exits.get(name, ())
+                home = name in {*self.files, *self.files.values(), *self.keys}
+                if ends and not home and self._is_drawn(statement, name):
+                    self.files[unique(name, self.files)] = name
+
+    def _telling(self, statement: Statement) -> list[str]:
+        """The table that it makes of what a fit found, or fills with measures: `scores.loc[depth, "test"] = r2`."""
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
+                return [name] if is_made_of_a_fit(value) or _tells_importance(value) else []
+            case ast.Assign(targets=[ast.Subscript()]):
+                found = statement.facts.metrics & statement.facts.mutates
+                return [n for n in sorted(found) if types_of(self.graph, statement, n) == {"pandas.DataFrame"}]
+        return []
 
     def _is_drawn(self, maker: Statement, name: str) -> bool:
         readers = (self.program.statements[i] for i, read in self.graph.outgoing.get(maker.id, ()) if read == name)
