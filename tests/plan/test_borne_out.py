@@ -83,7 +83,36 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "an imputer that is asked fills": (
         ["from sklearn.impute import SimpleImputer", text("## Impute with the mean"), "imputer = SimpleImputer()\nX = imputer.fit_transform(df)", text("## End"), "print(X)\nprint(X.sum())"],
         "impute_with_mean", "Impute with the mean: fill missing values of df with SimpleImputer (cell 5)."),
+    "what is filled gets another name": (
+        ["df['b'] = df.a.fillna(0)\ndf['c'] = df.a.fillna(1)\ndf = df.drop(['b'], axis=1)", *END],
+        "derive_b_and_c", "Derive b and c; drop column b (cell 3)."),
+    "an empty table has no missing values": (
+        ["found = pd.DataFrame(index=[1, 2], columns=['s'])\nfound = found.fillna(0)", text("## End"), "found.loc[1] = df.a.sum()\nprint(found.sum())"],
+        "compute_found", "Compute found (cell 3)."),
+    "rows by what was worked out of them": (
+        ["import scipy\nz = np.abs(scipy.stats.zscore(df))\nclean = df[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
+        "filter_rows", "Filter rows (cell 3)."),
+    "rows that are drawn again are no series": (
+        ["from sklearn.utils import resample\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(both - 3)\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
+        "compute_clean", "Resample rows, combine tables and filter rows (cell 3)."),
+    "who saves changes nothing": (
+        ["df.text.apply(len).to_csv('b.csv')\ndf.text = df.text.apply(str.lower)", *END],
+        "transform_text", "Transform text (cell 3)."),
+    "what is split is split again": (
+        ["from sklearn.model_selection import train_test_split\nX, y = df[['a']], df.y\nX_train, X_temporary, y_train, y_temporary = train_test_split(X, y, test_size=0.4)\n"
+         "X_valid, X_test, y_valid, y_test = train_test_split(X_temporary, y_temporary)", text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_valid, y_valid), m.score(X_test, y_test))"],
+        "split_data", "Split X and y into X_train, y_train, X_valid and 3 more (cell 3)."),
+    "rows of a number that goes nowhere": (
+        [text("## Share"), "found = df[df.a == 1]\nshare = len(found) / len(df)\nshare_percent = share * 100", *END],
+        "compute_share_percent", 'Compute share_percent (cell 4, "Share").'),
 }  # fmt: skip
+
+
+def test_a_table_of_what_is_loaded_is_read():
+    load = (
+        "from sklearn.datasets import load_diabetes\nd = load_diabetes()\ndf = pd.DataFrame(d.data)\ndf['y'] = d.target"
+    )
+    assert plan.plan(analyse.analyse(notebook(PD, load, *END))).steps[0].doc == "Read df (cell 2)."
 
 
 @pytest.mark.parametrize(("cells", "name", "doc"), CASES.values(), ids=list(CASES))

@@ -70,7 +70,7 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     lead = _main(heavy, given)
     told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
     made = next((c for c in reversed(done) if c.verb in MADE and c.things), None)
-    if not given.results and rank(lead) == WORK and made is not None:
+    if not given.results and rank(lead) == WORK and made is not None and not lead.rest and lead.verb != "fit":
         return Clause("compute", made.things).said()  # of what goes nowhere no operation tells
     beside = (lead.verb == "read" or rank(lead) == WORK) and 2 * len(told) < len(given.outputs)
     if beside and main not in told:  # it is not what the step is for
@@ -92,7 +92,8 @@ def _shortly(acts: Sequence[Clause], lead: Clause, main: str, given: Given) -> s
     if rank(lead) == WORK and main:
         return f"prepare {main}"
     if {c.verb for c in acts} == {"split"}:  # what is split is split again
-        return replace(acts[0], rest=f"into {listed(given.outputs, SEVERAL)}").said()
+        parts = tuple(n for n in given.outputs if any(n in c.made for c in acts))
+        return replace(acts[0], rest=f"into {listed(parts, SEVERAL)}").said()
     return replace(lead, things=(main,)).said() if main in lead.things and lead.verb == "compute" else lead.said()
 
 
