@@ -60,7 +60,6 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found from df"),
     "the object is saved, not its path": (
         ["import torch\nfrom made import make, path\nnet = make()\nprint(net)", text("## End"), "torch.save(net, path)"], 2, "save_net", "Save net"),
-    "files are listed": (["import os\nfor folder, _, names in os.walk('in'):\n    for name in names:\n        print(os.path.join(folder, name))"], 1, "list_files", "List files"),
     "constants name no computation": (["epochs = 9\nb = 0\nfor n in range(epochs):\n    gap = b - df.a.sum()\n    b = b - 0.1 * gap"], 1, "compute_gap", "Compute gap and b"),
     "a key is read, an object is made of it": (
         ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Set up client as Client"),
