@@ -265,6 +265,10 @@ def test_defaults_of_long_ago(source, names):
 
 
 OLD = PD + "d = df.ix[0]\n"
+DUMMIES = (
+    "from sklearn.svm import SVC\nm = pd.get_dummies(df['a'])\nX = pd.concat([df[['b', 'c']], m], axis=1)\n"
+    "s = SVC().fit(X, df['y'])\nprint([str(n) for n in list(X)])"
+)
 DEFAULTS = [
     ("c = df.corr()", "the old default of numeric_only in DataFrame.corr"),
     ("c = df.groupby('a').mean()", "the old default of numeric_only in GroupBy.mean"),
@@ -273,6 +277,10 @@ DEFAULTS = [
     ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
     ("c = df.corr(numeric_only=False)\ng = df.groupby('a')['b'].mean()\nX = pd.get_dummies(df, dtype=int)", None),
     ("m = df['a'].mean()\nc = df.corr(**{})", None),
+    (DUMMIES, "a fit on names of columns that may be numbers and texts"),
+    (DUMMIES.replace(", m]", ", m.rename(columns=str)]"), None),
+    (DUMMIES.replace("m = ", "df['a'] = df['a'].astype(str)\nm = "), None),
+    (DUMMIES.replace("str(n)", "n"), None),
     ("names = ['a']\nc = df[['a', 'b']].corr()\nd = df[names + ['y']].corr()", None),  # chosen, so known
     ("c = df[df['a'] > 1].corr()", "the old default of numeric_only in DataFrame.corr"),
     ("t = df['a'].str.replace('$', '')\nu = df['a'].str.replace('Mr', '')", None),  # no pattern is meant

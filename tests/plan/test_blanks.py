@@ -30,6 +30,11 @@ CASES = [
     (("from learntools.core import ____", "x = ____\nx.columns = ____", "x = [1]\nprint(x)"), ""),
     (("from learntools.core import ____", "x = ____\nx.columns = 3", "y = ____"), "stand in cells 2, 3 (____)"),
     (("from learntools.core import ____", "x = ____\nprint('It is', x)\nx", "x = [1]\nprint(x)"), ""),
+    (
+        ("import pandas as pd\np = '....'", "df = pd.read_gbq('select a', project_id=p)\nprint(df.a.sum())"),
+        "cell 1 (....)",
+    ),
+    (("import pandas as pd\np = '....'", "df = pd.read_gbq('select a', project_id='b')\nprint(df.a.sum(), p)"), ""),
     (("_ = 3", "for __ in range(3):\n    print(__)"), ""),
 ]
 

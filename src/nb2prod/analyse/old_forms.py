@@ -36,7 +36,10 @@ EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") befor
 MIDDLE = Gone("the median of a column of text", "pandas", "2.0", "astype(float) before it")
 BOTH = Gone("drop with axis=1 beside columns= or index=", "pandas", "3.0", "drop without axis")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
-DATED = frozenset({LABEL})  # forms that newer ones take in another sense: they count in a notebook of that age alone
+NAMES = Gone("a fit on names of columns that may be numbers and texts", "scikit-learn", "1.2", "columns.astype(str)")
+DATED = frozenset(
+    {LABEL, NAMES}
+)  # forms that newer ones take in another sense: they count in a notebook of that age alone
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
 NUMERIC = ("keras.", "tensorflow.", "torch.", "statsmodels.", "scipy.", "numpy.linalg.")  # they want numbers alone
 TESTS = "pearsonr spearmanr kendalltau pointbiserialr mannwhitneyu ttest_ind f_oneway ks_2samp kruskal chi2_contingency"
@@ -100,6 +103,8 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
         case ast.Call(func=ast.Attribute(attr="get_dummies") | ast.Name(id="get_dummies")):
             if "dtype" not in given and _taken_as_numbers(here):
                 yield DUMMIES
+            if _named_by_numbers(call, here):
+                yield NAMES
         case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(args=asked, body=body), *_]):
             names = {each.arg for each in asked.args[:1]}
             if "axis" in given and any(_by_place(inner, names) for inner in walk(body)):
@@ -160,6 +165,37 @@ def _taken_as_numbers(here: Here) -> bool:
     """Whether something gets it that takes no booleans among numbers; a fit of nobody knows what may be a network's."""
     reached = {*here.onward()} - BOTH_WAYS
     return any(name.startswith(NUMERIC) for name in reached) or ("?.fit" in reached and bool(NETWORKS & {*here.tops}))
+
+
+def _named_by_numbers(call: ast.Call, here: Here) -> bool:
+    """Whether the names of dummies stay as they are, and further on they are no texts: `[str(a) for a in list(X)]`."""
+    if len(call.args) != 1 or call.keywords or not _column(call.args[0], here.types):
+        return False
+    reached, around = here.onward(), [*here.around()]
+    made = (
+        s.value for s in around if isinstance(s, ast.Assign) and ast.unparse(s.targets[0]) == ast.unparse(call.args[0])
+    )
+    if any("str" in ast.unparse(value) for value in made):
+        return False
+    if any(name.endswith((".rename", ".add_prefix")) for name in reached):
+        return False
+    fitted = any(name.startswith("sklearn.") for name in reached)
+    return fitted and any(_texts_of_names(part) for statement in around for part in walk(statement))
+
+
+def _texts_of_names(node: ast.AST) -> bool:
+    match node:
+        case ast.ListComp(
+            elt=ast.Call(func=ast.Name(id="str"), args=[ast.Name(id=one)]),
+            generators=[
+                ast.comprehension(
+                    target=ast.Name(id=name),
+                    iter=ast.Call(func=ast.Name(id="list"), args=[ast.Name()]) | ast.Attribute(attr="columns"),
+                )
+            ],
+        ):
+            return one == name
+    return False
 
 
 def _by_place(node: ast.AST, names: Collection[str]) -> bool:

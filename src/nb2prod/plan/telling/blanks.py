@@ -1,19 +1,23 @@
 """Blanks of an exercise that nobody has filled in: what the project computes is as unfinished as they are.
 
 predictors = ____                       a name of underscores alone
+read_gbq(query, project_id="....")      dots where a service is told who asks
 # YOUR CODE HERE                        and nothing below it, `pass`, `x = None` or `raise NotImplementedError`
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Cell, Finding, Notebook, Program, Statement
-from nb2prod.plan.graph import top_of
+from nb2prod.nesting import own_parts
+from nb2prod.plan.graph import binders, top_of
 
 BLANK = re.compile(r"_{3,}$")
+DOTS = re.compile(r"[._]{3,}|x{4,}", re.I)
 MARKER = re.compile(
     r"\s*#.*\b(?:your (?:code|answer|solution)(?: goes)? here|start code here|fill (?:this )?in)\b", re.I
 )
@@ -25,7 +29,8 @@ EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[
 
 def blanks(program: Program, kept: Iterable[Statement]) -> Iterator[Finding]:
     """The first of them, with the cells of all."""
-    places = sorted({*_names(program, kept), *_marked(program.notebook)})
+    kept = list(kept)
+    places = sorted({*_names(program, kept), *_given(program, kept), *_marked(program.notebook)})
     if places:
         cell, line, _ = places[0]
         numbers = ", ".join(str(at + 1) for at in dict.fromkeys(at for at, _, _ in places))
@@ -50,6 +55,19 @@ def _names(program: Program, kept: Iterable[Statement]) -> Iterator[tuple[int, i
             yield statement.cell, statement.line, "____"
         elif statement.parent is None and statement.id not in blanked:
             filled |= statement.facts.binds
+
+
+def _given(program: Program, kept: Iterable[Statement]) -> Iterator[tuple[int, int, str]]:
+    """Dots and the like that something outside is given under a keyword, as they are or by a name."""
+    for statement in (s for s in kept if "network" in s.facts.effects):
+        for given in (part.value for part in own_parts(statement.node) if isinstance(part, ast.keyword)):
+            named = binders(program, given.id) if isinstance(given, ast.Name) else []
+            for at, value in (
+                (statement, given),
+                *((s, getattr(s.node, "value", None)) for s in named if len(named) == 1),
+            ):
+                if isinstance(value, ast.Constant) and isinstance(value.value, str) and DOTS.fullmatch(value.value):
+                    yield at.cell, at.line, value.value
 
 
 def _marked(notebook: Notebook) -> Iterator[tuple[int, int, str]]:
