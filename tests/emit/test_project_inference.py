@@ -109,6 +109,13 @@ def test_each_kind_of_model(inference, model, columns, empty):
         )
 
 
+def test_one_probability_a_row_is_a_column(inference, monkeypatch):
+    model = LogisticRegression().fit(X, TWO)
+    expected = model.predict_proba(X)[:, 1]
+    monkeypatch.setattr(model, "predict_proba", lambda rows: expected[: len(rows)])
+    assert np.allclose(inference.predict(X, {"model": model})["probability"], expected)
+
+
 def test_model_of_a_plain_array_takes_columns_by_position(inference):
     model = LogisticRegression().fit(X.to_numpy(), TWO)
     assert inference.predict(X, {"model": model})["prediction"].tolist() == model.predict(X.to_numpy()).tolist()
@@ -275,3 +282,35 @@ def test_inference_says_what_each_function_makes_and_of_which_class_its_learned_
     assert "of new rows with scaler, as training saved it (cell 5)." in text
     assert "def split_data" not in text  # all that it does to new rows is a copy
     assert "    return scaler.transform(X)" in text
+
+
+def test_what_a_scaler_makes_of_a_frame_is_not_called_one():
+    cells = (
+        "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.preprocessing import MinMaxScaler, StandardScaler\n"
+        "from sklearn.model_selection import train_test_split\ndf = pd.read_csv('a.csv')",
+        "X = df.drop('y', axis=1)\ny = df['y']",
+        "X_train, X_test, y_train, y_test = train_test_split(X, y)",
+        "low = MinMaxScaler()\nlow.fit(X_train)\nX_train = low.transform(X_train)\nX_test = low.transform(X_test)",
+        "even = StandardScaler()\neven.fit(X_train)\nX_train = even.transform(X_train)\nX_test = even.transform(X_test)",
+        "m = SVC()\nm.fit(X_train, y_train)\nprint(m.predict(X_test))",
+    )
+    files = project(*cells)
+    text = files["src/paper/inference.py"]
+    assert "(X: pd.DataFrame, low: MinMaxScaler, even: StandardScaler) -> Any:" in text
+    assert "what training learned (`even`, `low`, `m`, `raw_columns`)" in files["README.md"]
+
+
+TYPED = [  # how X is taken from df, its annotation
+    (
+        "import numpy as np\nz = np.abs(zscore(df))\nkept = df[(z < 3).all(axis=1)]\nX = kept.drop('y', axis=1)",
+        "X: pd.DataFrame",
+    ),
+    ("kept = df[wanted(df)]\nX = kept.drop('y', axis=1)", "X: Any"),
+]
+
+
+@pytest.mark.parametrize("taken, annotation", TYPED)
+def test_a_table_is_called_a_column_only_where_it_is_one(taken, annotation):
+    start = "import pandas as pd\nfrom somewhere import wanted, zscore\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')"
+    text = project(start, f"{taken}\ny = df['y']\nprint(X.shape)", "m = SVC()\nm.fit(X, y)", "print(m.score(X, y))")
+    assert f"({annotation}, y: pd.Series) -> SVC:" in text["src/paper/train.py"]

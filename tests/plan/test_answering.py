@@ -14,6 +14,10 @@ START = (
 OWN = "class Own:\n    def fit(self, X, y):\n        self.m = y.mean()\n    def predict({given}):\n        {body}\n"
 FIT = "m = Own()\nm.fit(somewhere.columns(df), df.y)\n"
 SILENT = [  # cells, what is said of the model
+    (
+        ("X = somewhere.LabelledRows(df)\nm = somewhere.Corrector(3)\nm.fit(X)\np = m.predict(X)",),
+        "m is fitted on a LabelledRows of its own library",
+    ),
     (  # a model of an unknown library that learns a series, and says how it goes on
         (
             "s = somewhere.series()\nm = somewhere.Fuzzy(3)\nm.fit(s[:20], order=1)\np = m.predict(s[20:], steps_ahead=1)",

@@ -25,6 +25,22 @@ BEHIND_THE_FIT: dict[str, Shape] = {
         raw="df0",
         target=("spend", "visits"),
     ),
+    "a_table_of_answers_and_truth_gets_labels": Shape(
+        TWO + "model = LinearRegression().fit(X_train, y_train)\ny_pred = model.predict(X_test)\n"
+        "t = pd.concat([pd.DataFrame(np.array(y_test), columns=['is']), pd.DataFrame(y_pred, columns=['said'])], axis=1)\n"
+        "t.index = y_test.index\nprint(t.corr())\n",
+        expected="y_pred",
+        target=("spend",),
+    ),
+    "chances_where_the_target_is_a_dummy_of_its_table": Shape(
+        HEAD
+        + LOGISTIC
+        + "df['age'] = df['age'].fillna(40)\ndf = pd.get_dummies(df[['age', 'visits', 'left']], columns=['left'])\n"
+        "X, y = df[['age', 'visits']], df['left_yes']\n" + SPLIT + "m = LogisticRegression().fit(X_train, y_train)\n"
+        "y_pred = m.predict(X_test)\np = m.predict_proba(X_test)[:, 1]\nprint(p.mean())\n",
+        target=("left",),
+        expected="y_pred",
+    ),
     "an_unknown_call_takes_the_tables": Shape(
         TWO + "model = LinearRegression()\nmodel.fit(X_train, y_train)\n"
         "from types import SimpleNamespace\nheld = SimpleNamespace(train=X_train, test=X_test)\n"

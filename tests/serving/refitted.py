@@ -36,6 +36,7 @@ BEHIND = {  # what comes behind the prediction
         "def tried(rows, model=Ridge(3)):\n    one = model\n    return one.fit(rows, y).coef_\n"
         "model = Ridge(9)\nprint(tried(X))"
     ),
+    "an_import_that_takes_its_name": "import statistics as model\nprint(model.mean([1, 2]))",
     "a_loop_over_others": "for model in (Ridge(3), Ridge(9)):\n    model.fit(X[:50], y[:50])\n    print(model.score(X, y))",
 }
 

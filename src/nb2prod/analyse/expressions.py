@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, NUMBERS, Environment, Value, common_type, data_of, may_draw
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, NUMBERS, Environment, Value, common_type, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared, found, informed, results, starred
@@ -154,12 +154,6 @@ class Evaluator:
             return replace(base, type=base.elements[node.value], elements=())
         if base.text and isinstance(node, ast.Constant) and "score" in str(node.value):  # cv_results_["test_score"]
             return replace(base, type=ARRAY, elements=(), text=False, metric=True)
-        if base.type == FRAME:
-            several = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index", "slice"}
-            copied = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index"}
-            # pandas 2 and 3 disagree on views of one column; a copy is certain only for lists and masks
-            shared = NOTHING if copied else data_of(base.objects)
-            return replace(base, type=FRAME if several else SERIES, objects=shared)
         if base.type in {SERIES, ARRAY}:
             rows, picked = {"slice", "list", *MATRICES}, {"list", *MATRICES}
             several = key.type in rows or (key.type == "tuple" and bool(set(key.elements) & rows))
@@ -170,8 +164,8 @@ class Evaluator:
                 objects=NOTHING if fresh else view(base).objects,
                 elements=(),
             )
-        if base.type in {"pandas.Indexer", "pandas.FrameIndexer"}:
-            return indexed(base, key)
+        if base.type in {FRAME, "pandas.Indexer", "pandas.FrameIndexer"}:
+            return indexed(base, key, node)
         if base.type == "str":
             return replace(base, type="str")
         if base.type in {"list", "tuple"} and key.type == "slice":

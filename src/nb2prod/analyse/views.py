@@ -67,8 +67,28 @@ def _holds(returns: str) -> bool:
     return "." in returns and returns.partition(".")[0] not in {"numpy", "pandas"}
 
 
-def indexed(base: Value, key: Value) -> Value:
+def _of_frame(base: Value, key: Value, node: ast.expr | None) -> Value:
+    """`df[key]`: a column; columns or rows, where that is known of the key."""
+    copied = key.type in {"list", *MATRICES, "pandas.Index"} or _is_mask(node)
+    # pandas 2 and 3 disagree on views of one column; a copy is certain only for lists and masks
+    shared = NOTHING if copied else data_of(base.objects)
+    return replace(base, type=FRAME if copied or key.type == "slice" else SERIES, objects=shared)
+
+
+def _is_mask(node: ast.expr | None) -> bool:
+    """`(z < 3).all(axis=1)`, `a & b`: it picks rows, whatever it is made of, and is no name of a column."""
+    match node:
+        case ast.Compare() | ast.UnaryOp(op=ast.Invert()) | ast.BinOp(op=ast.BitAnd() | ast.BitOr()):
+            return True
+        case ast.Call(func=ast.Attribute(attr=attr)):
+            return attr in ("all", "any", "isin", "isna", "isnull", "notna", "notnull", "between", "duplicated")
+    return False
+
+
+def indexed(base: Value, key: Value, node: ast.expr | None) -> Value:
     """`df.loc[key]`: rows, columns or a cell; lists and masks copy, slices and single keys are views."""
+    if base.type == FRAME:
+        return _of_frame(base, key, node)
     several, copying = {"slice", "list", "pandas.Index", *MATRICES}, {"list", "pandas.Index", *MATRICES}
     parts = key.elements if key.type == "tuple" and key.elements else (key.type,)
     fresh = any(part in copying for part in parts)

@@ -196,7 +196,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "left": readme.left(plan),
         "artifacts": plan.artifacts,
         "namespace": plan.namespace,
-        "learned": told_of_rows.learned(plan),
+        "learned": [artifact.name for artifact in plan.artifacts],
         "goes_in": told_of_rows.goes_in(plan),
         "comes_out": told_of_rows.comes_out(plan),
         "metrics": [key for key, _ in plan.metrics],

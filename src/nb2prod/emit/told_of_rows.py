@@ -11,7 +11,6 @@ import re
 
 from nb2prod.emit import seen
 from nb2prod.emit.claims import in_a_row, worded
-from nb2prod.emit.code.serving import OF_ROWS
 from nb2prod.emit.serving import by_formula, own_class
 from nb2prod.emit.templates import markdown_code
 from nb2prod.model import Finish, Inference, Plan, Serving, Table
@@ -22,11 +21,6 @@ BY_NAME = ", picked by name."
 BY_EITHER = ", by name where it was fitted on named ones, else by position."
 ALL = ", under the same names; a class of the notebook is handed all that come."
 EXAMPLE = "An example, once trained: `artifacts/sample.jsonl`."
-
-
-def learned(plan: Plan) -> list[str]:
-    """Names of what training hands on, without those that only say how rows come in."""
-    return [a.name for a in plan.artifacts if a.name not in OF_ROWS]
 
 
 def goes_in(plan: Plan) -> str:

@@ -23,14 +23,16 @@ KNOWN = frozenset(
     }
 )
 AVERAGES = frozenset({"mean", "median", "std", "var"})
+SERIES = "pandas.Series"
 MODELS = ("sklearn.Estimator", "keras.Model")
 
 
 def final_types(program: Program) -> dict[str, str]:
     """The type of each name, where everything that binds it agrees."""
     found: dict[str, set[str]] = {}
+    unsure = columns_or_frames(program)
     for statement in program.statements:
-        for name, type_ in types_of(statement).items():
+        for name, type_ in types_of(statement, unsure).items():
             found.setdefault(name, set()).add(type_)
     return {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
 
@@ -63,13 +65,24 @@ def types_beside(program: Program, measures: Iterable[Measure], keeps: Iterable[
     return {name: type_ for name, type_ in found.items() if type_}
 
 
-def types_of(statement: Statement) -> dict[str, str]:
+def columns_or_frames(program: Program) -> frozenset[str]:
+    """Names that hold a column or a frame, for all that is known: `X = df[wanted]`, and what is made of that."""
+    found: set[str] = set()
+    for statement in program.statements:
+        series = {name for name, type_ in statement.facts.types if type_ == SERIES}
+        match statement.node:
+            case ast.Assign(value=ast.Subscript(slice=key)) if not _one_column(key, dict(statement.facts.values)):
+                found |= series
+            case _ if statement.facts.names & found:
+                found |= series
+    return frozenset(found)
+
+
+def types_of(statement: Statement, unsure: frozenset[str]) -> dict[str, str]:
     """The types of the names that a statement binds, also where only the form of what it takes tells them."""
-    found = dict(statement.facts.types)
+    found = {n: "" if t == SERIES and n in unsure else t for n, t in statement.facts.types}
     types = dict(statement.facts.values)
     match statement.node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(slice=key)) if not _one_column(key, types):
-            found[name] = "" if found.get(name) == "pandas.Series" else found.get(name, "")
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if not found.get(name):
             found[name] = "float" if _of_column(value, types) else ""
     return found
@@ -126,5 +139,6 @@ def _at(statement: Statement, span: Span) -> str:
 def _held(program: Program, at: Statement, name: str) -> str:
     """What a name holds when it gets there."""
     sources = (program.statements[e.source] for e in program.edges if e.target == at.id and e.name == name)
-    types = {types_of(source).get(name, "") for source in sources if name in source.facts.binds}
+    unsure = columns_or_frames(program)
+    types = {types_of(source, unsure).get(name, "") for source in sources if name in source.facts.binds}
     return next(iter(types)) if len(types) == 1 else ""

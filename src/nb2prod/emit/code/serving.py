@@ -262,12 +262,25 @@ def _function(part: Part, notes: _Notes, learned: list[str]) -> str:
     kept = [name for name in part.inputs if name in learned]
     given = [f"{name}: {notes.of(name, part.types)}" for name in rows]
     given += [f"{name}: {notes.of_learned(name)}" for name in kept]
-    gives = ["pd.Index" if name == ROWS else notes.of(name, part.types) for name in part.outputs]
+    answers = _answers(part.text, kept) & {*rows}  # an array, perhaps, where a frame came in
+    gives = ["Any" if n in answers else "pd.Index" if n == ROWS else notes.of(n, part.types) for n in part.outputs]
     several = f"tuple[{', '.join(gives)}]" if len(gives) > 1 else (gives or ["None"])[0]
     lines = [f"def {part.name}({', '.join(given)}) -> {several}:", f'    """{_doc(part, kept)}"""']
     lines += [f"    {line}" for line in _own_imports(notes.plan, part.text)]
     lines += [f"    {line}" for text in _returning(part) for line in text.split("\n")]
     return "\n".join(lines)
+
+
+def _answers(text: str, kept: list[str]) -> set[str]:
+    """Names that get what a learned object says: `X = scaler.transform(X)`."""
+    found: set[str] = set()
+    for statement in ast.parse(text).body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner)))
+            ) if owner in kept:
+                found.add(name)
+    return found
 
 
 def _returning(part: Part) -> list[str]:

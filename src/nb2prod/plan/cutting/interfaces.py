@@ -25,7 +25,7 @@ from nb2prod.plan.cutting.last_values import answers, leads_nowhere
 from nb2prod.plan.cutting.repeated import repeatable
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function, set_globals, top_of
-from nb2prod.plan.types import final_types, types_of
+from nb2prod.plan.types import columns_or_frames, final_types, types_of
 from nb2prod.walking import walk
 
 COUNTING = frozenset({"numpy.ndarray.resize", "?.resize", "?.__del__"})  # they heed whether a second variable holds it
@@ -80,6 +80,7 @@ class Interfaces:
                 self.home[identity] = index
         self.result = [Interface(segment) for segment in found]
         self.types = final_types(context.program)
+        self.unsure = columns_or_frames(context.program)
         self.repeatable = repeatable(context.program, context.kept, context.bound) - context.everywhere
         self.forced: dict[int, set[str]] = {}
 
@@ -357,7 +358,7 @@ class Interfaces:
         return self._statement(identity).facts
 
     def _types_of(self, identity: int) -> dict[str, str]:
-        return types_of(self._statement(identity))
+        return types_of(self._statement(identity), self.unsure)
 
     def _binds(self, index: int) -> set[str]:
         return {

@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function, named
 from nb2prod.plan.models.axes import TABLE, axes
@@ -51,6 +52,8 @@ def no_rows(program: Program, model: str, fit: Statement, source: str, until: in
     if own is not None:
         return _stub(own, model)
     cell = f"cell {fit.cell + 1}"
+    if taken := _of_its_library(program, source, [call for s in making for call in s.facts.calls]):
+        return f"{model} is fitted on a {taken} of its own library ({cell}): how one comes of rows is not derived"
     if stream := _stream(program, fit, source):
         return f"{model} is fitted on a stream of batches ({stream}, {cell}): how one comes of rows is not derived"
     if _several(program, model, fit, source, calls):
@@ -115,6 +118,14 @@ def _written(making: Iterable[Statement]) -> list[str]:
     """The calls as they stand there: `tf.keras.layers.Conv2D`, whatever brought `tf`."""
     simple = (s.node for s in making if isinstance(s.node, (ast.Assign, ast.Expr)))
     return [ast.unparse(part.func) for node in simple for part in walk(node) if isinstance(part, ast.Call)]
+
+
+def _of_its_library(program: Program, source: str, calls: list[str]) -> str:
+    """The class of what a model of an unknown library is fitted on, where that library makes it."""
+    unknown = {call.partition(".")[0] for call in calls if "." in call and knowledge.library(call) is None}
+    made = (call for s in binders(program, source)[-1:] for call in s.facts.calls if "." in call)
+    names = (call.rpartition(".")[2] for call in made if call.partition(".")[0] in unknown)
+    return next((name for name in names if name[:1].isupper()), "")
 
 
 def _layers(calls: list[str]) -> str:

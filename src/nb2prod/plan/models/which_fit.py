@@ -111,7 +111,7 @@ def _as_asked(
     top = program.statements[top_of(program, asked[-1].id)]
     if top_of(program, anew[0].id) == top.id:
         return None
-    if isinstance(anew[0].node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):
+    if isinstance(anew[0].node, (ast.FunctionDef, ast.ClassDef)):
         return None
     if any(_answers_on(program, known, s, model) for s in later):
         return None
@@ -178,10 +178,12 @@ def kept_as_asked(
 
 
 def _another(statement: Statement, model: str) -> bool:
-    """Whether it gives the name to an object made there: `model = SVC(C=2)`; not `model = model.fit(X, y)`."""
+    """Whether it gives the name to an object made there: `m = SVC(C=2)`, `import xgboost as m`; not `m = m.fit(X)`."""
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as value) if name == model:
             return model not in named(value) and statement.parent is None
+        case ast.Import() | ast.ImportFrom():
+            return statement.parent is None
     return False
 
 

@@ -40,7 +40,8 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     if key.time in ("row", "unknown"):
         return Out(m.stuck(f"{ast.unparse(node)}: which columns it takes is not followed"), node)
     among = depends(base.value)
-    if not base.value.own and any(name in among for name in m.target_names):  # without it the others stand elsewhere
+    counted = not base.value.own and not base.value.predicted  # the columns of an answer are classes
+    if counted and any(name in among for name in m.target_names):  # without it the others stand elsewhere
         return Out(m.stuck(f"{ast.unparse(node)} counts columns, the target among them"), node)
     used = m.used(key, "columns")
     if used.time == "unknown":

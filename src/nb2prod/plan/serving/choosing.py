@@ -20,7 +20,7 @@ from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
 from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
-from nb2prod.plan.serving.values import Out, Value, frame_unknown
+from nb2prod.plan.serving.values import Out, Value, depends, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
@@ -51,7 +51,7 @@ def chosen_of(m: State, model: str) -> Candidate:
     for later in own:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
         if m.program.statements[later.statement].facts.draws:  # what chance makes of it is none
             continue
-        made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
+        made = later.out.value.predicted >= chosen.out.value.predicted and not depends(later.out.value).names & targets
         unknown = later.out.time == "unknown" and not later.out.value.training
         unknown = unknown and later.statement not in m.about_targets and not _an_error(m, later, chosen)
         unknown = unknown and not measures(m.program, m.program.statements[later.statement].node)
