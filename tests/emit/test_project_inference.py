@@ -311,6 +311,6 @@ TYPED = [  # how X is taken from df, its annotation
 
 @pytest.mark.parametrize("taken, annotation", TYPED)
 def test_a_table_is_called_a_column_only_where_it_is_one(taken, annotation):
-    start = "import pandas as pd\nfrom somewhere import wanted, zscore\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')"
+    start = "import pandas as pd\nfrom somewhere import wanted\nfrom scipy.stats import zscore\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')"
     text = project(start, f"{taken}\ny = df['y']\nprint(X.shape)", "m = SVC()\nm.fit(X, y)", "print(m.score(X, y))")
     assert f"({annotation}, y: pd.Series) -> SVC:" in text["src/paper/train.py"]
