@@ -36,6 +36,14 @@ MODELS = [
         ),
         "a",
     ),
+    (  # q is a slip: nothing reads it
+        (
+            "a = LogisticRegression().fit(X, y)\nb = RandomForestClassifier().fit(X, y)",
+            "p = a.predict(X)\nq = b.predict(X)",
+            "sub = pd.DataFrame()\nsub['y'] = p\nsub.to_csv('p.csv')",
+        ),
+        "a",
+    ),
     (("a = LogisticRegression().fit(X, y)", "best = a", "p = best.predict(X)"), "best"),
     (("pipe = make_pipeline(StandardScaler(), LogisticRegression())\npipe.fit(X, y)",), "pipe"),
     (

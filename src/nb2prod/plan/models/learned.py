@@ -23,6 +23,7 @@ BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipelin
 SAVES = "the notebook saves it"
 PICKED = "the notebook picks it out of them"
 MEASURED = "the notebook measures it after the last fit"
+WRITTEN = "a file gets its predictions, and nothing reads later ones"
 UNDRAWN = "it is the last one fitted that more than a figure uses"
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
@@ -67,6 +68,7 @@ def _chosen(
     asked = [(s, n) for s in kept for n in known.asked(s) if n not in apart and _learned(program, n, fits)]
     for because, used in (
         (SAVES, [n for s in kept for n in dumped(s) if _is_model(program, n, fits)]),
+        (WRITTEN, _written(program, kept, asked)),
         ("it makes the last prediction", [n for s, n in asked if not in_loop(program, s)]),
         ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
         (PICKED, _picked(program, kept, fits)),
@@ -211,6 +213,18 @@ def _of_class(program: Program, type_: str) -> str:
         return f"of class `{name}` of the module `{module}` beside the notebook"
     own = any(isinstance(s.node, ast.ClassDef) and s.node.name == type_ for s in program.statements)
     return f"of the notebook's own class `{name}`" if own else f"of class `{name}`"
+
+
+def _written(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> list[str]:
+    """The model of the last predictions that anything reads, where others follow and a file gets these."""
+    readers, staying = Graph.of(program).readers, {s.id for s in kept}
+    single = [(s, n) for s, n in asked if s.parent is None]
+    used = [(s, n) for s, n in single if not isinstance(s.node, ast.Assign) or {*readers.get(s.id, ())} & staying]
+    if not used or used[-1] == single[-1]:
+        return []
+    after = {*readers.get(used[-1][0].id, ())}
+    after |= {t for s in after if isinstance(program.statements[s].node, ast.Assign) for t in readers.get(s, ())}
+    return [used[-1][1]] if any("export" in program.statements[t].facts.roles for t in after & staying) else []
 
 
 def _which_prediction(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> str:
