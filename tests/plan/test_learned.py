@@ -382,3 +382,15 @@ def test_a_name_that_is_given_to_something_else(cell, lost):
         SK, "a = LogisticRegression().fit(X, y)\nb = RandomForestClassifier().fit(X, y)\nb = 3", cell
     ).inference
     assert second is not None and second.model == ("b" if lost else "a")
+
+
+@pytest.mark.parametrize("use", ["plt.figure()\nxgb.plot_tree(m, ax=plt.gca())", "xgb.show()"])
+def test_an_import_does_not_take_the_name_of_the_model(use):
+    fit = "from xgboost import XGBClassifier\nxgb = XGBClassifier()\nxgb.fit(X, y)\nprint(xgb.score(X, y))"
+    found = planned(SK, fit, f"import matplotlib.pyplot as plt\nimport xgboost as xgb\n{use}")
+    assert found.inference.model == "xgb" and found.inference.level == "raw"
+    dropped = (
+        next(c.fate for c in found.choices if found.program.statements[c.statement].source.endswith("xgboost as xgb"))
+        == "dropped"
+    )
+    assert dropped or found.inference.as_of is not None or found.inference.keeps

@@ -215,6 +215,8 @@ class Keeper(Closure):
                     facts = self.statements[identity].facts
                     if identity in self.quiet and name in _drawn(self.statements[identity]):
                         continue  # for side in ax.spines.values(): a plot that goes
+                    if isinstance(self.statements[identity].node, (ast.Import, ast.ImportFrom)):
+                        continue  # nobody reads what it brings: the name keeps its value
                     if facts.display != "plot" or (facts.drawing and name in facts.mutates):
                         self.keep(identity, f"{name} is kept, and this is how it ends")
             if len(self.kept) == before:

@@ -100,7 +100,8 @@ def _as_asked(
     saved = [s for s in outside if model in dumped(s)] if because == SAVES else []
     asks = [s for s in outside if model in known.asked(s) and not _in_turns(program, s)]
     asked = sorted((*saved, *asks), key=lambda s: s.id)  # what is written last, or answers last
-    if not asked and unfitted(program, model) is not None:  # its score is all that it is asked for
+    away = any(model in s.facts.binds for s in outside if isinstance(s.node, (ast.Import, ast.ImportFrom)))
+    if not asked and (away or unfitted(program, model) is not None):  # its score is all that it is asked for
         asked = [s for s in outside if any(n == model and method == "score" for n, method, _ in method_calls(s))]
     if not asked:
         return None
