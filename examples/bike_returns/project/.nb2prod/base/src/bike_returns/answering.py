@@ -87,8 +87,8 @@ def probabilities(model: Any, X: Any) -> pd.DataFrame:
     if not hasattr(model, "predict_proba"):
         return pd.DataFrame(index=range(np.shape(X)[0]))
     found = np.asarray(model.predict_proba(X))
-    if found.shape[1] == 2:
-        return pd.DataFrame({"probability": found[:, 1]})
+    if found.ndim == 1 or found.shape[1] == 2:
+        return pd.DataFrame({"probability": found.reshape(len(found), -1)[:, -1]})
     return pd.DataFrame(
         found,
         columns=[
