@@ -292,6 +292,13 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("print('Accuracy Score:', round(accuracy_score(y_test, forest.predict(X_test)) * 100, 2), '%')", ["accuracy_score_percent"]),
     ("accuracy = round(100 * forest.score(X_test, y_test), 2)\nprint(accuracy)", ["accuracy_percent"]),
     ("gain_percent = forest.score(X_test, y_test) * 100\nprint(gain_percent)", ["gain_percent"]),
+    ("from surely import Metric\nm = Metric(forest)\nfair = {'Parity': m.parity(), 'Impact': m.impact()}\nfair", ["fair"]),
+    ("from sklearn.cluster import DBSCAN\nlabels = DBSCAN().fit(X).labels_\nn_clusters_ = len(set(labels)) - (1 if -1 in labels else 0)\nn_clusters_",
+     ["n_clusters_"]),
+    ("kinds = {'one': LogisticRegression(), 'two': RandomForestClassifier()}\nkinds", []),
+    ("a = logreg.intercept_\ny = a + logreg.coef_[0] * 238\ny", []),  # what the formula foretells
+    ("grid = GridSearchCV(LogisticRegression(), {'C': [1, 2]}).fit(X, y)\n"
+     "for x in list(zip(grid.cv_results_['mean_test_score'], grid.cv_results_['params'])):\n    print(x)", []),
     ("for n in [1, 2]:\n    off = RandomForestClassifier(n).fit(X, y).score(X, y) * 100\n    print(n, off)", ["off_percent_by_n"]),
     ("import numpy as np\nS = cross_val_score(forest, X, y)\nD = np.std(S)\nprint(D)", ["std_S"]),
     ("from sklearn.decomposition import PCA\nimport numpy as np\npca = PCA(1).fit(X)\nprint(np.sum(pca.explained_variance_ratio_))",

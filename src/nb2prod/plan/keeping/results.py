@@ -100,6 +100,8 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
         return False
     if is_told_by_model(graph, at, node) or is_computed(graph, at, node, given):
         return True
+    if mapped(graph, at, node):
+        return True
     if isinstance(node, ast.Name) and (not given or called(node.id)) and _rated(graph, at, node.id, given=1):
         return True
     if not given:
@@ -149,6 +151,29 @@ def _rated(graph: Graph, at: Statement, name: str, given: int = 2) -> bool:
                 call = _first_call(value)
                 if "load" not in maker.facts.roles and is_untold(graph, call) and len(call.args) >= given:
                     return True
+    return False
+
+
+def mapped(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    """Whether a variable maps what was asked for by name: `{"impact": m.impact(), "parity": m.parity()}`."""
+    makers = [maker.node for maker in graph.makers(at, node.id)] if isinstance(node, ast.Name) else []
+    values = [maker.value for maker in makers if isinstance(maker, ast.Assign)]
+    return len(values) == len(makers) == 1 and _asks_by_name(values[0])
+
+
+def _asks_by_name(node: ast.expr) -> bool:
+    match node:
+        case ast.Dict(keys=[_, _, *_] as keys, values=values):
+            named = all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys)
+            return named and all(map(_asked, values))
+    return False
+
+
+def _asked(node: ast.expr) -> bool:
+    """Whether an object is asked, and given nothing: `metric.mean_difference()`."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name), args=[]):
+            return name[:1].islower()
     return False
 
 

@@ -16,7 +16,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
-from nb2prod.plan.keeping.results import asking, results
+from nb2prod.plan.keeping.results import asking, mapped, results
 from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
@@ -134,13 +134,10 @@ class _Search:
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
             self._add(statement, span_of(answer), shortened(ast.unparse(answer.func).rpartition(".")[2]), OF_DATA)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
-            shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
-            told = (
-                shown
-                and (not self.fits or called(shown))
-                and not statement.facts.tables
-                and not held.is_picked(self.graph, statement, shown)
-            )
+            value = statement.node.value
+            shown = value.id if isinstance(value, ast.Name) else ""
+            says = not self.fits or called(shown) or mapped(self.graph, statement, value)
+            told = shown and says and not statement.facts.tables and not held.is_picked(self.graph, statement, shown)
             self.ending |= {shown} if told else set()
             return
         self.ending |= held.one_number(self.graph, statement)
@@ -183,6 +180,8 @@ class _Search:
         for name, span in names_shown(statement, shown):
             if types_of(self.graph, statement, name) & TEXTS or (loops[0].id, name) in self.collected:
                 continue
+            if name == ast.unparse(getattr(loops[-1].node, "target", statement.node)):
+                continue  # what the turn goes through tells no turns apart
             made_by = self.graph.makers(statement, name)
             said = said_in_turn(statement, span, telling(held.tested(made_by, name), loops, made_by), made_by)
             measure = Measure(statement.id, span, name)

@@ -18,7 +18,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.models_asked import ASKED
 from nb2prod.walking import walk
 
-ANSWER_NAME = re.compile(r"(?:^|_)pred(?:iction)?s?$", re.IGNORECASE)
+ANSWER_NAME = re.compile(r"(?:^|_)pred(?:iction)?s?$|^y(?:_?hat)?$", re.IGNORECASE)
 
 
 def no_measures(program: Program, graph: Graph) -> frozenset[str]:

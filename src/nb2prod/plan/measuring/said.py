@@ -47,7 +47,7 @@ def called_measures(
     facts = statement.facts
     match statement.node:
         case ast.Expr(value=ast.Name(id=name) as shown) if facts.display == "report" and not known:
-            if statement.parent is None and called(name) and not facts.tables:
+            if statement.parent is None and (called(name) or name.startswith("n_clusters")) and not facts.tables:
                 yield name, shown
         case ast.Expr(value=ast.Call(func=ast.Name(id="Counter"), args=[ast.Attribute(attr="labels_")]) as shown):
             yield "cluster_sizes", shown
