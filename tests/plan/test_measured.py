@@ -295,6 +295,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("from surely import Metric\nm = Metric(forest)\nfair = {'Parity': m.parity(), 'Impact': m.impact()}\nfair", ["fair"]),
     ("from sklearn.cluster import DBSCAN\nlabels = DBSCAN().fit(X).labels_\nn_clusters_ = len(set(labels)) - (1 if -1 in labels else 0)\nn_clusters_",
      ["n_clusters_"]),
+    ("from surely import Metric\nm = Metric(forest.predict(X))\nfair = {'Parity': m.parity(), 'Impact': m.impact()}\nfair", ["fair"]),
     ("kinds = {'one': LogisticRegression(), 'two': RandomForestClassifier()}\nkinds", []),
     ("a = logreg.intercept_\ny = a + logreg.coef_[0] * 238\ny", []),  # what the formula foretells
     ("grid = GridSearchCV(LogisticRegression(), {'C': [1, 2]}).fit(X, y)\n"

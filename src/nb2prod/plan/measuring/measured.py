@@ -133,10 +133,13 @@ class _Search:
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
             self._add(statement, span_of(answer), shortened(ast.unparse(answer.func).rpartition(".")[2]), OF_DATA)
+        if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
+            self.ending |= statement.facts.names
+            return
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             value = statement.node.value
             shown = value.id if isinstance(value, ast.Name) else ""
-            says = not self.fits or called(shown) or mapped(self.graph, statement, value)
+            says = not self.fits or called(shown)
             told = shown and says and not statement.facts.tables and not held.is_picked(self.graph, statement, shown)
             self.ending |= {shown} if told else set()
             return
