@@ -17,6 +17,17 @@ COLUMNS = (
 )
 
 BEHIND_THE_FIT: dict[str, Shape] = {
+    "numbers_scaled_beside_dummies": Shape(
+        HEAD
+        + LOGISTIC
+        + "from sklearn.preprocessing import StandardScaler\ndf = df.fillna({'age': 40, 'income': 1000})\n"
+        + "df = pd.get_dummies(df, columns=['plan'], dtype=int).drop(columns=['id', 'text', 'city', 'joined'])\n"
+        + "X, y = df.drop(columns=['left']), df['left']\n"
+        + SPLIT
+        + "num = ['age', 'income']\nsc = StandardScaler()\nX_train[num] = sc.fit_transform(X_train[num])\n"
+        + "X_test[num] = sc.transform(X_test[num])\nmodel = LogisticRegression().fit(X_train, y_train)\n"
+        + "y_pred = model.predict(X_test)\n",
+    ),
     "a_column_of_weights": Shape(
         NUMBERS
         + LINEAR

@@ -212,9 +212,9 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
         return Out(
             m.stuck(f"{ast.unparse(node)}: a {value.type or 'value'} is not known to look at each row alone"), node
         )
-    if lacking := matrix.value.lacking:
+    if targets := matrix.value.perhaps:
         return Out(
-            m.stuck(f"{ast.unparse(node)}: {min(lacking)} may be among the columns, and a new row lacks it"), node
+            m.stuck(f"{ast.unparse(node)}: {min(targets)} may be among the columns, and a new row lacks it"), node
         )
     reference = _reference(m, base, fits)
     if reference.time == "unknown":

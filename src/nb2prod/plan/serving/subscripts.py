@@ -185,8 +185,9 @@ def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) ->
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
     targets = local(m.target_names) | made_of_target(m, frame)
-    result.lacking |= {name for name in targets - result.absent if name in frame.columns or frame.others is not None}
+    perhaps = {name for name in targets - result.absent if name in frame.columns or frame.others is not None}
     result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
+    result.perhaps |= perhaps
     kept = reference.id.removeprefix(MARK) if isinstance(reference, ast.Name) and reference.id.startswith(MARK) else ""
     if kept and not (result.others is not None and result.others.own):
         by_list(m, result, f"@{kept}")

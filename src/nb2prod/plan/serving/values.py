@@ -102,6 +102,7 @@ class Value:
         tuple[str, Deps], ...
     ] = ()  # of `others`: the columns that dummies begin with, "plan" of "plan_pro"
     lacking: frozenset[str] = frozenset()  # of a frame: columns of training that serving surely does not have
+    perhaps: frozenset[str] = frozenset()  # of a frame: targets that training may have among the columns it chose
     guessed: bool = False  # its dtype comes of the values that are there: texts that are all missing are numbers then
     unsure: bool = False  # of a column: a raw one of its name, or one that was made, such as a dummy
     table: tuple[Out, list[Value]] | None = None  # of an array: the table whose values it has, and its columns then
@@ -184,7 +185,7 @@ def copied(frame: Value) -> Value:
 
 def names_in(frame: Value, owner: Out | None = None) -> Value:
     """The list of the frame's columns as training knows it: what a new row alone lacks may be in it."""
-    return learned("list", kind="columns", absent=frame.absent - frame.lacking, owner=owner)
+    return learned("list", kind="columns", absent=frame.absent - frame.perhaps, owner=owner)
 
 
 def without(frame: Value, names: Iterable[str]) -> Value:
@@ -193,6 +194,7 @@ def without(frame: Value, names: Iterable[str]) -> Value:
     for name in names:
         result.columns.pop(name, None)
         result.absent.add(name)
+        result.perhaps -= {name}
     _narrow(result)
     return result
 
@@ -216,7 +218,7 @@ def only(frame: Value, names: list[str]) -> Value:
     result = copied(frame)
     found = {name: column(frame, name) for name in names}
     result.columns = {name: replace(part) for name, part in found.items() if part is not None}
-    result.others = None
+    result.others, result.perhaps = None, frozenset()
     return result
 
 
