@@ -79,3 +79,36 @@ def test_one_row_at_a_time(rows, learned):
 def test_in_another_order(rows, learned):
     turned = rows.iloc[::-1]
     same(predict(turned, learned).sort_index(), predict(rows, learned))
+
+
+def test_an_odd_row_alone_and_beside_others(rows, learned):
+    """A gap, or a text that training never saw: what becomes of that row and of the others does not depend on each other."""
+    expected = predict(rows, learned)
+    for column in artifacts.load_schema(TRAINED)["columns"]:
+        name, odd = column["name"], rows.copy()
+        if (
+            name not in odd
+            or not len(odd)
+            or not (column["missing"] or column["type"] == "text")
+        ):
+            continue
+        odd[name] = odd[name].where(
+            odd.index != 0, None if column["missing"] else "never seen"
+        )
+        found = predict(odd, learned)
+        same(found[1:], expected[1:])
+        same(
+            predict(odd[:1], learned)["prediction"].to_frame(),
+            found[:1]["prediction"].to_frame(),
+        )
+
+
+def test_further_columns_are_ignored(rows, learned):
+    same(predict(rows.assign(further="x"), learned), predict(rows, learned))
+
+
+def test_target_is_not_needed(rows, learned):
+    same(
+        predict(rows.drop(columns=["returned_late"], errors="ignore"), learned),
+        predict(rows, learned),
+    )

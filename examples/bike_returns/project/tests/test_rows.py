@@ -70,6 +70,16 @@ def test_wrong_type_is_one_sentence():
         )
 
 
+def test_missing_column_is_one_sentence():
+    with pytest.raises(RowsError, match="columns are missing: code, size"):
+        conform(SEEN.filter(["day"]), SCHEMA)
+
+
+def test_columns_that_no_prediction_needs_may_hold_anything():
+    one = conform(SEEN.assign(size="big"), {**SCHEMA, "needed": ["code", "day"]})
+    assert list(one) == ["code", "day"]
+
+
 def test_values_that_training_never_saw_are_counted():
     assert unseen(SEEN.assign(code=["x", "new"]), SCHEMA) == {"code": 1}
     assert unseen(SEEN, SCHEMA) == {}

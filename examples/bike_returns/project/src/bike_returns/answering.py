@@ -1,10 +1,9 @@
-"""How a request is answered, whatever the notebook: columns as the model takes them, gaps and categories that it cannot take."""
+"""How a request is answered, whatever the model: a row that cannot be is left without a prediction, and keeps no other from its own."""
 
-import re
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 import numpy as np
 import pandas as pd
@@ -13,73 +12,118 @@ import typer
 from bike_returns import artifacts
 from bike_returns.command import stop
 from bike_returns.rows import read_rows
-from bike_returns.schema import unseen
+from bike_returns.schema import apart, unseen
 
-Says = Callable[..., Any]  # of rows in the form that the model takes: the predictions
+Answer = Callable[..., pd.DataFrame]
+FAULTS = (
+    AttributeError,
+    ImportError,
+    KeyError,
+    NameError,
+    NotImplementedError,
+    TypeError,
+)  # of code, more often than of a value
+PROBES = 5  # rows that are tried alone before the code is blamed
 
 
-def answer_rows(df: pd.DataFrame, model: Any, says: Says) -> pd.DataFrame:
-    """What `says` makes of each row, and the probabilities of a `model` that has them; indexed as `df`.
+def answer_rows(
+    df: pd.DataFrame, columns: list[Any], answer: Answer, classifier: Any
+) -> pd.DataFrame:
+    """What `answer` says of each row of `df`, of which it gets the `columns` that it needs; indexed as `df`.
 
     Raises:
-        ValueError: saying which columns are missing, or what the model refused.
+        ValueError: saying which columns are missing, or stand there twice, or why no row can be answered.
     """
-    found = answer_each(model_matrix(df, model).reset_index(drop=True), model, says)
-    if df.empty:
-        found = found.reindex(columns=["prediction", *probability_names(model)])
+    missing = [str(name) for name in columns if name not in df.columns]
+    if missing:
+        raise ValueError(
+            f"{len(missing)} of {len(columns)} columns are missing: {', '.join(missing)}"
+        )
+    rows = df[columns].reset_index(drop=True)
+    if not rows.columns.is_unique:
+        twice = rows.columns[rows.columns.duplicated()].unique()
+        raise ValueError(
+            f"columns that stand there twice: {', '.join(map(str, twice))}"
+        )
+    answers = [
+        answer_each(part, answer) for part in apart(rows, df.attrs.get("whole", {}))
+    ]
+    found = (
+        answers[0]
+        if len(answers) == 1
+        else pd.concat([part.astype(object) for part in answers]).sort_index()
+    )
+    found.attrs.update(
+        {name: value for part in answers for name, value in part.attrs.items()}
+    )
+    for name in probability_names(classifier):
+        if name not in found:  # no row got a prediction
+            found[name] = None
     return found.set_axis(df.index)
 
 
-def answer_each(X: pd.DataFrame, model: Any, says: Says) -> pd.DataFrame:
-    """What is said of each row; empty for rows with a gap or a category that the model cannot take."""
-    if X.empty:
-        return pd.DataFrame({"prediction": []})
+def answer_all(df: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+    """What `answer` says of all rows at once; those that it leaves out have no prediction."""
+    found = answer(df.reset_index(drop=True))
+    if len(found) < len(df):
+        found = found.astype(object)  # 1 stays 1 beside a row without a prediction
+    return found.reindex(range(len(df))).set_axis(df.index)
+
+
+def answer_each(df: pd.DataFrame, answer: Answer, whole: bool = True) -> pd.DataFrame:
+    """What `answer` says of each row: where it cannot take them all, of halves, down to the row that it cannot take.
+
+    Raises:
+        ValueError: the fault is the code's and not that of a row.
+    """
+    if df.empty:
+        return pd.DataFrame({"prediction": []}, index=df.index)
     try:
-        return answer_all(X, model, says).set_axis(X.index)
-    except (
-        Exception
-    ) as problem:  # of any kind: each library says in its own way what it cannot take
-        gaps = X.isna().any(axis=1)
-        if gaps.any():
-            parts = [X[~gaps]]
-        elif "categor" not in str(problem) and "unseen" not in str(problem):
-            raise ValueError(str(problem)) from problem
+        return answer_all(df, answer)
+    except Exception as problem:  # of any kind: it depends on the notebook's code what a value that is new there raises
+        told = f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:200]
+        if whole and fault_of_code(problem, df, answer):
+            raise ValueError(f"each row fails alike: {told}") from problem
+        half = len(df) // 2
+        if half:
+            halves = (df[:half], df[half:])
+            found = pd.concat(
+                [answer_each(part, answer, False).astype(object) for part in halves]
+            )
         else:
-            parts = [X[: len(X) // 2], X[len(X) // 2 :]] if len(X) > 1 else []
-    answers = [answer_each(part, model, says).astype(object) for part in parts]
-    return pd.concat(
-        [*answers, pd.DataFrame(columns=["prediction"], dtype=object)]
-    ).reindex(X.index)
+            found = pd.DataFrame({"prediction": [None]}, index=df.index)
+        found.attrs["problem"] = told
+        return found
 
 
-def answer_all(X: pd.DataFrame, model: Any, says: Says) -> pd.DataFrame:
-    """What is said of the rows of `X`, of which there is at least one."""
-    if not hasattr(model, "predict"):
-        raise ValueError(
-            f"a {type(model).__name__} has no predict: it says nothing about new rows"
-        )
-    rows = X if hasattr(model, "feature_names_in_") else X.to_numpy()
-    if (
-        X.shape[1] == 1
-        and not hasattr(model, "n_features_in_")
-        and X.dtypes.iloc[0].kind not in "biuf"
-    ):
-        rows = X.iloc[:, 0]  # a model of text takes the texts themselves
-    said = says(rows)
-    if isinstance(said, tuple) or len(said) != len(X):
-        raise ValueError(
-            f"the model says {len(said)} things of {len(X)} rows, not one of each"
-        )
-    predicted = np.asarray(said).reshape(len(X), -1)
-    single = predicted.shape[1] == 1
-    result = pd.DataFrame(
-        {"prediction": predicted[:, 0] if single else predicted.tolist()}
-    )
-    return (
-        result.join(probabilities(model, rows))
-        if single and hasattr(model, "predict_proba")
-        else result
-    )
+def fault_of_code(problem: Exception, df: pd.DataFrame, answer: Answer) -> bool:
+    """Whether rows from all over the table fail alone as they do together; of one row nobody knows."""
+    named = isinstance(problem, KeyError) and df.isin(list(problem.args)).any(
+        axis=None
+    )  # a new value of a row
+    if not isinstance(problem, FAULTS) or named or len(df) == 1:
+        return False
+    for number in range(0, len(df), max(1, len(df) // PROBES)):
+        try:
+            answer_all(df[number : number + 1], answer)
+        except (
+            Exception
+        ) as other:  # of any kind, as above: the same one says that it is the code
+            if type(other) is not type(problem) or str(other) != str(problem):
+                return False
+        else:
+            return False
+    return True
+
+
+def prediction_table(said: Any, chances: Optional[pd.DataFrame] = None) -> pd.DataFrame:
+    """A row for each prediction."""
+    said = np.asarray(said)
+    single = said.ndim == 1 or said.shape[1] == 1
+    table = pd.DataFrame({"prediction": said.ravel() if single else said.tolist()})
+    if chances is not None:
+        table = table.join(chances.set_axis(table.index))
+    return table
 
 
 def probabilities(model: Any, X: Any) -> pd.DataFrame:
@@ -108,33 +152,6 @@ def probability_names(model: Any) -> list[str]:
         if len(classes) == 2
         else [f"probability_{label}" for label in classes]
     )
-
-
-def model_matrix(df: pd.DataFrame, model: Any) -> pd.DataFrame:
-    """The columns that the model was fitted on, in its order; by position where it knows no names."""
-    names = getattr(model, "feature_names_in_", None)
-    if names is not None and len({*names}) < len(names):
-        header = [
-            re.sub(r"\.\d+$", "", str(name)) for name in df.columns
-        ]  # a second a is a.1 when it was read
-        if header != list(map(str, names)):
-            raise ValueError(
-                f"several of the model's {len(names)} columns bear one name: exactly these must come, in its order"
-            )
-        return df.set_axis(list(names), axis=1)
-    if names is not None:
-        missing = [str(name) for name in names if name not in df.columns]
-        if missing:
-            raise ValueError(
-                f"the rows lack {len(missing)} of {len(names)} columns: {', '.join(missing)}"
-            )
-        return df[list(names)]
-    count = getattr(model, "n_features_in_", None)
-    if count is not None and count != df.shape[1]:
-        raise ValueError(
-            f"the model takes {count} columns by position, the rows have {df.shape[1]}"
-        )
-    return df
 
 
 def answer_sample(

@@ -3,7 +3,6 @@
 Whether 7 is a number or a text must not depend on the other rows of a request.
 """
 
-import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,9 +21,6 @@ BOOLEANS = {
     "False": False,
     "false": False,
 }
-
-
-NUMBERED = re.compile(r"x\d+")  # columns of an array that nobody has named
 
 
 class RowsError(ValueError):
@@ -47,43 +43,64 @@ def conform(df: pd.DataFrame, schema: dict[str, Any], before: int = 0) -> pd.Dat
     """A copy in which each column has the type that training saw; `before` rows were read earlier.
 
     Raises:
-        RowsError: a missing column, unnamed ones in another number than training's, or a value that is not of its column's type.
+        RowsError: a missing column, or a value that is not of its column's type.
     """
     known = {str(column["name"]): column for column in schema["columns"]}
+    if not known:
+        return df
     df = df.rename(
         columns={
             name: known[str(name)]["name"] for name in df.columns if str(name) in known
         }
     )
-    names = [column["name"] for column in schema["columns"]]
-    missing = [str(name) for name in names if name not in df.columns]
-    if missing and not (unnamed(schema) and len(missing) == len(names)):
-        raise RowsError(
-            f"{len(missing)} of {len(names)} columns are missing: {', '.join(missing)}"
-        )
-    if missing and df.shape[1] != len(names):
-        raise RowsError(
-            f"its {df.shape[1]} columns go by position, for they bear other names, and training saw {len(names)}"
-        )
+    wanted = needed(schema)
+    missing = [str(name) for name in wanted if name not in df.columns]
     if missing:
-        known = {
-            str(name): {**column, "name": name}
-            for name, column in zip(df.columns, schema["columns"])
-        }
-    elif names:
-        df = df[names].copy()  # the model may know them by their order alone
+        raise RowsError(
+            f"{len(missing)} of {len(wanted)} columns are missing: {', '.join(missing)}"
+        )
+    index = schema["index"]
+    if index and index["name"] in df.columns:
+        df = df.set_index(_typed(df[index["name"]], index, before))
+    df = df.loc[:, df.columns.isin(wanted)].copy()
     for column in known.values():
         if column["name"] in df.columns:
             df[column["name"]] = _typed(df[column["name"]], column, before)
+    df.attrs["whole"] = {
+        column["name"]: column["dtype"]
+        for column in known.values()
+        if _gap_in(df, column)
+    }
     return df
 
 
-def unnamed(schema: dict[str, Any]) -> bool:
-    """Whether training's columns bear numbers only, as those of an array or of a file without a header."""
-    names = [column["name"] for column in schema["columns"]]
-    return bool(names) and all(
-        isinstance(name, int) or NUMBERED.fullmatch(name) for name in names
+def apart(df: pd.DataFrame, whole: dict[Any, str]) -> list[pd.DataFrame]:
+    """Rows with a gap in a column of `whole` numbers and all others, each with their own types.
+
+    Beside a gap 7 is 7.0, and "7.0" as a text is no value that training saw.
+    """
+    types = {name: dtype for name, dtype in whole.items() if name in df.columns}
+    gaps = df[list(types)].isna().any(axis=1)
+    return [df[~gaps].astype(types), df[gaps]] if gaps.any() else [df]
+
+
+def _gap_in(df: pd.DataFrame, column: dict[str, Any]) -> bool:
+    """Whether a column is of whole numbers, had no gap in training, and has one here."""
+    if (
+        not column["dtype"].startswith(("int", "uint"))
+        or column["missing"]
+        or column["name"] not in df.columns
+    ):
+        return False
+    values = df[column["name"]]
+    return values.dtype.kind == "f" and bool(
+        values.isna().any() and (values.dropna() % 1 == 0).all()
     )
+
+
+def needed(schema: dict[str, Any]) -> list[Any]:
+    """The columns that a prediction needs; all others may hold anything."""
+    return schema.get("needed", [column["name"] for column in schema["columns"]])
 
 
 def unseen(df: pd.DataFrame, schema: dict[str, Any]) -> dict[str, int]:
@@ -148,10 +165,13 @@ def _sample_of(df: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schema_of(df: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "rows": len(df),
-        "columns": [_described(name, df[name]) for name in df.columns],
-    }
+    index = (
+        None
+        if df.index.name is None
+        else _described(df.index.name, df.index.to_series())
+    )
+    columns = [_described(name, df[name]) for name in df.columns]
+    return {"rows": len(df), "index": index, "columns": columns}
 
 
 def _described(name: Any, values: pd.Series) -> dict[str, Any]:

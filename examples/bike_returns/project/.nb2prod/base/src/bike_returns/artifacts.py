@@ -6,7 +6,7 @@ import platform
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import joblib
 
@@ -36,8 +36,11 @@ def save(
     metrics: dict[str, Any],
     config: dict[str, Any],
     seen: Seen,
+    needed: Optional[list[Any]] = None,
 ) -> None:
     """Write metrics.json, a sample of the rows, every learned value and, last, the manifest that makes it complete.
+
+    `needed` are the columns that a prediction needs, where it does not need them all.
 
     Raises:
         ArtifactError: naming each value that cannot be saved; all others have been written.
@@ -64,7 +67,9 @@ def save(
         "config": plain(config),
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in LIBRARIES},
-        "schema": seen.schema,
+        "schema": seen.schema
+        if needed is None
+        else {**seen.schema, "needed": plain(needed)},
     }
     text = json.dumps(manifest, indent=2)
     (directory / "manifest.json").write_text(text + "\n", encoding="utf-8")

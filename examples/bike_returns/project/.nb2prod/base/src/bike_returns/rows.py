@@ -1,6 +1,5 @@
 """How new rows are read: in chunks, from the usual formats, with the types that training saw."""
 
-import io
 import itertools
 import json
 import sys
@@ -9,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from bike_returns.schema import BOOLEANS, RowsError, conform, unnamed
+from bike_returns.schema import RowsError, conform
 
 CHUNK = 20_000  # rows that are in memory at once
 
@@ -38,9 +37,7 @@ def read_rows(source: str, schema: dict[str, Any]) -> Iterator[pd.DataFrame]:
 def _chunks(source: str, schema: dict[str, Any]) -> Iterator[pd.DataFrame]:
     # 007 is no 7
     texts = {
-        str(column["name"]): str
-        for column in schema["columns"]
-        if column["type"] == "text"
+        column["name"]: str for column in schema["columns"] if column["type"] == "text"
     }
     if source.endswith(".parquet"):
         from pyarrow import parquet
@@ -51,13 +48,7 @@ def _chunks(source: str, schema: dict[str, Any]) -> Iterator[pd.DataFrame]:
         yield from _json_lines(source)
     else:
         data: Any = sys.stdin.buffer if source == "-" else source
-        header: dict[str, Any] = {}
-        if unnamed(schema):
-            data = io.BytesIO(data.read()) if source == "-" else source
-            header = _header(pd.read_csv(data, nrows=1, header=None, dtype=str), schema)
-            if source == "-":
-                data.seek(0)
-        yield from pd.read_csv(data, chunksize=CHUNK, dtype=texts, **header)
+        yield from pd.read_csv(data, chunksize=CHUNK, dtype=texts)
 
 
 def _json_lines(source: str) -> Iterator[pd.DataFrame]:
@@ -79,40 +70,3 @@ def _record(line: str, number: int) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise RowsError(f"line {number} is no JSON object with a value for each column")
     return record
-
-
-def _header(top: pd.DataFrame, schema: dict[str, Any]) -> dict[str, Any]:
-    """Options of reading by a file's first row: columns that nobody has named may come without a header.
-
-    Raises:
-        RowsError: another number of columns, or nothing tells whether the first row is a header.
-    """
-    if not unnamed(schema) or top.empty:
-        return {}
-    names, first = [str(column["name"]) for column in schema["columns"]], top.iloc[0]
-    found = {*first} & {*names}
-    most = 2 * len(found) > len(names)
-    if len(found) == len(names) or (most and len(first) != len(names)):
-        return {}
-    begin = f"let it begin with the header {','.join(names[:3])}{',...' if names[3:] else ''}"
-    if len(first) != len(names):
-        raise RowsError(
-            f"it has {len(first)} columns without the names of training's {len(names)}: {begin}"
-        )
-    types = [column["type"] for column in schema["columns"]]
-    told = [
-        value
-        for value, kind in zip(first, types)
-        if kind in ("number", "boolean") and not pd.isna(value)
-    ]
-    if not told or (
-        most and first.is_unique and all(str(value).isdigit() for value in first)
-    ):
-        raise RowsError(f"its first row may be a header or values: {begin}")
-    bare = [
-        value.replace(",", "").replace(".", "") for value in told
-    ]  # whichever of them is the decimal sign
-    values = pd.to_numeric(pd.Series(bare), errors="coerce").notna().any() or {
-        *told
-    } & {*BOOLEANS}
-    return {"header": None, "names": names} if values else {}

@@ -34,7 +34,7 @@ from bike_returns.command import (
 )
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
-from bike_returns.inference import predict
+from bike_returns.inference import columns_needed, predict
 from bike_returns.metrics import kept_if_stopped
 from bike_returns.result_tables import write_tables
 from bike_returns.run_summary import sum_up
@@ -57,18 +57,20 @@ def load_data(data_path: str) -> pd.DataFrame:
     return pd.read_csv(data_path)
 
 
-def clean_up(df: pd.DataFrame) -> pd.DataFrame:
+def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
     """Clean up: drop duplicates; fill missing values; recode helmet and returned_late (cells 13, 14)."""
     df = df.drop_duplicates(subset="rental_id")
     logger.info("rentals left: %s", len(df))
+    medians = {}
     for col in ["rider_age", "temperature"]:
-        df[col] = df[col].fillna(df[col].median())
+        medians[col] = df[col].median()
+        df[col] = df[col].fillna(medians[col])
     df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
     df["returned_late"] = df["returned_late"].map({"Yes": 1, "No": 0})
-    return df
+    return df, medians
 
 
-def build_features(df: pd.DataFrame) -> pd.DataFrame:
+def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
     """Parse dates, derive columns, transform features, encode categories and drop
     columns (cells 16 to 19, "Features").
     """
@@ -87,8 +89,11 @@ def build_features(df: pd.DataFrame) -> pd.DataFrame:
     df = pd.get_dummies(
         df, columns=["bike_type", "membership", "weather"], drop_first=True, dtype=int
     )
+    dummy_columns = df.columns.drop(
+        ["rental_id", "returned_late"], errors="ignore"
+    ).tolist()
     df = df.drop(columns=["rental_id", "start_time"])
-    return df
+    return encoders, df, dummy_columns
 
 
 def split_data(
@@ -154,7 +159,7 @@ def train_model(
     max_depth: int,
     min_samples_leaf: float,
     class_weight: str,
-) -> tuple[RandomForestClassifier, Seen]:
+) -> RandomForestClassifier:
     """Fit RandomForestClassifier on X_train and y_train (cell 28, "Final model")."""
     model = RandomForestClassifier(
         n_estimators=n_estimators,
@@ -164,8 +169,7 @@ def train_model(
         random_state=random_state,
     )
     model.fit(X_train, y_train)
-    seen = remember(X_train)
-    return model, seen
+    return model
 
 
 def evaluate_model(
@@ -209,8 +213,12 @@ def train(
     """
     measured = {} if measured is None else measured
     df = load_data(config.data_path) if df is None else df.copy()
-    df = clean_up(df)
-    df = build_features(df)
+    seen = remember(df)
+    raw_columns = df.columns.drop(
+        ["rental_id", "returned_late"], errors="ignore"
+    ).tolist()
+    df, medians = clean_up(df)
+    encoders, df, dummy_columns = build_features(df)
     X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )
@@ -224,7 +232,7 @@ def train(
         config.cv,
     )
     measured["scores"] = scores
-    model, seen = train_model(
+    model = train_model(
         X_train,
         y_train,
         config.random_state,
@@ -243,7 +251,14 @@ def train(
     )
     save_results(model, config.model_path)
     return Training(
-        learned={"model": model, "scaler": scaler},
+        learned={
+            "dummy_columns": dummy_columns,
+            "encoders": encoders,
+            "medians": medians,
+            "model": model,
+            "raw_columns": raw_columns,
+            "scaler": scaler,
+        },
         metrics=measured,
         results={"cm": cm},
         seen=seen,
@@ -351,6 +366,7 @@ def main(
             metrics=result.metrics,
             config=shown(settings),
             seen=result.seen,
+            needed=columns_needed(result.learned),
         )
         write_tables(artifacts_dir / "results", result.results)
     except (artifacts.ArtifactError, OSError) as problem:
