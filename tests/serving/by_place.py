@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.serving.harness import HEAD, Shape
 from tests.serving.shapes import SPLIT
@@ -12,10 +13,10 @@ NUMBERS = "df = df.drop(columns=['text', 'city', 'plan', 'joined', 'left'])\n"
 FIRST = "df = df[['spend', 'age', 'income', 'visits', 'plan']]\ndf['age'] = df['age'].fillna(30)\n"
 
 
-def at(body: str, **given: object) -> Shape:
+def at(body: str, **given: Any) -> Shape:
     """Load, `body`, split, fit, predict; the target is `spend`, the last column of the file."""
     cells = HEAD + "# %%\n" + body + "# %%\n" + SPLIT + "# %%\n" + FIT + "y_pred = model.predict(X_test)\n"
-    return Shape(cells, raw="df0.loc[y_test.index]", **{"target": ("spend",), **given})  # type: ignore[arg-type]  # fields
+    return replace(Shape(cells, raw="df0.loc[y_test.index]", target=("spend",)), **given)
 
 
 def of_array(body: str) -> Shape:
