@@ -23,20 +23,20 @@ def run(config: Config) -> Results:
 TABLE = {
     "a value": (
         ("x = [1]", "y = x + [2]\nprint(y)"),
-        '''def log_values() -> None:
-    """Compute and log y (cells 1, 2)."""
+        '''def compute_y() -> None:
+    """Compute y (cells 1, 2)."""
     x = [1]
     y = x + [2]
     logger.info("y %s", y)
 '''
         + RUN
-        + """    log_values()
+        + """    compute_y()
     return Results(metrics={})""",
     ),
     "comments stay where they stood": (
         ("# above\nx = [1]  # behind\n\n\n# between\ny = x", "# of the next cell\nprint(y)"),
-        '''def log_values() -> None:
-    """Compute and log y (cells 1, 2)."""
+        '''def compute_y() -> None:
+    """Compute y (cells 1, 2)."""
     # above
     x = [1]  # behind
     # between
@@ -45,20 +45,20 @@ TABLE = {
     logger.info("y %s", y)
 '''
         + RUN
-        + """    log_values()
+        + """    compute_y()
     return Results(metrics={})""",
     ),
     "a plot goes from a loop": (
         ("import matplotlib.pyplot as plt\nn = []", "for i in range(3):\n    n.append(i)\n    plt.plot(n)\nprint(n)"),
-        '''def log_values() -> None:
-    """Compute and log n (cells 1, 2)."""
+        '''def compute_n() -> None:
+    """Compute n (cells 1, 2)."""
     n = []
     for i in range(3):
         n.append(i)
     logger.info("n %s", n)
 '''
         + RUN
-        + """    log_values()
+        + """    compute_n()
     return Results(metrics={})""",
     ),
     "a branch of which only the else stays": (
@@ -66,15 +66,15 @@ TABLE = {
             "import matplotlib.pyplot as plt\nn = [1]",
             "if n and len(n) > 1:\n    plt.plot(n)\nelse:\n    n.append(2)\nprint(n)",
         ),
-        '''def log_values() -> None:
-    """Compute and log n (cells 1, 2)."""
+        '''def compute_n() -> None:
+    """Compute n (cells 1, 2)."""
     n = [1]
     if not (n and len(n) > 1):
         n.append(2)
     logger.info("n %s", n)
 '''
         + RUN
-        + """    log_values()
+        + """    compute_n()
     return Results(metrics={})""",
     ),
     "random numbers of a plot": (
@@ -86,7 +86,7 @@ TABLE = {
             ),
         ),
         '''def draw(seed: int) -> None:
-    """Draw: seed the random numbers; compute and log x (cell 2)."""
+    """Draw: compute x (cell 2)."""
     np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
@@ -155,24 +155,24 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     ),
     "a constant": (
         ("size = 3", "x = [size]\nprint(x)"),
-        '''def log_values(size: int) -> None:
-    """Compute and log x (cell 2)."""
+        '''def compute_x(size: int) -> None:
+    """Compute x (cell 2)."""
     x = [size]
     logger.info("x %s", x)
 '''
         + RUN
-        + """    log_values(config.size)
+        + """    compute_x(config.size)
     return Results(metrics={})""",
     ),
     "a list as parameter is copied": (
         (code("names = ['a']", "parameters"), "x = names\nprint(x)"),
-        '''def log_values(names: list) -> None:
-    """Compute and log x (cell 2)."""
+        '''def compute_x(names: list) -> None:
+    """Compute x (cell 2)."""
     x = names
     logger.info("x %s", x)
 '''
         + RUN
-        + """    log_values(list(config.names))
+        + """    compute_x(list(config.names))
     return Results(metrics={})""",
     ),
     "generated names give way": (
@@ -192,7 +192,7 @@ def run(config_: Config) -> Results:
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
         '''def log_max() -> None:
-    """Compute and log max (cells 1, 2)."""
+    """Compute max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("max %s", max)
@@ -203,15 +203,15 @@ def run(config_: Config) -> Results:
     ),
     "several statements on a line": (
         ("a = [1]; b = a; b.append(2)  # three", "print(a)"),
-        '''def log_values() -> None:
-    """Compute and log a (cells 1, 2)."""
+        '''def compute_b() -> None:
+    """Compute a (cells 1, 2)."""
     a = [1]
     b = a
     b.append(2)  # three
     logger.info("a %s", a)
 '''
         + RUN
-        + """    log_values()
+        + """    compute_b()
     return Results(metrics={})""",
     ),
 }
