@@ -26,9 +26,9 @@ from nb2prod.read.scan import AUTOMAGIC, Piece, find, unwrap
 from nb2prod.read.session import Replacement, is_automagic, replacements, without_session
 from nb2prod.read.shell import shell_line
 from nb2prod.read.timing import OPTIONS, TIMED, timed
-from nb2prod.rewrite.quotes import older_quotes
 
 _CELL_MAGIC = re.compile(r"^%%(!|[A-Za-z_]\w*)[ \t]*(.*)$")
+_QUOTES = re.compile(r"""[fF][rR]?(?:'[^'\n]*\{[^}'\n]*'|"[^"\n]*\{[^}"\n]*")""")  # f'{at('k')}'
 _LINE_MAGIC = re.compile(r"^\s*([A-Za-z_]\w*)\s*(.*?)\s*;?\s*$", re.DOTALL)
 
 
@@ -85,7 +85,10 @@ class _Draft:
 
 def lower(source: str, around: Surroundings) -> Lowered:
     """Lower `source`; the result says why where it is no Python 3."""
-    source = older_quotes(source)
+    if _QUOTES.search(source):
+        from nb2prod.rewrite.quotes import older_quotes  # libcst takes longer to import than most checks take
+
+        source = older_quotes(source)
     lines = source.split("\n")
     draft = _Draft(lines, without_prompts(lines), around, [], [], [], [])
     if not isinstance(parse(source), Refusal) and not is_automagic(source, around.names, AUTOMAGIC):

@@ -5,11 +5,8 @@ print(f'{at('k')}')        print(f\"\"\"{at('k')}\"\"\")
 
 from __future__ import annotations
 
-import re
-
 import libcst
 
-_PERHAPS = re.compile(r"""[fF][rR]?(?:'[^'\n]*\{[^}'\n]*'|"[^"\n]*\{[^}"\n]*")""")
 _TRIPLE = ('"""', "'''")
 
 
@@ -27,8 +24,6 @@ class _Quotes(libcst.CSTTransformer):
 
 def older_quotes(source: str) -> str:
     """The cell as every Python 3 reads it, line for line; as it is where that is not needed, or not possible."""
-    if not _PERHAPS.search(source):
-        return source
     try:
         return libcst.parse_module(source).visit(_Quotes()).code
     except libcst.ParserSyntaxError:
