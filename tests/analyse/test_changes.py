@@ -55,20 +55,6 @@ CHANGES = [
     ((ARRAY, "np.random.shuffle(x)"), "x"),
     (("import random\nrows = [1, 2]", "random.shuffle(rows)"), "rows"),
     (("from sklearn.svm import SVC\nm = SVC()", "m.fit(X, y)"), "m"),
-    (  # an estimator keeps nothing of what it is fitted on, whichever it is; nearest neighbours do
-        (
-            "from sklearn.svm import SVC\nfrom sklearn.naive_bayes import GaussianNB\nX = []\nrow = [SVC(), GaussianNB()]",
-            "for m in row:\n    m.fit(X, y)",
-        ),
-        "m row",
-    ),
-    (
-        (
-            "from sklearn.neighbors import KNeighborsClassifier\nfrom sklearn.svm import SVC\nX = []\nrow = [SVC(), KNeighborsClassifier()]",
-            "for m in row:\n    m.fit(X, y)",
-        ),
-        "X m row",
-    ),
     # views see the data of a frame, not its columns
     ((FRAME + "\ns = df['a']", "df['a'] = 0"), "df"),
     ((FRAME + "\ns = df['a']", "df.loc[0, 'a'] = 0"), "df s"),

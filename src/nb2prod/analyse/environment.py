@@ -8,15 +8,13 @@ d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from nb2prod import knowledge
 from nb2prod.knowledge.drawing import is_drawn
 
 NUMBERS = frozenset({"int", "float", "bool", "complex"})
-ESTIMATOR, KEEPING = "sklearn.Estimator", "sklearn.Keeping"  # nearest neighbours keep the rows
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
 STYLES = "<styles>"  # stands for how plots look: what is read from it, and figures that are saved, depend on it
 UNBOUND = -1  # stands among the definers of a name that may not be bound here
@@ -230,12 +228,3 @@ def _add(mine: dict[str, frozenset[Held]], theirs: Mapping[str, frozenset[Held]]
         own = mine.get(name, missing)
         if own is not held:
             mine[name] = own | held
-
-
-def common_type(types: Collection[str]) -> str:
-    """What values of these types are alike: numbers, or estimators of which one may keep what it is fitted on."""
-    if types and NUMBERS.issuperset(types):
-        return "float"
-    if not types or not all(knowledge.is_a(type_ or "?", ESTIMATOR) for type_ in types):
-        return ""
-    return KEEPING if any(knowledge.is_a(type_, KEEPING) for type_ in types) else ESTIMATOR

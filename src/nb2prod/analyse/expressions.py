@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, NUMBERS, Environment, Value, common_type, may_draw
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, NUMBERS, Environment, Value, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared, found, informed, results, starred
@@ -288,8 +288,8 @@ class Evaluator:
         value = replace(value, identity=None)
         if value.elements and len(set(value.elements)) == 1:
             return replace(value, type=value.elements[0], elements=(), ref="")
-        if common := common_type(value.elements):
-            return replace(value, type=common, elements=(), ref="")
+        if value.elements and NUMBERS.issuperset(value.elements):
+            return replace(value, type="float", elements=(), ref="")
         if value.type == FRAME or value.type == "str":
             return replace(value, type="str", elements=())
         effect = knowledge.item(value.type) if value.type not in MATRICES else None
