@@ -212,7 +212,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
         return Out(
             m.stuck(f"{ast.unparse(node)}: a {value.type or 'value'} is not known to look at each row alone"), node
         )
-    if targets := matrix.value.perhaps:
+    if name not in ASKING and (targets := matrix.value.perhaps):  # a model is not fitted on its own target
         return Out(
             m.stuck(f"{ast.unparse(node)}: {min(targets)} may be among the columns, and a new row lacks it"), node
         )
