@@ -51,9 +51,15 @@ def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
     for statement in plan.program.statements:
         if statement.parent in members:  # parents come first
             members.add(statement.id)
-        keeps = any(call.rpartition(".")[2] in SAVING for call in statement.facts.calls)
-        if statement.id in members and ("export" in statement.facts.roles or keeps):
+        if statement.id in members and ("export" in statement.facts.roles or _saves(statement)):
             yield statement
+
+
+def _saves(statement: Statement) -> bool:
+    """Whether a call of it writes; no pattern of texts: `df.name.str.extract(TITLE)`."""
+    found = {call.rpartition(".")[2] for call in statement.facts.calls} & SAVING
+    methods = (node for node in walk(statement.node) if isinstance(node, ast.Attribute)) if found else ()
+    return bool(found - {node.attr for node in methods if getattr(node.value, "attr", "") == "str"})
 
 
 def _place(parameter: Parameter, exports: tuple[Statement, ...]) -> str:
