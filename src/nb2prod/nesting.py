@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Span, Statement
-from nb2prod.walking import children
+from nb2prod.walking import children, walk
 
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # statements that define a function or a class
 
@@ -42,6 +42,11 @@ def own_parts(node: ast.stmt, without: tuple[type[ast.AST], ...] = ()) -> Iterat
 def span_of(node: ast.expr) -> Span:
     """Where the expression stands in its cell."""
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+def expression_at(node: ast.AST, span: Span) -> ast.expr | None:
+    """The expression of `node` that stands there."""
+    return next((part for part in walk(node) if isinstance(part, ast.expr) and span_of(part) == span), None)
 
 
 def within(inner: Span, outer: Span) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Keep, Measure, Program, Span, Statement
-from nb2prod.nesting import span_of
-from nb2prod.walking import walk
+from nb2prod.nesting import expression_at, span_of
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 KNOWN = frozenset(
@@ -132,8 +131,8 @@ def _at(statement: Statement, span: Span) -> str:
     types = dict(statement.facts.values)
     if span in types:
         return types[span]
-    parts = (n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
-    return "float" if any(_of_column(part, types) for part in parts) else ""
+    node = expression_at(statement.node, span)
+    return "float" if node is not None and _of_column(node, types) else ""
 
 
 def _held(program: Program, at: Statement, name: str) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from nb2prod.model import Measure, Program, Span, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.measuring.in_loops import loops_of
 from nb2prod.plan.measuring.metric_names import label, named, printed
 from nb2prod.plan.measuring.said import called
@@ -103,8 +103,7 @@ def _called(statement: Statement) -> list[str]:
 
 def _in_percent(statement: Statement, span: Span) -> str:
     """The variable that is shown in percent at `span`: `accuracy` of `100 * accuracy`."""
-    node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
-    return _percent_of(node)
+    return _percent_of(expression_at(statement.node, span))
 
 
 def _percent_of(node: ast.expr | None) -> str:

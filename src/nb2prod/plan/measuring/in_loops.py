@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
-from nb2prod.nesting import outwards, span_of
+from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import function_of, named
 from nb2prod.plan.measuring.metric_names import is_text, label, printed, shortened
 from nb2prod.plan.measuring.metric_words import general
@@ -195,5 +195,5 @@ def _unrounded(node: ast.expr) -> ast.expr:
 
 def kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:
     """`print(name, scores[name])` in a loop that fills `scores`: that mapping is a metric of its own."""
-    items = [n for n in walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == span]
-    return any(isinstance(item.value, ast.Name) and item.value.id in metrics for item in items)
+    item = expression_at(statement.node, span)
+    return isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id in metrics

@@ -12,9 +12,8 @@ import ast
 from collections.abc import Sequence
 
 from nb2prod.model import Measure, Program, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import expression_at
 from nb2prod.plan.graph import Graph
-from nb2prod.walking import walk
 
 SAME_FORM = frozenset({"round", "astype", "copy", "transpose", "around", "numpy", "to_numpy"})
 DEEP = 3
@@ -25,7 +24,7 @@ def matrices(program: Program, metrics: Sequence[tuple[str, str]], measures: Seq
     graph, found = Graph.of(program), set[str]()
     for measure in measures:
         statement = program.statements[measure.statement]
-        node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == measure.span), None)
+        node = expression_at(statement.node, measure.span)
         plain = not measure.text or measure.text.isidentifier()
         if node is not None and plain and _is_matrix(graph, statement, node, DEEP):
             found |= {measure.into or measure.name}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Edit, Measure, Program, Span, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
@@ -249,7 +249,7 @@ class _Search:
 
     def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
         """One number; `text`: the variable that holds it there, and something else later."""
-        node = next((n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
+        node = expression_at(statement.node, span)
         if not base or node is None or ("change" in made.split(":") and is_answer(node)):
             return
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)

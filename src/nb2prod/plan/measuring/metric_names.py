@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Span, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.comment_over import comment_over
 from nb2prod.plan.measuring.metric_words import MEASURES
@@ -62,32 +62,23 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
     name = shortened(short)
     if name in ROOTS and _rooted(statement, span, short):
         name = ROOTS[name]
-    said = label(statement, span)
-    if said in VAGUE and (owner := _owner(statement, span)):  # print(f"Value: {trial.value}")
-        return identifier(f"{owner} {short.strip('_')}", "")
+    said, node = label(statement, span), expression_at(statement.node, span)
+    match node:
+        case ast.Attribute(value=ast.Name(id=owner)) if said in VAGUE:  # print(f"Value: {trial.value}")
+            return identifier(f"{owner} {short.strip('_')}", "")
     slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
     if said and not slips and not (short in FOUND and said in VAGUE):  # print("best:", grid.best_params_)
         whole = identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
-        at = (n for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
-        return in_percent(whole, next(at, None))
+        return in_percent(whole, node)
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
     if "change" in done:  # nobody could say what it is
-        formula = any(ADJUSTED.match(ast.unparse(n)) for n in walk(statement.node) if _at(n) == span)
+        formula = node is not None and ADJUSTED.match(ast.unparse(node))
         return "adjusted_r2" if formula else identifier(said or comment_over(cell, statement), "")
-    parts_only = any(chooses(n) for n in walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
+    parts_only = node is not None and chooses(node)
     for step in reversed(done):
         name = _changed("selected" if step == "table" and parts_only else step, name)
     return identifier(name.strip("_"), "metric")
-
-
-def _owner(statement: Statement, span: Span) -> str:
-    """The variable whose attribute a number is."""
-    for node in walk(statement.node):
-        match node:
-            case ast.Attribute(value=ast.Name(id=name)) if span_of(node) == span:
-                return name
-    return ""
 
 
 def shortened(call: str) -> str:
@@ -141,10 +132,6 @@ def in_percent(name: str, node: ast.AST | None) -> str:
 
 def _percent(name: str) -> str:
     return name if {"percent", "percentage", "pct"} & {*name.lower().split("_")} else f"{name}_percent"
-
-
-def _at(node: ast.AST) -> Span | None:
-    return span_of(node) if isinstance(node, ast.expr) else None
 
 
 def _rooted(statement: Statement, span: Span, call: str) -> bool:

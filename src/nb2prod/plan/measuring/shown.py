@@ -7,13 +7,12 @@ import re
 from collections.abc import Collection, Sequence
 
 from nb2prod.model import Edit, Measure, Program, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import expression_at
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.matrices import matrices
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables
 from nb2prod.plan.names import unique
-from nb2prod.walking import walk
 
 FRAMES = ("pandas.DataFrame", "pandas.Series")
 Pairs = tuple[tuple[str, str], ...]
@@ -57,9 +56,10 @@ def shown_values(
 def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bool:
     """Whether it is a part of a table that is written whole: `scores[::10]`."""
     statement = program.statements[measure.statement]
-    parts = (n for n in walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == measure.span)
-    sure = measure.span in dict(statement.facts.tables)
-    return sure and any(isinstance(part.value, ast.Name) and part.value.id in written for part in parts)
+    match expression_at(statement.node, measure.span):
+        case ast.Subscript(value=ast.Name(id=name)):
+            return name in written and measure.span in dict(statement.facts.tables)
+    return False
 
 
 def _changed_since(kept: Collection[Statement], shown: Measure, name: str) -> bool:
