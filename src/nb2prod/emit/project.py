@@ -91,7 +91,6 @@ def _values(plan: Plan) -> Mapping[str, object]:
     return {
         "package": plan.package,
         "title": introducing.heading(plan),
-        "description": introducing.heading(plan),
         "notebook": plan.program.notebook.file,
         "workflow": plan.workflow,
         "train": plan.workflow == "train",
@@ -183,7 +182,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "findings": readme.findings(plan),
         "matrix": {
             "columns": list(plan.inference.columns) if plan.inference is not None else [],
-            "kind": "frame" if told_of_rows.of_a_table(plan) else "",
+            "table": told_of_rows.of_a_table(plan),
         },
         "runs": worded(plan.claims, "not started") or worded(plan.claims, "stops", "left out"),
         "left_out": told_of_rows.left_out(plan),
@@ -194,7 +193,6 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "relative": readme.reads_files(plan),
         "cells": readme.cells(plan),
         "left": readme.left(plan),
-        "artifacts": plan.artifacts,
         "namespace": plan.namespace,
         "learned": [artifact.name for artifact in plan.artifacts],
         "goes_in": told_of_rows.goes_in(plan),
