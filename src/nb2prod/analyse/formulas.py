@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.walking import children, walk
+from nb2prod.walking import walk
 
 STEPS = {
     "sqrt": "sqrt", "mean": "mean", "average": "mean", "std": "std", "abs": "absolute", "min": "min", "max": "max",
@@ -81,8 +81,10 @@ def _opened(piece: ast.expr, inner: ast.expr) -> tuple[str, ast.expr]:
             return "", value if _holds(value, inner) else key
         case ast.Attribute(value=value, attr=attr):
             return "" if attr in FORMS else f".{attr}", value
-        case ast.Dict() | ast.List() | ast.Tuple():
-            return "", next((part for part in children(piece) if _holds(part, inner)), inner)  # type: ignore[return-value]  # their parts are expressions
+        case ast.Dict(keys=keys, values=values):
+            return "", next((part for part in (*keys, *values) if part is not None and _holds(part, inner)), inner)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return "", next((part for part in parts if _holds(part, inner)), inner)
         case ast.Call(func=ast.Attribute(attr=called, value=value), args=args, keywords=keywords):
             given = [value, *args, *(keyword.value for keyword in keywords)]
             return _called(called), next((part for part in given if _holds(part, inner)), inner)

@@ -180,7 +180,7 @@ def poison(m: State, node: ast.AST, why: str) -> None:
         names |= statement.facts.binds | statement.facts.mutates
     if not whole:
         names |= changed_names(node)
-    appended = {p.func.value.id for p in walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
+    appended = {name for part in walk(node) if (name := _appended_to(part))}
     for name in sorted(names):
         value = m.env.get(name, (None, NOTHING))[0]
         if value is None:
@@ -207,11 +207,11 @@ def _of_predictions(m: State, node: ast.AST, why: str) -> Value | None:
     return replace(unknown(why, m.current), predicted=made, deps=deps) if made else None
 
 
-def _appends(node: ast.AST) -> bool:
+def _appended_to(node: ast.AST) -> str:
     match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(), attr="append" | "extend" | "insert")):
-            return True
-    return False
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend" | "insert")):
+            return name
+    return ""
 
 
 def _delete(m: State, node: ast.Delete) -> None:
