@@ -15,8 +15,25 @@ COLUMNS = (
     "from sklearn.preprocessing import OneHotEncoder, StandardScaler\n"
     "from sklearn.feature_extraction.text import CountVectorizer\n"
 )
+BY_KIND = (
+    "from sklearn.preprocessing import LabelEncoder\ndf.income = pd.to_numeric(df.income, errors='coerce')\ndf = df.drop(columns=['text', 'joined'])\n"
+    "df['city'] = df['city'].fillna('none')\ndf['plan'] = df['plan'].fillna('none')\ndf['age'] = df['age'].fillna(30)\n"
+    "num = df.select_dtypes(include=np.number)\nobj = df.select_dtypes(exclude=np.number)\nle = LabelEncoder()\n"
+    "both = pd.concat([num, obj.apply(le.fit_transform)], axis=1)\n"
+)
 
 BEHIND_THE_FIT: dict[str, Shape] = {
+    "encoded_by_kind": Shape(  # income is made, and dropped again
+        HEAD
+        + "y = df.pop('spend')\n"
+        + BY_KIND
+        + "X = both.drop(['id', 'income'], axis=1)\n"
+        + LINEAR
+        + "m = Ridge().fit(X, y)\ny_pred = m.predict(X)\n",
+        raw="df0",
+        expected="y_pred",
+        target=("spend",),
+    ),
     "numbers_scaled_beside_dummies": Shape(
         HEAD
         + LOGISTIC
@@ -156,6 +173,10 @@ BEHIND_THE_FIT: dict[str, Shape] = {
 }
 
 BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
+    "encoded_by_kind_with_the_target": (
+        HEAD + BY_KIND + "y = both['left']\nX = both.drop(['left', 'income'], axis=1)\n" + LINEAR + "m = Ridge().fit(X, y)\np = m.predict(X)\n",
+        "which column is to be predicted is not followed",
+    ),
     "scaled_with_the_target": (
         HEAD
         + LINEAR

@@ -40,6 +40,7 @@ def told(m: State, value: Value, needed: Deps, statement: int) -> None:
     """
     lists = [name for name in needed.rest or () if name[:1] == "@" and name[1:].isdigit()]
     unsure = needed.rest is not None and value.source not in m.tables and bool(value.predicted & m.untold)
+    unsure |= any(name.startswith("@") for name in needed.names & m.target_names)  # one list holds it and features
     if unsure or any(not isinstance(m.records[int(name[1:])].node, ast.List) for name in lists):
         raise StuckError("which column is to be predicted is not followed, and a new row lacks it", statement)
 

@@ -66,8 +66,7 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
     if not left:
         return Out(value, anew(base), base.slice, given.node)
     listed: ast.expr = target.expr
-    if unsure and m.dead is not None:  # a column of the file is not there, a dummy of that name is
-        listed = stripped(listed, names, gone)
+    if unsure and m.dead is not None:  # a column of the file may be there or not, a dummy of that name is
         call = method_call(base, "drop", columns=listed, errors=ast.Constant("ignore"))
         return Out(value, call, base.slice | target.slice, given.node)
     if gone and not isinstance(target.expr, (ast.List, ast.Tuple, ast.Constant)):
