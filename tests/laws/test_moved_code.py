@@ -184,6 +184,7 @@ def test_what_only_a_module_can_do(cells, why):
 
 
 TAKEN_APART = [
+    ("import numpy as np\n%pylab inline\nx = np.ones(3)", "r = np.sum(x)"),  # np is numpy, whoever binds it
     (K, "class C:\n    m = k + 1"),
     (K, "class C:\n    k = 1\n    m = k + 1"),
     (K, "class C:\n    def k(self): return k"),

@@ -97,8 +97,8 @@ BECOMES = [
     ("%env A=b c", "os.environ['A'] = 'b c'"),
     ("%set_env A {x}", "os.environ['A'] = '{0}'.format(x)"),
     ("y = %env A", "y = os.environ['A']"),
-    ("%pylab inline", "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; np = numpy; plt = pyplot; from pylab import *; from numpy import *; from IPython.core.pylabtools import figsize, getfigs"),
-    ("%pylab --no-import-all", "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; np = numpy; plt = pyplot"),
+    ("%pylab inline", "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; import numpy as np; plt = pyplot; from pylab import *; from numpy import *; from IPython.core.pylabtools import figsize, getfigs"),
+    ("%pylab --no-import-all", "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; import numpy as np; plt = pyplot"),
     ("%xdel x", "del x"),
     # files
     ("%%writefile a.txt\nhi", "pathlib.Path('a.txt').write_text('hi\\n', encoding='utf-8')\n"),

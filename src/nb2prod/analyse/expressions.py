@@ -10,13 +10,13 @@ import ast
 from collections.abc import Callable
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, NUMBERS, Environment, Value, may_draw
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared, found, informed, results, starred
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
-from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, SERIES, indexed, view
+from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
 from nb2prod.knowledge.drawing import CALLED, is_drawn
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.replacing import replace
@@ -288,7 +288,7 @@ class Evaluator:
         value = replace(value, identity=None)
         if value.elements and len(set(value.elements)) == 1:
             return replace(value, type=value.elements[0], elements=(), ref="")
-        if value.elements and NUMBERS.issuperset(value.elements):
+        if value.elements and set(value.elements) <= NUMBERS:
             return replace(value, type="float", elements=(), ref="")
         if value.type == FRAME or value.type == "str":
             return replace(value, type="str", elements=())

@@ -14,6 +14,7 @@ from nb2prod.model import Effect
 from nb2prod.replacing import replace
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
+NUMBERS = {"int", "float", "bool", "complex"}
 GROUPS = "pandas.GroupBy"
 MATRICES = (FRAME, SERIES, ARRAY)
 FRAMES = frozenset({FRAME, SERIES, "pandas.NDFrame"})

@@ -13,7 +13,7 @@ from nb2prod.read.shell import packages, shell_line
 
 _OS = frozenset({"os"})
 _PYLAB = (
-    "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; np = numpy; plt = pyplot",
+    "import numpy; import matplotlib; from matplotlib import pylab, mlab, pyplot; import numpy as np; plt = pyplot",
     "; from pylab import *; from numpy import *; from IPython.core.pylabtools import figsize, getfigs",
 )
 
