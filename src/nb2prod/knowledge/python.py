@@ -36,30 +36,6 @@ SUBMODULES = frozenset(  # modules that importing their package does not bring, 
 )
 BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInputError"})  # with 3.13
 UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
-STARS = {  # what a star import of these modules gives
-    module: names.split()
-    for module, names in {
-        "tkinter": (
-            "TclError NO FALSE OFF YES TRUE ON N S W E NW SW NE SE NS EW NSEW CENTER NONE X Y BOTH LEFT TOP RIGHT "
-            "BOTTOM RAISED SUNKEN FLAT RIDGE GROOVE SOLID HORIZONTAL VERTICAL NUMERIC CHAR WORD BASELINE INSIDE "
-            "OUTSIDE SEL SEL_FIRST SEL_LAST END INSERT CURRENT ANCHOR ALL NORMAL DISABLED ACTIVE HIDDEN CASCADE "
-            "CHECKBUTTON COMMAND RADIOBUTTON SEPARATOR SINGLE BROWSE MULTIPLE EXTENDED DOTBOX UNDERLINE PIESLICE CHORD "
-            "ARC FIRST LAST BUTT PROJECTING ROUND BEVEL MITER MOVETO SCROLL UNITS PAGES TkVersion TclVersion READABLE "
-            "WRITABLE EXCEPTION EventType Event NoDefaultRoot Variable StringVar IntVar DoubleVar BooleanVar mainloop "
-            "getint getdouble getboolean Misc CallWrapper XView YView Wm Tk Tcl Pack Place Grid BaseWidget Widget "
-            "Toplevel Button Canvas Checkbutton Entry Frame Label Listbox Menu Menubutton Message Radiobutton Scale "
-            "Scrollbar Text OptionMenu Image PhotoImage BitmapImage image_names image_types Spinbox LabelFrame "
-            "PanedWindow "
-        ),
-        "sklearn": (
-            "calibration cluster covariance cross_decomposition datasets decomposition dummy ensemble exceptions "
-            "experimental externals feature_extraction feature_selection gaussian_process inspection isotonic "
-            "kernel_approximation kernel_ridge linear_model manifold metrics mixture model_selection multiclass "
-            "multioutput naive_bayes neighbors neural_network pipeline preprocessing random_projection semi_supervised "
-            "svm tree discriminant_analysis impute compose clone get_config set_config config_context show_versions "
-        ),
-    }.items()
-}
 KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12
 
 

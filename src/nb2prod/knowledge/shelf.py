@@ -65,6 +65,7 @@ class Library:
     steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else to install -> calls that take it
     waits: frozenset[str] = frozenset()  # calls that wait for a person
+    star: tuple[str, ...] = ()  # what its star import gives
     grades: graders.Graders = field(default_factory=graders.Graders)
     functions: Mapping[str, Fact] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
@@ -104,6 +105,7 @@ TOP = (
     "steady",
     "needs",
     "waits",
+    "star",
     "grades",
     "functions",
     "classes",
@@ -215,6 +217,7 @@ def parse(name: str, text: str) -> Library:
         still=tuple(f"{name}.{one}" for one in str(said.get("still", "")).split()),
         needs={str(key): tuple(str(said["needs"][key]).split()) for key in _section(said.get("needs", {}), where)},
         waits=frozenset(str(said.get("waits", "")).split()),
+        star=tuple(str(said.get("star", "")).split()),
         grades=graders.parse(_section(said.get("grades", {}), f"{where}: grades"), name, f"{where}: grades"),
         steady=_steady(said.get("steady", {}), name, types, f"{where}: steady"),
         functions=functions,
