@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from nb2prod.analyse.as_tabled import WEIGHTS
 from nb2prod.analyse.chained import Here
 from nb2prod.knowledge.versions import Gone
 
@@ -38,7 +39,7 @@ def whole_numbers(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                     yield Gone(f"what {ADDONS} is made for", top, OF_KERAS[top], "what keras itself has")
             case ast.Call(func=ast.Attribute(attr="ModelCheckpoint") | ast.Name(id="ModelCheckpoint")) if top:
                 if _weights_elsewhere(part):
-                    yield Gone("ModelCheckpoint(save_weights_only) of such a path", top, OF_KERAS[top], ".weights.h5")
+                    yield Gone("ModelCheckpoint(save_weights_only) of such a path", top, OF_KERAS[top], WEIGHTS)
             case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), keywords=given):
                 if called == "KerasLayer" and HUB in here.tops and top and IN_A_MODEL & {k.arg for k in given}:
                     yield Gone("tensorflow_hub.KerasLayer in a model", top, OF_KERAS[top], "models of tf_keras")
@@ -66,7 +67,7 @@ def _weights_elsewhere(call: ast.Call) -> bool:
     last = path.values[-1] if isinstance(path, ast.JoinedStr) and path.values else path
     text = last.value if isinstance(last, ast.Constant) else None
     on = isinstance(alone, ast.Constant) and alone.value is True
-    return on and isinstance(text, str) and not text.endswith(".weights.h5")
+    return on and isinstance(text, str) and not text.endswith(WEIGHTS)
 
 
 def _divided(node: ast.expr, here: Here) -> bool:

@@ -32,11 +32,10 @@ TABLES = (*MATRICES, "pandas.NDFrame", "numpy.Arraylike", "numpy.Dense")
 
 @dataclass(frozen=True)
 class Flow:
-    """What comes in, and where it goes."""
+    """What comes in, and what becomes of it."""
 
     statements: tuple[Statement, ...]
     comes: Mapping[int, frozenset[int]]  # statement -> those whose values it reads
-    goes: Mapping[int, frozenset[int]]
     kinds: Mapping[int, frozenset[str]]  # statement -> what its value was made of
     drawn: frozenset[int]  # statements whose value only plots read
     fitted: frozenset[int]  # statements whose value reaches a fit
@@ -56,7 +55,6 @@ def in_flow(statements: tuple[Statement, ...], edges: Iterable[Edge]) -> tuple[S
     flow = Flow(
         statements,
         {at: frozenset(found) for at, found in comes.items()},
-        {at: frozenset(found) for at, found in goes.items()},
         _kinds(statements, comes),
         _drawn(statements, goes),
         _fitted(statements, comes),

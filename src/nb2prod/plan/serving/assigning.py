@@ -13,6 +13,7 @@ from nb2prod.plan.serving.rows import spread
 from nb2prod.plan.serving.sources import BUNCH, named
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving
+from nb2prod.plan.serving.tablerows import without_inplace
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -298,7 +299,7 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
         several = not m.function and has_other_names(m, base.value, receiver.id)
         _become(m, base, out)
         if out.time == "row":
-            out = replace(out, expr=_as_value(out.expr))
+            out = replace(out, expr=without_inplace(out.expr) if isinstance(out.expr, ast.Call) else out.expr)
             lines: list[ast.stmt] = [ast.Assign([ast.Name(receiver.id, ast.Store())], out.expr)]
             lines = _with_rows(lines, _followed(m, receiver.id, replace(out, value=base.value)))
             same = in_place(out.expr, receiver.id) if several and len(lines) == 1 else None
@@ -310,19 +311,12 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
             serve(m, *lines)
         return True
     if isinstance(receiver, (ast.Subscript, ast.Attribute)) and base.value.kind in ("series", ""):
-        _column_in_place(m, call, receiver, out, evaluate, serve)
+        _column_in_place(m, receiver, out, evaluate, serve)
         return True
     return True  # a copy was changed, and nobody holds it
 
 
-def _as_value(expr: ast.expr) -> ast.expr:
-    """`df.ffill(inplace=True)`, which gives None, as `df.ffill()`."""
-    if not isinstance(expr, ast.Call):
-        return expr
-    return ast.Call(expr.func, expr.args, [k for k in expr.keywords if k.arg != "inplace"])
-
-
-def _column_in_place(m: State, call: ast.Call, receiver: ast.expr, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+def _column_in_place(m: State, receiver: ast.expr, out: Out, evaluate: Evaluate, serve: Serve) -> None:
     """`df["a"].fillna(0, inplace=True)`: pandas 3 changes a copy, so serving does the very same."""
 
     def again(*nodes: ast.stmt) -> None:

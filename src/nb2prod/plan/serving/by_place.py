@@ -19,6 +19,12 @@ def places(m: State) -> frozenset[str]:
     return frozenset(name for name in m.target_names if name.startswith("@"))
 
 
+def kept_list(node: ast.expr) -> str:
+    """`@3` of what training keeps as the third: so columns are called that only such a list tells; "" for all else."""
+    mark = node.id if isinstance(node, ast.Name) else ""
+    return f"@{mark.removeprefix(MARK)}" if mark.startswith(MARK) else ""
+
+
 def by_list(m: State, frame: Value, listed: str) -> None:
     """Of the frame's columns those stay that training keeps in a list: no raw column beside them is needed as it is."""
     if not (targets := places(m)):
@@ -54,9 +60,9 @@ def encoded(m: State, frame: Value, made: ast.expr, after: bool) -> Deps | None:
     gone = ast.Compare(name, [ast.NotIn()], [ast.Attribute(made, "columns", ast.Load())])
     node = ast.ListComp(name, [ast.comprehension(ast.Name("name", ast.Store()), known, [gone], 0)])
     kept = m.keep(node, Value("learned", type="list"), "encoded_columns", inside=False, after=after, kind="columns")
-    if not places(m) or not isinstance(kept, ast.Name):  # each pass numbers what is kept alike
+    if not places(m) or not (listed := kept_list(kept)):  # each pass numbers what is kept alike
         return None
-    found = Deps(frozenset({f"@{kept.id.removeprefix(MARK)}"}))
+    found = Deps(frozenset({listed}))
     for one, part in frame.columns.items():
         found |= part.deps if part.deps != Deps(frozenset({one})) else Deps()
     return found

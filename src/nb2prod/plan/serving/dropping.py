@@ -76,7 +76,7 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
     if gone:
         call = method_call(base, "drop", columns=stripped(target.expr, names, gone))
         return Out(value, _marked(m, call, made), base.slice, given.node)
-    call = without_inplace(given, given.rebuilt())
+    call = without_inplace(given.rebuilt())
     return Out(value, _marked(m, call, made), base.slice | target.slice, given.node)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.plan.serving.by_place import of_the_file
+from nb2prod.plan.serving.by_place import kept_list, of_the_file
 from nb2prod.plan.serving.rows import joined
-from nb2prod.plan.serving.state import MARK, State
+from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.subscripts import Evaluate, chosen_columns, listed_names, those_there
 from nb2prod.plan.serving.values import Deps, Out, Value, learned
 
@@ -39,10 +39,10 @@ def _one(m: State, node: ast.expr, found: Out, name: ast.expr, number: int) -> O
     """`df.iloc[:, 0]`: training keeps its name in a list, which tells what a row needs where it is the file's own."""
     names = ast.List([name], ast.Load())
     kept = m.used(Out(learned("list"), names, origin=names), "columns")
-    if kept.time == "unknown" or not (isinstance(kept.expr, ast.Name) and kept.expr.id.startswith(MARK)):
+    if kept.time == "unknown" or not (listed := kept_list(kept.expr)):
         return Out(m.stuck(f"{ast.unparse(node)}: its column is not known by name"), node)
     result, own = joined([found], "series"), of_the_file(found.value)
-    result.deps = Deps(frozenset({f"@{kept.expr.id.removeprefix(MARK)}", *([] if own else [f"#{number}"])}))
+    result.deps = Deps(frozenset({listed, *([] if own else [f"#{number}"])}))
     result.index = found.value.index
     column = ast.Subscript(found.expr, ast.Subscript(kept.expr, ast.Constant(0), ast.Load()), ast.Load())
     return Out(result, column, found.slice, node)

@@ -69,7 +69,6 @@ class Candidate:
     exported: bool = False
     order: int = 0
     loops: tuple[Loop, ...] = ()
-    rows_of: Out | None = None  # labels that lead back to the rows
 
 
 @dataclass

@@ -11,13 +11,13 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.plan.serving.aimed import made_of_target
-from nb2prod.plan.serving.by_place import by_list, maybe_gone
+from nb2prod.plan.serving.by_place import by_list, kept_list, maybe_gone
 from nb2prod.plan.serving.containers import element, item_type, looked_up, of_one_row, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.sources import BUNCH, TARGET, part_of
-from nb2prod.plan.serving.state import LOADED, MARK, State, gone, rebuilt
+from nb2prod.plan.serving.state import LOADED, State, gone, rebuilt
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -129,7 +129,7 @@ def _frame(m: State, node: ast.Subscript, base: Out, key: Out) -> Out:
     return columns(m, node, base, key)
 
 
-def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | None = None) -> Out:
+def columns(m: State, node: ast.expr, base: Out, key: Out) -> Out:
     """Columns of a frame by their names: one, several, or a list that was learned."""
     frame, literal = base.value, key.value.literal
     if key.value.symbol:
@@ -142,12 +142,11 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
         return found
     if key.time == "const" and key.value.kind != "columns":
         return Out(m.stuck(f"{ast.unparse(node)}: its columns are not known by name"), node)
-    stem = "columns"
     origin = key.origin if key.origin is not None else key.expr
     if key.value.kind == "columns":
-        kept = m.used(Out(learned("list"), origin, origin=listed_names(origin)), stem)
+        kept = m.used(Out(learned("list"), origin, origin=listed_names(origin)), "columns")
     else:
-        kept = m.used(replace(key, origin=origin), stem)
+        kept = m.used(replace(key, origin=origin), "columns")
     if kept.time == "unknown":
         return kept
     result = chosen_columns(m, frame, kept.expr, key.value)
@@ -188,12 +187,12 @@ def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) ->
     perhaps = {name for name in targets - result.absent if name in frame.columns or frame.others is not None}
     result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
     result.perhaps |= perhaps
-    kept = reference.id.removeprefix(MARK) if isinstance(reference, ast.Name) and reference.id.startswith(MARK) else ""
-    if kept and not (result.others is not None and result.others.own):
-        by_list(m, result, f"@{kept}")
-    elif result.others is not None and kept:  # else all raw columns that others are made of are needed
-        listed = f"@{kept}{result.others.naming}"
-        result.others = replace(result.others, deps=Deps(result.others.deps.names | {listed}))
+    listed = kept_list(reference)
+    if listed and not (result.others is not None and result.others.own):
+        by_list(m, result, listed)
+    elif result.others is not None and listed:  # else all raw columns that others are made of are needed
+        names_kept = result.others.deps.names | {listed + result.others.naming}
+        result.others = replace(result.others, deps=Deps(names_kept))
     return result
 
 
@@ -366,7 +365,7 @@ def _located(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Ou
     assert owner is not None
     positions = base.value.kind == "iloc"
     rows, picked = _pair(node.slice)
-    found = owner if every_row(rows) else _of_rows(m, node, owner, rows, evaluate, positions)
+    found = owner if every_row(rows) else _of_rows(m, node, owner, rows, evaluate)
     if found.time != "row" or picked is None or (every_row(picked) and not every_row(rows)):
         return found  # df.iloc[:700, :] has all columns
     if positions:
@@ -385,7 +384,7 @@ def _pair(node: ast.expr) -> tuple[ast.expr, ast.expr | None]:
     return (node.elts[0], node.elts[1]) if isinstance(node, ast.Tuple) and len(node.elts) == 2 else (node, None)
 
 
-def _of_rows(m: State, node: ast.Subscript, owner: Out, rows: ast.expr, evaluate: Evaluate, positions: bool) -> Out:
+def _of_rows(m: State, node: ast.Subscript, owner: Out, rows: ast.expr, evaluate: Evaluate) -> Out:
     if isinstance(rows, ast.Slice):
         return cut(m, ast.Subscript(node.value, rows, ast.Load()), owner)
     key = evaluate(m, rows)

@@ -62,8 +62,8 @@ def method_call(base: Out, name: str, **keywords: ast.expr) -> ast.Call:
     return ast.Call(ast.Attribute(base.expr, name, ast.Load()), [], given)
 
 
-def without_inplace(given: Call, call: ast.Call) -> ast.Call:
-    """The call as one that gives its result."""
+def without_inplace(call: ast.Call) -> ast.Call:
+    """`df.ffill(inplace=True)`, which gives None, as `df.ffill()`."""
     keywords = [k for k in call.keywords if k.arg != "inplace"]
     return ast.Call(call.func, call.args, keywords)
 
@@ -80,7 +80,7 @@ def drop_rows(m: State, given: Call, labels: Out | None) -> Out:
             m.filters.append((value.rows, depends(labels.value), m.current))
             for part in every(value):
                 part.rows = value.rows
-            call = without_inplace(given, given.rebuilt())
+            call = without_inplace(given.rebuilt())
             return Out(value, call, base.slice | labels.slice, given.node)
     return dropped_filter(m, base, given.node, "it names rows of the training data")
 
@@ -110,7 +110,7 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
     alive = [part for part in known if not gone_at_serving(m, part)]
     if not alive:
         return dropped_filter(m, base, given.node, "it asks for the target")
-    call = without_inplace(given, given.rebuilt())
+    call = without_inplace(given.rebuilt())
     if subset is not None and names is not None:
         gone = {n for n in names if (p := column(frame, n)) is None or p not in alive}
         if gone and m.dead is not None:
@@ -169,7 +169,7 @@ def reset_index(m: State, given: Call, evaluate: Evaluate) -> Out:
     for part in every(value):
         part.index = value.rows
     value.before = base
-    return Out(value, without_inplace(given, given.rebuilt()), base.slice, given.node)
+    return Out(value, without_inplace(given.rebuilt()), base.slice, given.node)
 
 
 def set_index(m: State, given: Call, evaluate: Evaluate) -> Out:
@@ -209,7 +209,7 @@ def sort(m: State, given: Call, evaluate: Evaluate) -> Out:
             m.filters.append((out.value.rows, part.deps, m.current))
     for part in every(out.value):
         part.rows = out.value.rows
-    return replace(out, expr=without_inplace(given, given.rebuilt()))
+    return replace(out, expr=without_inplace(given.rebuilt()))
 
 
 def rows_only(m: State, given: Call, evaluate: Evaluate) -> Out:
@@ -232,4 +232,4 @@ def query(m: State, given: Call, evaluate: Evaluate) -> Out:
             return dropped_filter(m, base, given.node, f"{name} is not known")
         mask.deps |= part.deps
         mask.slice |= part.slice
-    return subscripts.filtered(m, given.node, base, Out(mask, given.node), without_inplace(given, given.rebuilt()))
+    return subscripts.filtered(m, given.node, base, Out(mask, given.node), without_inplace(given.rebuilt()))

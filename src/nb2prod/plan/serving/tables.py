@@ -67,7 +67,7 @@ def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
         return mapped(m, given.node, given.children, given.outs)
     if mapping is not None and base.origin is not None and _perhaps_absent(mapping.value.literal):
         node = mapping.origin if mapping.origin is not None else mapping.expr
-        again = without_inplace(given, given.node)
+        again = without_inplace(given.node)
         found = renamed_by_code(m, base, ast.Attribute(again, "columns", ast.Load()), of_function(node))
         if found is not None:
             keyword = ast.keyword("columns", found[1])
@@ -78,7 +78,7 @@ def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
             return Out(m.stuck(f"{ast.unparse(given.node)} renames rows"), given.node)
         return Out(m.stuck(f"{ast.unparse(given.node)}: the new names are not known"), given.node)
     value = renamed(base.value, {str(a): str(b) for a, b in mapping.value.literal.items()})
-    return Out(value, without_inplace(given, given.rebuilt()), base.slice | mapping.slice, given.node)
+    return Out(value, without_inplace(given.rebuilt()), base.slice | mapping.slice, given.node)
 
 
 def _perhaps_absent(names: object) -> bool:
@@ -268,7 +268,7 @@ def fillna(m: State, given: Call, evaluate: Evaluate) -> Out:
     base = base_of(given)
     out = mapped(m, given.node, given.children, given.outs)
     if out.time == "row":
-        out = replace(out, expr=without_inplace(given, out.expr) if isinstance(out.expr, ast.Call) else out.expr)
+        out = replace(out, expr=without_inplace(out.expr) if isinstance(out.expr, ast.Call) else out.expr)
         if base.value.kind == "frame" and frame_unknown(base.value) is None:
             m.extra.setdefault(m.current, []).append(living(m, base.value))
     return out
@@ -278,7 +278,7 @@ def in_place_map(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`replace`, `clip`, `where`: element by element."""
     out = mapped(m, given.node, given.children, given.outs)
     if out.time == "row" and isinstance(out.expr, ast.Call):
-        return replace(out, expr=without_inplace(given, out.expr), value=replace(out.value, proba=False))
+        return replace(out, expr=without_inplace(out.expr), value=replace(out.value, proba=False))
     return out
 
 
