@@ -26,10 +26,9 @@ SERIES = "pandas.Series"
 MODELS = ("sklearn.Estimator", "keras.Model")
 
 
-def final_types(program: Program) -> dict[str, str]:
-    """The type of each name, where everything that binds it agrees."""
+def final_types(program: Program, unsure: frozenset[str]) -> dict[str, str]:
+    """The type of each name, where everything that binds it agrees; `unsure`: columns or frames."""
     found: dict[str, set[str]] = {}
-    unsure = columns_or_frames(program)
     for statement in program.statements:
         for name, type_ in types_of(statement, unsure).items():
             found.setdefault(name, set()).add(type_)
@@ -50,11 +49,12 @@ def annotated(type_: str, made: frozenset[str]) -> bool:
 def types_beside(program: Program, measures: Iterable[Measure], keeps: Iterable[Keep]) -> dict[str, str]:
     """The types of what gets a name beside the notebook's own: measures, and what inference needs."""
     found: dict[str, str] = {}
+    unsure = columns_or_frames(program)
     for measure in measures:
         at = program.statements[measure.statement]
         named = measure.text.removesuffix(".copy()")
         if named.isidentifier():
-            found[measure.name] = _held(program, at, named)
+            found[measure.name] = _held(program, at, named, unsure)
         else:
             found[measure.name] = of_text(measure.text) if measure.text else _at(at, measure.span)
         found |= {measure.into: "dict"} if measure.into else {}
@@ -104,7 +104,7 @@ def _of_column(node: ast.expr, types: Mapping[Span, str]) -> bool:
                 and isinstance(column.slice, ast.Constant)
                 and isinstance(column.slice.value, str)
             )
-            return named and types.get(span_of(column)) == "pandas.Series"
+            return named and types.get(span_of(column)) == SERIES
     return False
 
 
@@ -135,9 +135,8 @@ def _at(statement: Statement, span: Span) -> str:
     return "float" if node is not None and _of_column(node, types) else ""
 
 
-def _held(program: Program, at: Statement, name: str) -> str:
+def _held(program: Program, at: Statement, name: str, unsure: frozenset[str]) -> str:
     """What a name holds when it gets there."""
     sources = (program.statements[e.source] for e in program.edges if e.target == at.id and e.name == name)
-    unsure = columns_or_frames(program)
     types = {types_of(source, unsure).get(name, "") for source in sources if name in source.facts.binds}
     return next(iter(types)) if len(types) == 1 else ""

@@ -79,8 +79,8 @@ class Interfaces:
             for identity in self._all(segment):
                 self.home[identity] = index
         self.result = [Interface(segment) for segment in found]
-        self.types = final_types(context.program)
         self.unsure = columns_or_frames(context.program)
+        self.types = final_types(context.program, self.unsure)
         self.repeatable = repeatable(context.program, context.kept, context.bound) - context.everywhere
         self.forced: dict[int, set[str]] = {}
 
