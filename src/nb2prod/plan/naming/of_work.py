@@ -33,20 +33,11 @@ TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
 FEW = 2
 SHORT_HEADING = 6  # words
-SPOKEN = {  # verbs of clauses, as a name says them
-    "transform": "transform", "scale": "scale", "vectorize": "vectorize", "encode": "encode", "tokenize": "tokenize",
-    "generate": "generate", "normalize": "normalize", "reduce the dimensions of": "reduce",
-    "balance the classes of": "balance", "fit": "fit", "predict for": "predict", "fill missing values of": "fill",
-    "select features of": "select",
-}  # fmt: skip
+SPOKEN = frozenset({"transform", "vectorize", "tokenize", "generate", "fit", "predict for"})  # with what it is done to
 ROWS = GENERIC | {"x_train_full", "y_train_full"}
 PAIRED = ("fill missing values of", "transform", "scale", "encode", "expand", "reduce the dimensions of")
-IN_NAMES = {verb: SAID[verb].replace(" ", "_") for verb in PAIRED}  # verbs of clauses, as one of two in a name
-WHOLE = {
-    "select": "select_features", "fill": "fill_missing_values", "reduce": "reduce_dimensions",
-    "encode": "encode_categories", "scale": "scale_features", "normalize": "normalize_features",
-    "balance": "balance_classes",
-}  # fmt: skip
+IN_NAMES = {verb: said.replace(" ", "_") for verb, said in SAID.items()}  # verbs of clauses, as names say them
+WHOLE = IN_NAMES.keys() - {"transform", "vectorize", "expand"}  # they say all that a name has to
 
 
 def prepared(about: About, index: int, topic: str) -> Iterator[str]:
@@ -345,16 +336,18 @@ def by_clause(about: About, index: int) -> Iterator[str]:
     if outputs and 2 * sum(any(n in c.made for c in heavy) for n in outputs) < len(outputs):
         return
     heavy = [c for c in heavy if c.verb != "fit"] or heavy  # what transformers are fitted for says more
-    both = [IN_NAMES[verb] for verb in dict.fromkeys(c.verb for c in heavy) if verb in IN_NAMES]
+    both = [IN_NAMES[verb] for verb in dict.fromkeys(c.verb for c in heavy) if verb in PAIRED]
     if len(both) == FEW == len({c.verb for c in heavy}) and not set(about.telling(outputs)):
         yield "_and_".join(both)
-    if len({clause.verb for clause in heavy}) == 1 and heavy[0].verb in SPOKEN:
-        verb = SPOKEN[heavy[0].verb]
+    if len({clause.verb for clause in heavy}) != 1:
+        return
+    if heavy[0].verb in WHOLE:
+        yield IN_NAMES[heavy[0].verb]
+    elif heavy[0].verb in SPOKEN:
+        verb = heavy[0].verb.partition(" ")[0]
         told = [thing.partition(".")[0] for clause in heavy for thing in clause.things]
         things = about.named(snake(thing) if thing[:1].isupper() and verb == "fit" else thing for thing in told)
-        if verb in WHOLE:
-            yield WHOLE[verb]
-        elif verb == "transform" and things and not set(things) - ROWS:
+        if verb == "transform" and things and not set(things) - ROWS:
             yield "transform_target" if all(map(LABEL.search, things)) else "transform_features"
         elif 0 < len(things) <= FEW and (set(things) - GENERIC or len(things) == FEW):
             yield f"{verb}_{'_and_'.join(things)}"
