@@ -32,16 +32,14 @@ SEEN = frozenset({"write", "save", "delete", "download", "call", "run", "score",
 class Given:
     """What crosses the borders of a step: `feeding` are its results and all that they are made of inside it."""
 
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()  # what came in and is seen to change
-    feeding: frozenset[str] = frozenset()
-    seen: frozenset[str] = (
-        frozenset()
-    )  # where nothing leaves the step: what it logs, or "" for anything else that it does
-    read: frozenset[str] = frozenset()  # what is read, and what is made of it
-    defined: tuple[str, ...] = ()  # functions and classes that later steps have from it
-    judged: bool = True  # whether what is measured is what a model answers
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    changed: tuple[str, ...]  # what came in and is seen to change
+    feeding: frozenset[str]
+    seen: frozenset[str]  # where nothing leaves the step: what it logs, or "" for anything else that it does
+    read: frozenset[str]  # what is read, and what is made of it
+    defined: tuple[str, ...]  # functions and classes that later steps have from it
+    judged: bool  # whether what is measured is what a model answers
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def mask_of(node: ast.stmt) -> ast.expr | None:
     return None
 
 
-def form(statement: Statement, fills: bool = False) -> Operation | None:
+def form(statement: Statement, fills: bool) -> Operation | None:
     """What the statement does; `fills`: the rows that it writes to are those where values are missing."""
     types = dict(statement.facts.types)
     if (made := new_column(statement.node)) is not None:

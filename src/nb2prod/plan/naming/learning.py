@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
@@ -60,16 +60,14 @@ WITHOUT_DATA = ("logit", "probit", "ols", "glm", "wls", "gls", "poisson")  # mad
 class Around:
     """What a clause cannot see in its own statement."""
 
-    imported: frozenset[str] = frozenset()
-    makers: Mapping[str, ast.Call] = field(default_factory=dict)  # variable -> the call that made what it holds
-    unsure: frozenset[str] = frozenset()  # variables that hold what one call or another one made
-    fitting: Mapping[str, str] = field(default_factory=dict)  # function of the notebook -> "fits", "cross-validates"
-    mapped: bool = False  # the statement writes into a dict, where it looks as if it made a column
-    fills: bool = False  # the rows that the statement writes to are those where values are missing
-    looped: bool = False  # the statement stands in a loop
-    asked: Mapping[str, frozenset[str]] = field(
-        default_factory=dict
-    )  # variable -> methods that the notebook calls on it
+    imported: frozenset[str]
+    makers: Mapping[str, ast.Call]  # variable -> the call that made what it holds
+    unsure: frozenset[str]  # variables that hold what one call or another one made
+    fitting: Mapping[str, str]  # function of the notebook -> "fits", "cross-validates"
+    mapped: bool  # the statement writes into a dict, or fills an empty table: no column is made
+    fills: bool  # the rows that the statement writes to are those where values are missing
+    looped: bool  # the statement stands in a loop
+    asked: Mapping[str, frozenset[str]]  # variable -> methods that the notebook calls on it
 
 
 def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:

@@ -99,12 +99,10 @@ MINOR = frozenset(
 )  # seldom what a step is about
 
 
-def operations(
-    statements: Iterable[Statement], mapped: Collection[int] = (), filling: Collection[int] = ()
-) -> list[Operation]:
+def operations(statements: Iterable[Statement], mapped: Collection[int], filling: Collection[int]) -> list[Operation]:
     """The operation of each statement that has one, in order.
 
-    `mapped`: those that write into a dict, not a table; `filling`: those that write where values are missing.
+    `mapped`: those that write into a dict, or fill an empty table; `filling`: those that write where values miss.
     """
     every = [s for s in statements if s.id not in mapped]
     own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
@@ -112,7 +110,7 @@ def operations(
     return [replace(done, made=touched(s, own)) for s, done in found if done is not None]
 
 
-def operation(statement: Statement, fills: bool = False) -> Operation | None:
+def operation(statement: Statement, fills: bool) -> Operation | None:
     """What one statement does; None where nothing in the tables says it."""
     if _constructs(statement.node) or isinstance(statement.node, HEADERS) or _only_looks(statement):
         return None

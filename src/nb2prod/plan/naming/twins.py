@@ -1,4 +1,4 @@
-"""What tells steps apart that would get one name or one sentence, as facts of each: what they make, data, the heading.
+"""What tells steps apart that would get one name, as facts of each: what they make, data, the heading.
 
 SVC().fit(X, y) on blobs, SVC().fit(X, y) on circles      train_svc_on_blobs, train_svc_on_circles
 """
@@ -44,7 +44,7 @@ class Twins:
         self.found: dict[int, list[Fact]] = {}
         self.told: dict[tuple[tuple[int, ...], str], list[tuple[Fact, ...]]] = {}
 
-    def apart(self, twins: Sequence[int], said: str = "") -> list[tuple[Fact, ...]]:
+    def apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
         """For each of the twins what is true of it and of no other; `said`: the name that all of them would have."""
         asked = tuple(twins), said
         if asked not in self.told:  # each of the twins asks for all of them

@@ -27,7 +27,7 @@ HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under anot
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 
 
-def claims(plan: Plan, fit: int = -1, aim: str = "") -> tuple[Claim, ...]:
+def claims(plan: Plan, fit: int, aim: str) -> tuple[Claim, ...]:
     """Every claim about a plan that is otherwise complete, in the order in which they are told.
 
     `fit`: the statement that fits the model, `aim`: the column that its target is made of, where they are known.
