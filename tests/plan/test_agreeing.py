@@ -4,7 +4,6 @@ import pytest
 
 from tests.notebooks import planned, project
 
-SOME = "from somewhere import X, y, load_data"
 TEXT = "from sklearn.feature_extraction.text import CountVectorizer\nfrom sklearn.linear_model import Lasso\nfrom somewhere import t, y"
 KERAS = "from tensorflow import keras\nfrom somewhere import X, y"
 OS = "import os, urllib.request"

@@ -16,7 +16,6 @@ START = (
 )
 OTHER_KIND = "m = somewhere.Net()\nm.fit(X, y)\np = m.predict(X)"
 FIT = "m = SVC()\nm.fit(X, y)\np = m.predict(X)"
-RANKS = "Z = df.rank()[['a']]\nm = SVC()\nm.fit(Z, y)\nprint(m.predict(Z))"
 ONE = "a = SVC().fit(X, y)\nprint(a.score(X, y))"
 VOTE = (
     "from sklearn.ensemble import VotingClassifier\na = ('a', LogisticRegression())\n"

@@ -39,8 +39,13 @@ def agrees(about: About, index: int, name: str) -> bool:
 def _loads(about: About, index: int, thing: str) -> bool:
     """Something is read, and what leaves the step is made of it."""
     read = any(c.verb in (*READING, "download") for c in about.done[index])
-    called = any(c.verb == "call" and c.things[0].rpartition(".")[2].startswith("load") for c in about.done[index])
+    called = _calls(about, index, "load")
     return bool(about.found[index].segment.load) or called or (read and about.reads(index))
+
+
+def _calls(about: About, index: int, first: str | tuple[str, ...]) -> bool:
+    """Whether a function is called, and gives nothing, whose name begins with one of these."""
+    return any(c.verb == "call" and c.things[0].rpartition(".")[2].startswith(first) for c in about.done[index])
 
 
 def _saves(about: About, index: int, thing: str) -> bool:
@@ -109,10 +114,9 @@ def _builds(about: About, index: int, thing: str) -> bool:
     made = [c for c in about.done[index] if c.verb in ("set up", "build", "define")]
     made += [c for c in about.done[index] if c.verb == "compute" and any(part in c.rest.lower() for part in MAKES)]
     results = about.given(index).results
-    acts = any(c.verb == "call" and c.things[0].rpartition(".")[2].startswith(MAKES) for c in about.done[index])
     if any(rank(c) == FIT for c in about.done[index]):
         return False  # it trains
-    return acts or (any(accounts(c, results) for c in made) if results else bool(made))
+    return _calls(about, index, MAKES) or (any(accounts(c, results) for c in made) if results else bool(made))
 
 
 def _splits(about: About, index: int, thing: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Cell, Finding, Notebook, Program, Statement
@@ -27,9 +27,8 @@ MEASURED = re.compile(r"\s*%%(timeit|memit)\b")
 EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[\w, ]+= *None)\s*(?:#.*)?$")
 
 
-def blanks(program: Program, kept: Iterable[Statement]) -> Iterator[Finding]:
+def blanks(program: Program, kept: Sequence[Statement]) -> Iterator[Finding]:
     """The first of them, with the cells of all."""
-    kept = list(kept)
     places = sorted({*_names(program, kept), *_given(program, kept), *_marked(program.notebook)})
     if places:
         cell, line, _ = places[0]

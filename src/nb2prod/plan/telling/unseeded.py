@@ -69,7 +69,7 @@ def _surely_drawn(program: Program, statement: Statement) -> frozenset[str]:
 
 
 def _uses_keras(program: Program) -> bool:
-    return any(item.qualified.partition(".")[0] in ("keras", "tensorflow") for item in program.imports)
+    return any(item.qualified.partition(".")[0] in OF_LIBRARIES["tensorflow"] for item in program.imports)
 
 
 def _samplers(kept: list[Statement]) -> Iterator[Finding]:
