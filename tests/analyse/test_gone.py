@@ -156,10 +156,12 @@ GONE = [
     (PD + "x = '%d%%' % df['a'].values", ONE, "2.4"),
     (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
     (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
+    ("import random\nseen = set()\nseen.add(1)\nx = random.sample(seen, 1)", "random.sample of a set", "3.11"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    "import random\nseen = [1]\nx = random.sample(seen, 1) + random.sample(sorted({1, 2}), 1)",
     KERAS
     + "from tensorflow.keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint('a.weights.h5', save_weights_only=True)\nd = ModelCheckpoint('a.h5')",
     "import xgboost as x\nimport lightgbm as l\nd = l.Dataset([[1]])\nm = x.train({}, x.DMatrix([[1]]), early_stopping_rounds=3)",

@@ -65,6 +65,30 @@ def test_what_may_not_run_is_said_to_end_it_only_there():
     assert stops(plan) == []
 
 
+LOOPS = [
+    ("if rows[i] == 'a': rows.pop(i)", True),
+    ("if rows[i] == 'a':\n        del rows[i]\n    print('x')", True),
+    ("if rows[i] == 'a':\n        rows.pop(i)\n        break", False),
+    ("if rows[i] == 'a': rows.append('b')", False),
+    ("if i < len(rows) and rows[i] == 'a': rows.pop(i)", False),
+    ("if i < len(rows):\n        if rows[i] == 'a': rows.pop(i)", False),
+    ("if rows[i] == 'a':\n        rows.pop(i)\n        rows.insert(0, 'c')", False),
+    ("if rows[i] == 'a': rows = rows[1:]", False),
+    ("if rows[i] == 'a': other.pop()", False),
+]
+
+
+@pytest.mark.parametrize(("body", "ends"), LOOPS)
+def test_a_list_that_gets_shorter(body, ends):
+    source = f"rows, other = ['a', 'b'], [1]\nrows = ['a', 'b']\nfor i in range(len(rows)):\n    {body}\nprint(rows)"
+    assert bool(said(source, "NB156")) is ends
+
+
+def test_a_mapping_keeps_its_keys():
+    source = "rows = {0: 'a', 1: 'b'}\nfor i in range(len(rows)):\n    if rows[i] == 'a': rows.pop(i)\nprint(rows)"
+    assert not said(source, "NB156")
+
+
 PIPES = [
     ("make_pipeline(scale, SVC())", "{'clf__C': [1]}", "clf__C"),
     ("make_pipeline(scale, SVC())", "{'svc__C': [1], 'standardscaler__with_mean': [True]}", ""),

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from nb2prod import knowledge
 from nb2prod.analyse.from_stars import from_stars, stars
+from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.data_files import ABSOLUTE
@@ -38,6 +39,7 @@ def findings_of(
         *_names(notebook, statements, unbound),
         *_twice(statements),
         *_calls(statements),
+        *lacking(statements),
         *_paths(statements),
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),

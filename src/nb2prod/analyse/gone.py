@@ -24,6 +24,7 @@ from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
+from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.analyse.whole_numbers import whole_numbers
 from nb2prod.analyse.word_vectors import word_vectors
@@ -97,7 +98,7 @@ def removals(
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, parts, where)
             every += narrow_indices(parts, where)
-            every += one_number(parts, where)
+            every += [*one_number(parts, where), *sampled_sets(parts, where)]
             every += [*whole_numbers(parts, where), *word_vectors(parts, where)]
             every += [TABLE for part in parts if id(part) in wide]
             every = [one for one in every if not (periods and WEEK.search(one.name))]

@@ -24,7 +24,7 @@ class Kind:
 
 
 # What ends the run when it gets there.
-STOPPING = frozenset({"NB101", "NB102", "NB130", "NB140", "NB143", "NB154", "NB155"})
+STOPPING = frozenset({"NB101", "NB102", "NB130", "NB140", "NB143", "NB146", "NB154", "NB155"})
 ABSENT = frozenset({"NB035", "NB036"})  # modules that reading does not find, and nobody knows
 # What the README opens with, by weight: what stops a run, what changes its answers, what it does to others, what gets
 # out. A warning that stands in none of them comes last.
@@ -45,6 +45,7 @@ WEIGHTS: tuple[frozenset[str], ...] = (
         "NB147",
         "NB151",
         "NB153",
+        "NB156",
         "NB157",
         "NB158",
         "NB159",
@@ -102,12 +103,19 @@ FINDINGS: Mapping[str, Kind] = {
         "give the two definitions two names, or delete one",
     ),
     # what the code does
+    "NB146": Kind("error", "the class {owner} has no method {method}: the run stops here", "{advice}"),
     "NB154": Kind(
         "error",
         "the history has no key {key}: compile is told {told}, which is the name there: a KeyError ends the run here",
         "read {instead}",
     ),
     "NB155": Kind("warning", "{what}: {error} ends the run when it gets here", "{advice}"),
+    "NB156": Kind(
+        "warning",
+        "the loop counts to the length that {name} has before it, and takes items out of {name}: once one is taken "
+        "before the last turn, an IndexError ends the run here",
+        "make a new list of what is to stay",
+    ),
     "NB157": Kind(
         "warning",
         "{path} is a path of Windows: elsewhere a backslash is a letter of the name",

@@ -1,6 +1,8 @@
-"""Calls that end a run, as the code itself shows.
+"""Calls and loops that end a run, as the code itself shows.
 
 KFold(n_splits=5, random_state=1)              a ValueError: without shuffle=True there is nothing to seed
+for i in range(len(names)):                    counts to the length that `names` had before
+    if names[i] == "x": names.pop(i)           an IndexError, once one is taken
 """
 
 from __future__ import annotations
@@ -11,11 +13,15 @@ from collections.abc import Collection, Iterable, Iterator
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Requirement, Statement
 from nb2prod.nesting import outwards, own_parts
-from nb2prod.plan.graph import binders
+from nb2prod.plan.graph import Graph, binders
 from nb2prod.plan.installing.bounds import excludes
 from nb2prod.plan.telling.grid_keys import PERHAPS, grid_keys
+from nb2prod.walking import walk
 
 FOLDS = frozenset({"KFold", "StratifiedKFold", "StratifiedGroupKFold"})
+TAKES = frozenset({"pop", "remove"})
+ADDS = frozenset({"append", "extend", "insert"})
+LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Continue)
 GUARDS = (ast.Try, ast.TryStar)
 SINCE = "0.24"  # of scikit-learn: before, a seed for nothing was a warning
 
@@ -32,6 +38,8 @@ def raising(program: Program, kept: Collection[int], asked: Iterable[Requirement
             yield finding(
                 "NB155", **where, what=what, error="a ValueError", advice="add shuffle=True, or drop the seed"
             )
+        if name := _shrinks(program, statement):
+            yield finding("NB156", **where, name=name)
         yield from grid_keys(program, statement)
 
 
@@ -61,4 +69,58 @@ def _number(program: Program, node: ast.expr | None) -> bool:
         case ast.Name(id=name):
             values = [getattr(s.node, "value", None) for s in binders(program, name)]
             return bool(values) and all(isinstance(v, ast.Constant) and isinstance(v.value, int) for v in values)
+    return False
+
+
+def _shrinks(program: Program, statement: Statement) -> str:
+    """The list that a loop over its places takes items out of, and reads in each turn; "" for none."""
+    match statement.node:
+        case ast.For(
+            target=ast.Name(id=place),
+            iter=ast.Call(
+                func=ast.Name(id="range"), args=[ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)])]
+            ),
+            body=body,
+        ):
+            inside = [part for each in body for part in walk(each)]
+            if not _is_list(program, statement, name) or _binds(inside, {name, place}):
+                return ""
+            calls = {_method_of(part, name) for part in inside}
+            takes = bool(calls & TAKES) or any(_deletes(part, name) for part in inside)
+            left = any(isinstance(part, (*LEAVES, *GUARDS)) for part in inside)
+            read = any(_read_first(each, name, place) for each in body)
+            return name if takes and read and not left and not calls & ADDS else ""
+    return ""
+
+
+def _is_list(program: Program, statement: Statement, name: str) -> bool:
+    made = [s for s in Graph.of(program).makers(statement, name) if name in s.facts.binds]
+    return bool(made) and all(dict(s.facts.types).get(name) == "list" for s in made)
+
+
+def _binds(inside: list[ast.AST], names: set[str]) -> bool:
+    return any(isinstance(part, ast.Name) and part.id in names and isinstance(part.ctx, ast.Store) for part in inside)
+
+
+def _method_of(part: ast.AST, name: str) -> str:
+    match part:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=attr)) if owner == name:
+            return attr
+    return ""
+
+
+def _deletes(part: ast.AST, name: str) -> bool:
+    match part:
+        case ast.Subscript(value=ast.Name(id=owner), ctx=ast.Del()):
+            return owner == name
+    return False
+
+
+def _read_first(node: ast.stmt, name: str, place: str) -> bool:
+    """Whether a statement of the loop reads `name[place]` in every turn: of an `if` the header is read."""
+    for part in own_parts(node, PERHAPS):
+        match part:
+            case ast.Subscript(value=ast.Name(id=owner), slice=ast.Name(id=at), ctx=ast.Load()):
+                if (owner, at) == (name, place):
+                    return True
     return False
