@@ -1,6 +1,7 @@
 """Import statements for the package: modules beside the notebook come from the package, notebook front ends go.
 
 from helper_mod import triple       from churn.helper_mod import triple
+from config import SIZE             from churn.config_ import SIZE   (where the project has a module of that name)
 from tqdm.notebook import tqdm      from tqdm import tqdm
 from sklearn.externals import joblib        import joblib       (where it has moved to: plan)
 Word2Vec(rows, size=9)          Word2Vec(rows, vector_size=9)      (where the keyword has another name now)
@@ -35,14 +36,15 @@ class Relocate(cst.CSTTransformer):
         *,
         opened: Mapping[str, Sequence[str]] = NOTHING,
         keywords: Mapping[tuple[str, str], str] = SAME,
+        aside: Collection[str] = (),
         copied: bool = False,
     ) -> None:
         """`local`: top-level names of the modules that were copied into the package.
 
         `places`: module and name of what has moved, and where it is now. `opened`: packages, and those of their
         modules that the code takes from them, in order: importing the package does not bring them. `keywords`: what is
-        called and its keyword, and what that is called now. `copied`: the code is a module that was copied, whose
-        relative imports are right as they stand.
+        called and its keyword, and what that is called now. `aside`: those of `local` that stand under their name and an
+        underscore. `copied`: the code is a module that was copied, whose relative imports are right as they stand.
         """
         super().__init__()
         self.package = package
@@ -50,11 +52,12 @@ class Relocate(cst.CSTTransformer):
         self.places = places
         self.opened = opened
         self.keywords = keywords
+        self.aside = aside
         self.copied = copied
 
     def of_copied(self, places: Places = NOWHERE) -> Relocate:
         """The same for a module that was copied."""
-        return Relocate(self.package, self.local, places, copied=True)
+        return Relocate(self.package, self.local, places, aside=self.aside, copied=True)
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         """`Word2Vec(rows, size=9)` is `Word2Vec(rows, vector_size=9)` now."""
@@ -80,7 +83,7 @@ class Relocate(cst.CSTTransformer):
             return updated_node
         name = module_name(updated_node.module)
         if updated_node.relative or name.split(".")[0] in self.local:
-            return updated_node.with_changes(relative=(), module=dotted(f"{self.package}.{name}"))
+            return updated_node.with_changes(relative=(), module=dotted(self._inside(name)))
         name = FRONT_ENDS.get(name, name)
         names = updated_node.names
         if isinstance(names, cst.ImportStar):
@@ -110,13 +113,18 @@ class Relocate(cst.CSTTransformer):
     def _one(self, updated_node: cst.Import) -> list[cst.Import | cst.ImportFrom | cst.Expr]:
         first = module_name(updated_node.names[0].name)
         if first.split(".")[0] in self.local and len(updated_node.names) == 1:
-            package = f"{self.package}.{first.rpartition('.')[0]}".rstrip(".")
             alias = updated_node.names[0]
             if "." in first and alias.asname is None:  # `import pkg.sub` binds pkg, which then has a `sub`
-                ran = cst.Expr(call("__import__", [cst.SimpleString(f'"{self.package}.{first}"')]))
-                return [ran, cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])]
-            return [cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])]
+                ran = cst.Expr(call("__import__", [cst.SimpleString(f'"{self._inside(first)}"')]))
+                return [ran, *self._one(cst.Import([cst.ImportAlias(cst.Name(first.split(".")[0]))]))]
+            package, _, module = self._inside(first).rpartition(".")
+            return [cst.ImportFrom(dotted(package), [_alias(alias, module)])]
         return [updated_node.with_changes(names=[made for a in updated_node.names for made in self._opened(a)])]
+
+    def _inside(self, name: str) -> str:
+        """Where a copied module stands in the package."""
+        top, dot, rest = name.partition(".")
+        return f"{self.package}.{top}{'_' if top in self.aside else ''}{dot}{rest}"
 
     def _opened(self, alias: cst.ImportAlias) -> list[cst.ImportAlias]:
         """`import xml` is `import xml.dom, xml.sax` where the code takes both from it; so is `import xml.dom`."""

@@ -14,12 +14,17 @@ from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.knowledge.versions import renamed
-from nb2prod.model import Import, Plan
+from nb2prod.model import Import, Module, Plan
 from nb2prod.nesting import defined
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.walking import walk
 
+# Modules that projects have: one of the notebook's of that name stands under its name and an underscore.
+OURS = frozenset(
+    "answering artifacts command config definitions features inference metrics notebook report result_tables rows run"
+    " run_summary schema train trusted_types".split()
+)
 UNUSED = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=cst.Comment("# noqa: F401"))
 
 
@@ -58,7 +63,14 @@ def places(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
 def relocation(plan: Plan) -> Relocate:
     """What brings imports to where they are: modules beside the notebook into the package, moved names home."""
     local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
-    return Relocate(plan.package, local, places(plan), opened=_opened(plan), keywords=_keywords(plan))
+    moved, opened, keywords = places(plan), _opened(plan), _keywords(plan)
+    return Relocate(plan.package, local, moved, opened=opened, keywords=keywords, aside=OURS)
+
+
+def path_inside(module: Module) -> str:
+    """Where in the package a module from beside the notebook stands."""
+    top = module.name.partition(".")[0]
+    return f"{top}_{module.path.removeprefix(top)}" if top in OURS else module.path
 
 
 def _keywords(plan: Plan) -> dict[tuple[str, str], str]:

@@ -17,6 +17,7 @@ from nb2prod.emit.code.imports import (
     generated_imports,
     implicit_imports,
     notebook_imports,
+    path_inside,
     unused,
     used_names,
 )
@@ -53,7 +54,7 @@ def code_files(plan: Plan) -> tuple[File, ...]:
     if definitions:
         files.append(File(f"{root}/definitions.py", above(definitions)))
     files += [
-        File(f"{root}/{module.path}", _copied(from_environment(plan, module), emitter.relocate))
+        File(f"{root}/{path_inside(module)}", _copied(from_environment(plan, module), emitter.relocate))
         for module in plan.program.notebook.modules
     ]
     return tuple(files)
