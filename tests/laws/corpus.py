@@ -90,6 +90,11 @@ CORPUS = {
         "%%writefile helper_mod.py\nimport json\ndef triple(v):\n    return 3 * v",
         "from helper_mod import triple\nprint(triple(2))",
     ),
+    "a module that bears the name of one of ours": (
+        "%%writefile config.py\nSIZE = 3",
+        "%%writefile rows.py\nimport config\ndef triple(v): return config.SIZE * v",
+        "import config as c\nfrom rows import triple\nx = triple(c.SIZE)\nprint(x)",
+    ),
     "many lines": tuple(f"v{i} = [{i}]\nprint(v{i})" for i in range(30)),
     "await": ("import asyncio\nasync def wait(): return 1", "x = asyncio.run(wait())\nprint(x)"),
 }

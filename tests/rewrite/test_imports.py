@@ -37,6 +37,23 @@ def test_relocated(before, after):
     assert relocated(before) == after
 
 
+ASIDE = [
+    ("from config import SIZE", "from churn.config_ import SIZE"),
+    ("import config", "from churn import config_ as config"),
+    ("import config as c", "from churn import config_ as c"),
+    ("import config.sub", '__import__("churn.config_.sub"); from churn import config_ as config'),
+    ("import config.sub as s", "from churn.config_ import sub as s"),
+    ("from beside import config", "from churn.beside import config"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ASIDE, ids=[row[0] for row in ASIDE])
+def test_a_module_that_bears_the_name_of_one_of_ours(before, after):
+    relocate = Relocate("churn", {"beside", "config"}, aside={"config"})
+    assert cst.parse_module(before).visit(relocate).code == after
+    assert cst.parse_module(before).visit(relocate.of_copied()).code == after
+
+
 def test_keywords_that_are_called_otherwise_now():
     keywords = {("Word2Vec", "size"): "vector_size"}
     made = cst.parse_module("m = g.Word2Vec(r, size=f(size=3))\nx = Other(size=1)\n").visit(
