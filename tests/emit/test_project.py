@@ -439,7 +439,7 @@ SILENT = [  # the fault, settings, what the caller is told
     (URLError(OSError(-2, "Name not known")), ADDRESSES, "an address cannot be loaded ([Errno -2] Name not known): addresses"),
     (HTTPError("https://host/a.csv?key=x", 404, "Not Found", Message(), None), ADDRESSES, "https://host/a.csv cannot be loaded (Not Found)"),
     (HTTPError("https://host/a.csv", 404, "Not Found", Message(), None), ADDRESSES, "--data-path (https://host/a.csv), --root (https://host/)\n"),
-    (URLError("down"), {"data_path": "a.csv"}, ""),
+    (URLError("down"), {"data_path": "a.csv"}, "an address cannot be loaded (down): no option sets another"),
     (TimeoutError("slow"), {"url": "http://h/a"}, "(TimeoutError): addresses are set by --url (http://h/a)"),
     (PermissionError(13, "Permission denied", "a.csv"), ADDRESSES, ""),
 ]  # fmt: skip

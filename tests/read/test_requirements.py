@@ -259,3 +259,18 @@ def test_a_module_beside_comes_without_what_sets_up_the_front_end() -> None:
 ])  # fmt: skip
 def test_a_pin_after_what_stands_on_it(cells: tuple[str, ...], codes: list[str]) -> None:
     assert [each.code for each in read(*cells).findings] == codes
+
+
+TOLD = [  # a comment of the notebook, what the advice on a module that nobody knows ends with
+    ("# Set `PYTHONPATH=src` (or `pip install -e .`) first.", "(cell 1): Set `PYTHONPATH=src` (or `pip install -e .`) first."),
+    ("# It is ours. Run pip install nobody first\n# and wait", "(cell 1): Run pip install nobody first"),
+    ("# pip install https://u:s3cr3tpa55word@h/n.whl", "pip install https://u:(a secret stood here)@h/n.whl"),
+    ("# PYTHONPATH " + "is long " * 30, "to it."),
+    ("# nothing", "to it."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("comment", "said"), TOLD, ids=[said[:30] for _, said in TOLD])
+def test_what_the_notebook_says_of_installing(comment, said):
+    (found,) = read(f"{comment}\nimport nobody_knows_it").findings
+    assert found.advice.endswith(said)

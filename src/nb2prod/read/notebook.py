@@ -29,6 +29,7 @@ from nb2prod.read.course import without_checks
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import LIMIT, read_file, text_beside
 from nb2prod.read.findings import finding, plain
+from nb2prod.read.instructions import with_instructions
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs
 from nb2prod.read.named_scripts import named_scripts
@@ -114,7 +115,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         hidden_by=hidden,
         origin=Origin(cell_keys(document), (), beside_keys(looked), form_of(document, hidden)),
     )
-    return _without_secrets(made)
+    return with_instructions(_without_secrets(made))
 
 
 def _without_secrets(notebook: Notebook) -> Notebook:

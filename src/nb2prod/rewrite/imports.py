@@ -43,8 +43,8 @@ class Relocate(cst.CSTTransformer):
 
         `places`: module and name of what has moved, and where it is now. `opened`: packages, and those of their
         modules that the code takes from them, in order: importing the package does not bring them. `keywords`: what is
-        called and its keyword, and what that is called now. `aside`: those of `local` that stand under their name and an
-        underscore. `copied`: the code is a module that was copied, whose relative imports are right as they stand.
+        called and its keyword, and what that is called now. `aside`: those of `local` that stand under their name
+        and an underscore. `copied`: the code is a module that was copied, whose relative imports are right.
         """
         super().__init__()
         self.package = package
