@@ -60,7 +60,7 @@ def stop_at_missing_data(problem: OSError, config: Config) -> None:
 
 
 def stop_at_silent_address(problem: OSError, config: Config) -> None:
-    """End the command if parameters are addresses: one of them may be set to another, or to a file; else just return."""
+    """End the command, with the parameters that are addresses: one of them may be set to another, or to a file."""
     request, response = (
         getattr(problem, "request", None),
         getattr(problem, "response", None),
@@ -76,16 +76,16 @@ def stop_at_silent_address(problem: OSError, config: Config) -> None:
     known = {
         name: text for name, text in known.items() if asked.startswith(text)
     } or known
-    options = [f"--{name.replace('_', '-')} ({text})" for name, text in known.items()]
-    if options:
-        reason = (
-            getattr(problem, "reason", None)
-            or getattr(response, "reason", None)
-            or type(problem).__name__
-        )
-        stop(
-            f"{asked or 'an address'} cannot be loaded ({reason}): addresses are set by {', '.join(options)}"
-        )
+    options = ", ".join(
+        f"--{name.replace('_', '-')} ({text})" for name, text in known.items()
+    )
+    reason = (
+        getattr(problem, "reason", None)
+        or getattr(response, "reason", None)
+        or type(problem).__name__
+    )
+    advice = f"addresses are set by {options}" if options else "no option sets another"
+    stop(f"{asked or 'an address'} cannot be loaded ({reason}): {advice}")
 
 
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
