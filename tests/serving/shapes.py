@@ -1096,6 +1096,15 @@ LOWERED: dict[str, tuple[str, str]] = {
         + FIT,
         "",
     ),
+    "list_that_is_read_while_it_is_made": (
+        HEAD
+        + "seen = []\nfor c in df['city']:\n    seen.append(len([s for s in seen if s]))\ndf['sum'] = seen\n"
+        + TARGET
+        + "X = df[['sum', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "",
+    ),
     "threshold_not_followed": (
         FILLED
         + TARGET

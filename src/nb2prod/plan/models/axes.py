@@ -2,6 +2,7 @@
 
 X = pd.read_csv("a.csv")                                     2
 X_test = scaler.transform(X_test)                            2
+X = pad_sequences(tokenizer.texts_to_sequences(df["text"]))  2
 (x, y), (x2, y2) = fashion_mnist.load_data(); x = x / 255    3
 X = np.array(X).reshape(-1, 28, 28, 1)                       4
 X = anything(df)                                             0: nothing says it
@@ -21,6 +22,7 @@ PICTURES = {"fashion_mnist.load_data": 3, "mnist.load_data": 3, "cifar10.load_da
 SAME = frozenset({"astype", "copy", "to_numpy", "round", "clip", "sample", "head", "tail"})  # methods
 GIVEN = frozenset({"array", "asarray", "float32", "float64", "copy", "normalize"})  # functions of what they get first
 TRANSFORMS = ("fit_transform", "transform")
+OF_TEXTS = ("pad_sequences", "texts_to_matrix")  # of Keras: numbers of words
 
 
 def axes(program: Program, at: Statement, node: ast.expr | None, steps: int = STEPS) -> int:
@@ -36,6 +38,8 @@ def axes(program: Program, at: Statement, node: ast.expr | None, steps: int = ST
         case ast.Call(func=ast.Attribute(attr="expand_dims"), args=[inner, *_]):
             found = axes(program, at, inner, steps - 1)
             return found + 1 if found else 0
+        case ast.Call(func=ast.Name(id=function) | ast.Attribute(attr=function)) if function in OF_TEXTS:
+            return TABLE
         case ast.Call(func=ast.Attribute(attr=method)) if method in TRANSFORMS and _of_sklearn(at, method):
             return TABLE
         case ast.Call(func=ast.Attribute(attr=method, value=inner)) if method in SAME:

@@ -32,6 +32,8 @@ LIBRARIES = (
     "statsmodels",
 )
 NETWORK = "keras.Model"  # answers in batches, each row alone
+TOKENIZER = "keras.Tokenizer"
+OF_TEXTS = ("texts_to_sequences", "texts_to_matrix")  # a text at a time, by the words it was fitted on
 SCORES = frozenset({"predict_proba", "predict_log_proba", "decision_function", "score_samples"})
 # fit_transform gives other values than transform on the same rows, or there is no transform at all.
 NOT_THE_SAME = frozenset(
@@ -55,9 +57,12 @@ def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     rows = [out for out in given.outs[1:] if out.time in ("row", "unknown")]
     if name == "fit" and (results := trainers.fitted_results(m, given)) is not None:
         return results
-    if name in ("fit", "partial_fit", "fit_resample", "fit_sample"):
-        return fit(m, given) if not name.startswith("fit_") else _resampled(m, given)
-    if name in ("fit_transform", "transform", "inverse_transform", *ASKING) and rows:
+    if name in ("fit_resample", "fit_sample"):
+        return _resampled(m, given)
+    if name in ("fit", "partial_fit") or (name == "fit_on_texts" and value.type == TOKENIZER):
+        return fit(m, given)
+    asked = OF_TEXTS if value.type == TOKENIZER else ("fit_transform", "transform", "inverse_transform", *ASKING)
+    if name in asked and rows:
         return _asked(m, given, name, short)
     if name in ("split",) and rows:
         return Out(learned("iterator", kind="folds"), given.node, origin=given.node)
@@ -130,7 +135,7 @@ def fit(m: State, given: Call) -> Out:
     value = base.value
     if value.time == "const":
         value = learned(value.type)
-    matrix = given.get("X", 0)
+    matrix = given.get("X", 0) or given.keywords.get("texts")
     y = given.get("y", 1)
     if matrix is not None and matrix.time in ("row", "unknown"):
         if value.time == "learned":
@@ -245,8 +250,8 @@ def trusted(type_: str) -> bool:
     """Whether the object is known to work row by row once it is fitted."""
     if type_.startswith("class:"):
         return True  # looked into where it was made
-    families = ("sklearn.Estimator", "sklearn.Transformer", "sklearn.Classifier", "sklearn.Regressor", NETWORK)
-    if any(knowledge.is_a(type_, family) for family in families):
+    families = ("sklearn.Estimator", "sklearn.Transformer", "sklearn.Classifier", "sklearn.Regressor")
+    if any(knowledge.is_a(type_, family) for family in (*families, NETWORK, TOKENIZER)):
         return True
     return type_ == "" or type_.split(".")[0] in LIBRARIES
 

@@ -9,7 +9,7 @@ from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, binning, building, inner, joining, powers, sources, trainers
 from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
-from nb2prod.plan.serving.estimators import NETWORK
+from nb2prod.plan.serving.estimators import NETWORK, TOKENIZER
 from nb2prod.plan.serving.fold import counted
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import PAIRS, State, predicted
@@ -58,7 +58,9 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return made_of
     rows = any(out.time in ("row", "unknown") for out in given.outs)
     returns = effect.returns if effect is not None else ""
-    fitted = any(knowledge.is_a(returns or name, family) for family in ("sklearn.Estimator", "imblearn.Sampler"))
+    fitted = any(
+        knowledge.is_a(returns or name, family) for family in ("sklearn.Estimator", "imblearn.Sampler", TOKENIZER)
+    )
     if fitted or (not rows and returns == "" and name[:1].isupper()):
         return made(m, given, returns or name)
     if name.startswith("pandas.api.types."):
@@ -237,6 +239,20 @@ def _pairs(m: State, given: Call, evaluate: Evaluate) -> Out:
     return out
 
 
+def _padded(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`pad_sequences(rows, maxlen=100)`: row by row; without a length, as long as the longest row that is given."""
+    rows = given.get("sequences", 0)
+    if rows is None or not any(out.time == "row" for out in given.outs):
+        return stopped(m, given) or plain_call(m, given, "numpy.ndarray", constant=True)
+    length = given.get("maxlen", 1)
+    open_ = length is None or length.time == "row" or (isinstance(length.expr, ast.Constant) and not length.expr.value)
+    if rows.time != "row" or open_:
+        return Out(m.stuck(f"{ast.unparse(given.node)} is as wide as the longest of the rows it is given"), given.node)
+    out = mapped(m, given.node, given.children, given.outs, "array")
+    out.value.wide = True
+    return out
+
+
 def _listed(m: State, given: Call) -> Out:
     out = mapped(m, given.node, given.children, given.outs, "list")
     if out.time == "row":
@@ -310,6 +326,7 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "numpy.column_stack": building.stacked,
     "scipy.sparse.hstack": building.stacked,
     **dict.fromkeys(("itertools.combinations", "itertools.permutations", "itertools.product"), _pairs),
+    "keras.utils.pad_sequences": _padded,
     "numpy.zeros": building.filled,
     "numpy.ones": building.filled,
     "sklearn.model_selection.train_test_split": _split,

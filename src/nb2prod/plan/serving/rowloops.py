@@ -124,7 +124,12 @@ def _alone(m: State, node: ast.For, lists: list[str]) -> bool:
     bound = {s.id for p in statements for s in walk(p) if isinstance(s, ast.Name) and isinstance(s.ctx, ast.Store)}
     bound -= set(lists)
     stores = [p for p in walk(node) if isinstance(p, (ast.Subscript, ast.Attribute)) and isinstance(p.ctx, ast.Store)]
-    return not stores and _in_order(node.body, _names(node.target), bound) and not bound & set(_appended(node.body))
+    read = sum(isinstance(p, ast.Name) and p.id in lists for p in walk(node)) > len(list(_appended(node.body)))
+    return (
+        not (stores or read)  # what the turns before have appended
+        and _in_order(node.body, _names(node.target), bound)
+        and not bound & set(_appended(node.body))
+    )
 
 
 def _names(node: ast.expr) -> set[str]:
