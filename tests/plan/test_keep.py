@@ -737,6 +737,25 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         "from sklearn.metrics import roc_curve\nfpr, tpr, _ = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
         {"fpr, tpr, _ = roc_curve([0, 1], model.predict(X))"},
     ),
+    (
+        "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
+        {"fpr, tpr, cut = roc_curve([0, 1], model.predict(X))"},
+    ),
+    ("a = X[0]\na = a[a > 0]\nplt.plot(a)", {"a = X[0]", "a = a[a > 0]"}),
+    ("low, high = 0, 1\nlow -= 0.5\nplt.ylim(low, high)", {"low, high = 0, 1", "low -= 0.5"}),
+    (
+        "import seaborn as sns\nsns.set_style('white')\ndef show(x):\n    print(len(x))\n    c = sns.color_palette()\n    plt.plot(x, c=c)\nshow(X)",
+        {"import seaborn as sns", "sns.set_style('white')", "c = sns.color_palette()", "plt.plot(x, c=c)"},
+    ),
+    (
+        "m = X == 0\nfor k, color in zip(f(model), g(model)):\n    if k:\n        color = [0, 0, 0]\n"
+        "    part = X[m]\n    plt.plot(part, c=tuple(color))",
+        {"m = X == 0", "color = [0, 0, 0]", "part = X[m]", "plt.plot(part, c=tuple(color))"},
+    ),
+    (
+        "t = f(X)\nt.iloc[0].groupby(list(t)[0]).mean().plot(ax=plt.gca())\nprint(t)",
+        {"t.iloc[0].groupby(list(t)[0]).mean().plot(ax=plt.gca())"},
+    ),
     ("for c in open('a'):\n    plt.gca().set(xlabel=c)", {"for c in open('a'):"}),
     ("import pandas as pd\nt = pd.read_csv('t.csv')\nt", {"t = pd.read_csv('t.csv')"}),
     ("def show(x):\n    plt.plot(x)\nshow(X)", {"def show(x):", "plt.plot(x)", "show(X)"}),
@@ -767,10 +786,14 @@ AND_WHAT_STAYS = [
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)",  # nobody plots it: a result
     "from sklearn.decomposition import PCA\npca = PCA(2)\nZ = pca.fit_transform(X)\nplt.plot(Z)\nprint(pca.n_components_)",
     "t = f'R2 {model.score(X, X[0])}'\nplt.title(t)\nprint(t)",
-    "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
+    "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))",  # nobody plots them
+    "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\n"
+    "plt.plot(fpr, tpr)\nbest = cut[0]",
     "from sklearn.decomposition import PCA\npca = PCA(2)\nX = pca.fit_transform(X)\nplt.plot(X)",
-    "a = X[0]\na = a + 1\nplt.plot(a)",  # changed, not shaped
-    "low, high = 0, 1\nlow -= 0.5\nplt.ylim(low, high)",
+    "a = model.predict(X)\na = a + 1\nplt.plot(a)",  # changed, not shaped
+    "a = X[0]\na = a + 1\nplt.plot(a)\nb = a + 1",
+    "t = []\nfor k in (1, 2):\n    t.append(SVC(C=k).fit(X, [0, 1, 0, 1]).score(X, [0, 1, 0, 1]))\nplt.plot(t)",
+    "import seaborn as sns\nsns.set_style('white')\ndef show(x):\n    print(len(x))\n    return sns.color_palette()\nk = show(X)",
     "def show(x):\n    plt.plot(x)\ntable = {'show': show}",  # called through it
     "def nothing(x):\n    return None",
     "plt.plot(X)\nplt.savefig('a.png')\nprint('saved', len(X))",

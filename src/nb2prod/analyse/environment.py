@@ -101,6 +101,7 @@ class Environment:
     lazy: set[int] = field(default_factory=set)  # objects that are iterators; one set for all branches, it only grows
     streams: set[int] = field(default_factory=set)  # objects that are random streams; shared and growing like `lazy`
     stars: set[str] = field(default_factory=set)  # modules that give all their names; shared and growing like `lazy`
+    solid: frozenset[str] = NO_NAMES  # names that the notebook shows to hold no iterators
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
 
     def copy(self) -> Environment:
@@ -109,7 +110,7 @@ class Environment:
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
             dict(self.carries), dict(self.drawings), self.metrics, self.results, self.texts, dict(self.given),
             self.drawing, dict(self.predicted), self.modelled, self.fitted, self.lazy, self.streams, self.stars,
-            self.dead,
+            self.solid, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:

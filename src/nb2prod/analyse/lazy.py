@@ -8,11 +8,13 @@ list(even)                            changes even, and it behind it
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, RANDOM, Value
 from nb2prod.replacing import replace
+from nb2prod.walking import walk
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments
@@ -34,19 +36,33 @@ def lazy(type_: str) -> bool:
     return bool(type_) and knowledge.is_a(type_, "iterator")
 
 
+def no_iterators(nodes: Iterable[ast.stmt]) -> frozenset[str]:
+    """Names of which the notebook takes items, `t.iloc[9]`, or that it writes out or asks a fit for: `m.labels_`."""
+    found: set[str] = set()
+    for part in (part for node in nodes for part in walk(node)):
+        match part:
+            case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr="iloc" | "loc", value=ast.Name(id=name))):
+                found.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.Tuple() | ast.Dict()):
+                found.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr=attr)) if attr.endswith("_"):
+                found.add(name)
+    return frozenset(found)
+
+
 def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool = True) -> None:
     """Go through `value`: it and the iterators behind it advance, what they run over stays as it is.
 
     `perhaps`: here a variable of unknown type may hold an iterator.
     """
-    seen = evaluator.seen
+    seen, env = evaluator.seen, evaluator.env
     if lazy(value.type):
-        seen.mutated |= value.objects & evaluator.env.lazy or value.itself
+        seen.mutated |= value.objects & env.lazy or value.itself
         if value.drawing:  # it draws while it is made
             seen.draws |= {"numpy", "python", "torch"}
             seen.drawing_inside = True
-    elif not value.type and not value.ref and isinstance(node, ast.Name) and perhaps:
-        seen.mutated |= value.itself | (value.objects & evaluator.env.lazy)
+    elif not value.type and not value.ref and isinstance(node, ast.Name) and perhaps and node.id not in env.solid:
+        seen.mutated |= value.itself | (value.objects & env.lazy)
     effect = knowledge.method(value.type, "__iter__") if "." in value.type else None
     if effect is not None:
         seen.mutated |= value.itself if "self" in effect.mutates else NOTHING

@@ -11,6 +11,7 @@ from nb2prod.analyse.beside_drawing import drawing_functions
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
 from nb2prod.analyse.gone import removals
+from nb2prod.analyse.lazy import no_iterators
 from nb2prod.analyse.moves import in_place
 from nb2prod.analyse.roles import in_flow
 from nb2prod.analyse.scope import FUNCTIONS, bodies, bound_in
@@ -33,6 +34,7 @@ def analyse(notebook: Notebook) -> Program:
     walker.beside = acting_modules(notebook.modules, analyse)
     walker.calls.drawing = frozenset(drawing_functions(notebook.modules, _called(top), analyse))
     _prepare(walker.env, notebook)
+    walker.env.solid = no_iterators(top)
     walker.block(top)
     ends = walker.env
     exits = {name: _bound(walker, name, found) for name, found in ends.definers.items()}

@@ -46,6 +46,18 @@ class Drawn:
         asked = statement.id in self.quiet or read.startswith("<figure") or read in self.held
         return [inner for i in called if asked or i in self.giving for inner in self.graph.inside(i)]
 
+    def within(self, called: Collection[str]) -> list[int]:
+        """Statements of these functions, and of those that they call."""
+        todo, seen = [*called], set[str]()
+        found: list[int] = []
+        while todo:
+            name = todo.pop()
+            inside = [] if name in seen else [i for f in self.functions.get(name, ()) for i in self.graph.inside(f)]
+            seen.add(name)
+            found += inside
+            todo += [call for i in inside for call in self.statements[i].facts.calls if call in self.functions]
+        return found
+
     def _gives(self, function: int) -> bool:
         """Whether the function returns something that it has drawn on."""
         inside = [self.statements[i] for i in self.graph.inside(function)]

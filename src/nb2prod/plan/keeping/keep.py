@@ -29,9 +29,11 @@ from nb2prod.plan.models.blends import blends
 from nb2prod.plan.telling.blanks import BLANK
 from nb2prod.walking import walk
 
+MODELS = frozenset({"train", "predict", "evaluate"})
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
 TRANSFORMS = (".transform", ".fit_transform")
+STYLES = "<styles>"  # what edges call how figures look
 PLAIN = frozenset({"list", "tuple", "str", "int", "float"})
 SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
 
@@ -69,6 +71,7 @@ class Keeper(Closure):
         for heading in over_nothing(self.graph, self.kept, {*self.remains, *self.unwrapped}):
             del self.kept[heading]
             self.idle[heading] = HEADING
+        self._drop_styles()
         self.empty_tries()
         self.drop_hollow_functions()
         self.keep_imports()
@@ -81,6 +84,31 @@ class Keeper(Closure):
             self.keep(given.statement, "what stays uses it")
         every = (self.choice(statement) for statement in self.statements)
         return on_fresh_figures(found, every, given.name if given is not None else PYPLOT)
+
+    def _drop_styles(self) -> None:
+        """What sets how figures look goes where all that would see it are functions whose drawing is gone."""
+        for statement in self.statements:
+            if statement.id in self.kept and statement.facts.display == "option":
+                edges = self.graph.outgoing.get(statement.id, ())
+                readers = [self.statements[i] for i, name in edges if i in self.kept and name == STYLES]
+                if readers and all(map(self._calls_what_drew, readers)):
+                    imports = [
+                        i for i, _ in self.graph.sources.get(statement.id, ()) if self._brings_only(i, statement)
+                    ]
+                    for identity in (statement.id, *imports):
+                        self.kept.pop(identity, None)
+
+    def _brings_only(self, identity: int, statement: Statement) -> bool:
+        """Whether it is an import of which nothing but that statement asks for anything."""
+        readers = {r for r, name in self.graph.outgoing.get(identity, ()) if self._really_reads(r, name)}
+        return isinstance(self.statements[identity].node, IMPORTS) and readers <= {statement.id}
+
+    def _calls_what_drew(self, statement: Statement) -> bool:
+        """Whether it only calls functions of the notebook, in which nothing draws any more."""
+        called = self.graph.own & {*statement.facts.calls}
+        left = [self.statements[i].facts for i in self.drawn.within(called) if i in self.kept]
+        draw = any("plot" in f.roles or f.display == "option" or STYLES in f.reads for f in left)
+        return bool(called) and statement.id not in self.quiet and not draw
 
     def _read_figures(self) -> bool:
         """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""
@@ -158,8 +186,10 @@ class Keeper(Closure):
         names = facts.binds | facts.outer | (frozenset() if fitted else facts.mutates - self.iterators)
         names = frozenset(name for name in names if not self._blank(name))
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
-        spare = {"_"} if len(facts.binds) > 1 else set[str]()  # fpr, tpr, _ = roc_curve(y, p)
-        return bool(ending - spare - self._used_up(statement))
+        used = self._used_up(statement)
+        if used & facts.binds:  # fpr, tpr, thresholds = roc_curve(y, p): what nobody reads is part of that plot
+            ending &= {name for _, name in self.graph.outgoing.get(statement.id, ())}
+        return bool(ending - used)
 
     def _blank(self, name: str) -> bool:
         """`y.columns = ____`: the blank of a course, which nothing but an import binds."""
@@ -175,7 +205,22 @@ class Keeper(Closure):
         transforms = any(call.endswith(TRANSFORMS) for call in statement.facts.calls)
         if transforms or "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
             used -= {name for reader, name in edges if self.statements[reader].facts.display == "look"}
-        return used - self.updated
+        return used - self.updated if used & self.updated and not self._only_drawn(statement) else used
+
+    def _only_drawn(self, statement: Statement) -> bool:
+        """Whether beside a model it is of data alone and ends in plots, however often changed: `n = n[n > 0]`."""
+        made = (self.statements[i].facts for i in self.graph.behind(statement.id))
+        if not self.trains or any(MODELS & {*f.roles, *f.flow} or f.metrics or f.measures for f in made):
+            return False
+        todo, seen = [statement], set[int]()
+        while todo:
+            edges = self.graph.outgoing.get(todo.pop().id, ())
+            readers = {self.statements[i] for i, name in edges if name in self.statements[i].facts.reads}
+            if not readers or any(r.id not in self.quiet_plots and r.id not in self.feeding for r in readers):
+                return False
+            todo += [r for r in readers if r.id not in self.quiet_plots | seen]
+            seen |= {r.id for r in readers}
+        return True
 
     def _updated(self) -> set[str]:
         """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
