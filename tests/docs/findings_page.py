@@ -1,12 +1,12 @@
-"""Makes docs/findings.md from the tables of findings: `python -m tests.docs.findings_page`."""
+"""Makes docs/findings.md from the table of findings: `python -m tests.docs.findings_page`."""
 
 import re
 from pathlib import Path
 
-from nb2prod.knowledge.findings import FINDINGS as LATER
-from nb2prod.read.findings import FINDINGS as READING
+from nb2prod.knowledge.findings import Kind, kinds
 
 PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
+LATER = "NB100"  # what reading reports comes before
 HEAD = """# Findings
 
 What `convert`, `check` and `explain` tell about a notebook: a stable code, the place, what is so, and what to do. A finding never stops anything:
@@ -21,16 +21,16 @@ def page() -> str:
     parts = [
         HEAD,
         "## While reading the notebook\n\n",
-        _table(READING),
+        _table({code: kind for code, kind in kinds().items() if code < LATER}),
         "\n## About the code, the data and the plan\n\n",
     ]
-    return "".join(parts) + _table(LATER)
+    return "".join(parts) + _table({code: kind for code, kind in kinds().items() if code >= LATER})
 
 
-def _table(kinds) -> str:
+def _table(some: dict[str, Kind]) -> str:
     rows = [
-        f"| {code} | {kinds[code].level} | {_shown(kinds[code].text)} | {_shown(kinds[code].advice)} |"
-        for code in sorted(kinds)
+        f"| {code} | {some[code].level} | {_shown(some[code].text)} | {_shown(some[code].advice)} |"
+        for code in sorted(some)
     ]
     return "\n".join(["| code | level | what is so | what to do |", "| --- | --- | --- | --- |", *rows]) + "\n"
 

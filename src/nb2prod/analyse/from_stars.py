@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from nb2prod.knowledge.distributions import module_key
-from nb2prod.knowledge.findings import ABSENT, finding
+from nb2prod.knowledge.findings import finding, kinds
 from nb2prod.model import Finding, Notebook, Statement
 
 MOST = 6  # names that are listed
@@ -33,5 +33,5 @@ def from_stars(notebook: Notebook, statements: tuple[Statement, ...], names: Seq
 def _absent(notebook: Notebook, statement: Statement) -> bool:
     """Whether reading has said so: it speaks of `helpers` where `helpers.plots` is imported."""
     module = str(getattr(statement.node, "module", None) or "")
-    said = [f.text for f in notebook.findings if f.code in ABSENT]
+    said = [f.text for f in notebook.findings if kinds()[f.code].absent]
     return bool(module) and any(text.startswith(f"The module {module_key(module)} ") for text in said)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import kept_statements, staying
-from nb2prod.knowledge.findings import ELSEWHERE, NOTED, STOPPING, WEIGHTS
+from nb2prod.knowledge.findings import kinds
 from nb2prod.model import Cell, Finding, Plan, Statement
 from nb2prod.walking import walk
 
@@ -49,10 +49,11 @@ def _effects(plan: Plan) -> frozenset[str]:
 
 def findings(plan: Plan) -> list[dict[str, str]]:
     """What the owner should act on, in the order of its weight; nothing of what the project leaves out."""
-    wanted = [f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in ELSEWHERE]
+    told = ((f, kinds()[f.code]) for f in plan.findings)
+    wanted = [f for f, kind in told if (f.level != "note" or kind.noted) and not kind.elsewhere]
     if plan.inference is None or plan.inference.level != "raw":  # no rows as they are loaded are kept
         wanted = [f for f in wanted if f.code != "NB108"]
-    found = _once([f for f in wanted if not (f.code in STOPPING and _left_out(plan, f))])
+    found = _once([f for f in wanted if not (kinds()[f.code].stops and _left_out(plan, f))])
     return [
         {
             "level": finding.level,
@@ -60,12 +61,8 @@ def findings(plan: Plan) -> list[dict[str, str]]:
             "text": finding.text,
             "advice": finding.advice,
         }
-        for finding in sorted(found, key=lambda f: (_weight(f), f.cell is None, f.cell or 0))
+        for finding in sorted(found, key=lambda f: (kinds()[f.code].weight, f.cell is None, f.cell or 0))
     ]
-
-
-def _weight(finding: Finding) -> int:
-    return next((n for n, codes in enumerate(WEIGHTS) if finding.code in codes), len(WEIGHTS))
 
 
 def _left_out(plan: Plan, finding: Finding) -> bool:

@@ -9,10 +9,10 @@ import warnings
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Module
 from nb2prod.read.call import Call, Handler, Handlers, Outcome
 from nb2prod.read.expand import expand
-from nb2prod.read.findings import finding
 from nb2prod.read.magics import gone, other_language, unknown, unsupported
 from nb2prod.read.shell import script, shell_line
 

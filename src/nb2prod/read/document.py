@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding
-from nb2prod.read.findings import finding
 from nb2prod.read.languages import language_of
 from nb2prod.read.outputs import last_error, shown_secrets
 from nb2prod.read.refusals import Refusal, stop

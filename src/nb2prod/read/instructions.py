@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nb2prod.knowledge.findings import ABSENT
+from nb2prod.knowledge.findings import kinds
 from nb2prod.knowledge.secrets import hidden, values
 from nb2prod.model import Cell, Notebook
 
@@ -19,13 +19,13 @@ LONGEST = 160
 
 def with_instructions(notebook: Notebook) -> Notebook:
     """The findings of absent modules with the first such sentence of the notebook."""
-    if not any(each.code in ABSENT for each in notebook.findings):
+    if not any(kinds()[each.code].absent for each in notebook.findings):
         return notebook
     told = next(((cell.index + 1, words) for cell in notebook.cells if (words := _told(cell))), None)
     if told is None:
         return notebook
     said = f" The notebook says (cell {told[0]}): {hidden(told[1], values(notebook))}"
-    findings = (replace(f, advice=f.advice + said) if f.code in ABSENT else f for f in notebook.findings)
+    findings = (replace(f, advice=f.advice + said) if kinds()[f.code].absent else f for f in notebook.findings)
     return replace(notebook, findings=tuple(findings))
 
 

@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, LineFate, Module, Requirement
 from nb2prod.read.call import Call, Outcome
 from nb2prod.read.captured import IMPORTS, WHOLE, Special, in_plain_python, wrapped
 from nb2prod.read.cell_magics import TRANSPARENT, cell_magic
 from nb2prod.read.compiling import check, parse
-from nb2prod.read.findings import finding
 from nb2prod.read.magics import line_magic
 from nb2prod.read.prompts import without_prompts
 from nb2prod.read.refusals import Refusal

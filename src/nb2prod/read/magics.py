@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Role
 from nb2prod.read.call import Call, Handler, Handlers, Outcome
 from nb2prod.read.expand import expand
-from nb2prod.read.findings import finding
 from nb2prod.read.shell import packages, shell_line
 
 _OS = frozenset({"os"})

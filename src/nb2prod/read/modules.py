@@ -22,11 +22,11 @@ from nb2prod.knowledge.distributions import (
     same_module,
     well_known,
 )
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Module, Requirement
 from nb2prod.reaching import reached
 from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
-from nb2prod.read.findings import finding
 from nb2prod.read.front_end import without_front_end
 from nb2prod.read.refusals import Refusal
 from nb2prod.sparing import spared

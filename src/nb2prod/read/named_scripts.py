@@ -11,10 +11,10 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import secret_nodes
 from nb2prod.model import Finding, Module
 from nb2prod.read.compiling import parse
-from nb2prod.read.findings import finding
 from nb2prod.read.modules import Beside
 from nb2prod.read.refusals import Refusal
 from nb2prod.walking import walk

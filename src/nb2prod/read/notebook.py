@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.knowledge.findings import finding, plain
 from nb2prod.knowledge.secrets import hidden, values
 from nb2prod.model import Cell, Finding, Module, Notebook, Origin
 from nb2prod.read.captured import special_names
@@ -28,7 +29,6 @@ from nb2prod.read.compiling import parse
 from nb2prod.read.course import without_checks
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import LIMIT, read_file, text_beside
-from nb2prod.read.findings import finding, plain
 from nb2prod.read.instructions import with_instructions
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import inside
 from nb2prod.model import Finding
-from nb2prod.read.findings import finding
 
 LONGEST = 20_000  # characters of an output that are looked at
 LONGEST_ERROR = 80

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Requirement
-from nb2prod.read.findings import finding
 
 _WITH_VALUE = frozenset(
     "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t"

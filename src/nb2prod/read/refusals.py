@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.knowledge.findings import plain
 from nb2prod.model import Cell
-from nb2prod.read.findings import plain
 
 _SKIP = "repair the cell, tag it nb2prod:drop, or use --skip-bad-cells"
 _PYTHON = "nb2prod converts Python notebooks"

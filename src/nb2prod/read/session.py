@@ -12,9 +12,9 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.read.call import Outcome
 from nb2prod.read.compiling import parse
-from nb2prod.read.findings import finding
 from nb2prod.read.refusals import Refusal
 from nb2prod.walking import children, walk
 

@@ -6,11 +6,11 @@ import re
 import shlex
 from dataclasses import dataclass
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Requirement
 from nb2prod.read.call import Call, Outcome
 from nb2prod.read.commands import Command, split
 from nb2prod.read.expand import expand
-from nb2prod.read.findings import finding
 from nb2prod.read.pip_lines import Asked, read_conda, read_pip
 
 _INSTALLS = "it only installs what pyproject.toml asks for"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding
-from nb2prod.read.findings import finding
 
 DROP = "nb2prod:drop"
 KEEP, REPORT = "nb2prod:keep", "nb2prod:report"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding
-from nb2prod.read.findings import finding
 
 # CVE-2021-42574 ("Trojan source"), and the line ends that only some programs know.
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\u0085]")

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import FRONT_ENDS, distribution_of
-from nb2prod.knowledge.findings import ABSENT
+from nb2prod.knowledge.findings import kinds
 from nb2prod.knowledge.moves import left, place_in_module
 from nb2prod.knowledge.shelf import known
 from nb2prod.model import Finding, Program, Requirement, Statement
@@ -65,7 +65,8 @@ def of_reading(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
     def gone(found: Finding) -> bool:
         there = {top for s, top in imports if s.cell == found.cell and s.line <= (found.line or 0) <= s.end_line}
         named = there.intersection(found.text.split())  # its other imports may stay
-        return found.code in ABSENT and bool(there) and not any(s.id in kept for s, top in imports if top in named)
+        stay = any(s.id in kept for s, top in imports if top in named)
+        return kinds()[found.code].absent and bool(there) and not stay
 
     return tuple(found for found in program.notebook.findings if not gone(found))
 

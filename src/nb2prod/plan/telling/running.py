@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.fates import staying
-from nb2prod.knowledge.findings import STOPPING
+from nb2prod.knowledge.findings import kinds
 from nb2prod.model import Claim, Plan, Statement
 from nb2prod.nesting import DEFINING, outwards
 
@@ -26,7 +26,7 @@ def running(plan: Plan) -> Iterator[Claim]:
 
 def _stops(plan: Plan) -> Iterator[Claim]:
     """Where a statement that always runs stops it, and stays; or that all that stops it is left out."""
-    found = [f for f in plan.findings if f.code in STOPPING - ON_ITS_HOST]
+    found = [f for f in plan.findings if kinds()[f.code].stops and f.code not in ON_ITS_HOST]
     places = {(f.cell, f.line) for f in found}
     kept = staying(plan.choices)
     there = [s for s in plan.program.statements if any((s.cell, line) in places for line in _own_lines(s))]
