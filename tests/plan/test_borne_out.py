@@ -20,7 +20,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "log_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
     "labels of another table are not taken from this one": (
         ["X, t = np.load('x.npy'), np.load('t.npy')\nX_train, X_valid = X[:-9], X[-9:]\ny_train, y_valid = t[:-9], t[-9:]", text("## End"), "print(X_train, X_valid, y_train, y_valid)"],
-        "load_data_2", "Take X_train and X_valid from X (cell 3)."),
+        "load_data_2", "Read X and t; take X_train and X_valid from X (cell 3)."),
     "a seed beside a value that nobody takes": (
         ["import sys\ncolab = 'google' in sys.modules\nnp.random.seed(3)\nrows = np.random.rand(3)", text("## End"), "print(rows)\nprint(rows.sum())"],
         "compute_rows", "Compute rows (cell 3)."),
@@ -53,18 +53,18 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "clean_data", "Fill missing values, recode b, derive c, drop duplicates and rename columns (cell 3)."),
     "what is saved on the way is not what is made": (
         ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
-        "compute_rows", "Compute rows with encode (cell 3)."),
+        "compute_rows", "Compute rows with encode and save rows (cell 3)."),
     "rows are added before they are parted": (
         ["from imblearn.over_sampling import SMOTE\nfrom sklearn.model_selection import train_test_split\nX, y = SMOTE().fit_resample(df[['a']], df.y)\nX_train, X_test, y_train, y_test = train_test_split(X, y)",
          text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
-        "balance_classes_and_split_data", "Split X and y into X_train, X_test, y_train and y_test (cell 3)."),
+        "balance_classes_and_split_data", "Balance the classes of df with SMOTE; split X and y into X_train, X_test, y_train and y_test (cell 3)."),
     "rows are added after they are parted": (
         ["from imblearn.over_sampling import SMOTE\nfrom sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(df[['a']], df.y)\nX_train, y_train = SMOTE().fit_resample(X_train, y_train)",
          text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
-        "split_data_and_balance_classes", "Split df into X_train, X_test, y_train and y_test (cell 3)."),
+        "split_data_and_balance_classes", "Split df into X_train, X_test, y_train and y_test; balance the classes of X_train with SMOTE (cell 3)."),
     "a file for each of many is more than what was read for it": (
         ["import cv2, os\nfor entry in os.scandir('in'):\n    crop = cv2.imread(entry.path)\n    cv2.imwrite('out/' + entry.name, crop)", text("## End"), "print(crop)\nprint(crop.sum())"],
-        "save_crop", "Save crop in a loop (cell 3)."),
+        "save_crop", "Read crop and save crop in a loop (cell 3)."),
     "one image that is read is read": (
         ["import cv2\nimage = cv2.imread('a.png')", text("## End"), "print(image)\nprint(image.sum())"], "load_image", "Read image (cell 3)."),
     "another form of the same values is no preprocessing": (
@@ -94,14 +94,14 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "filter_rows", "Filter rows (cell 3)."),
     "rows that are drawn again are no series": (
         ["from sklearn.utils import resample\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(both - 3)\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
-        "prepare_data", "Resample rows, combine tables and filter rows (cell 3)."),
+        "prepare_data", "Resample rows, combine tables and drop outliers (cell 3)."),
     "who saves changes nothing": (
         ["df.text.apply(len).to_csv('b.csv')\ndf.text = df.text.apply(str.lower)", *END],
-        "transform_text", "Transform text (cell 3)."),
+        "transform_text", "Write df to CSV and transform text (cell 3)."),
     "what is split is split again": (
         ["from sklearn.model_selection import train_test_split\nX, y = df[['a']], df.y\nX_train, X_temporary, y_train, y_temporary = train_test_split(X, y, test_size=0.4)\n"
          "X_valid, X_test, y_valid, y_test = train_test_split(X_temporary, y_temporary)", text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_valid, y_valid), m.score(X_test, y_test))"],
-        "split_data", "Split X and y into X_train, y_train, X_valid and 3 more (cell 3)."),
+        "split_data", "Split X and y, then X_temporary and y_temporary (cell 3)."),
     "rows of a number that goes nowhere": (
         [text("## Share"), "found = df[df.a == 1]\nshare = len(found) / len(df)\nshare_percent = share * 100", *END],
         "compute_share_percent", 'Compute share_percent (cell 4, "Share").'),
@@ -112,7 +112,7 @@ def test_a_table_of_what_is_loaded_is_read():
     load = (
         "from sklearn.datasets import load_diabetes\nd = load_diabetes()\ndf = pd.DataFrame(d.data)\ndf['y'] = d.target"
     )
-    assert plan.plan(analyse.analyse(notebook(PD, load, *END))).steps[0].doc == "Read df (cell 2)."
+    assert plan.plan(analyse.analyse(notebook(PD, load, *END))).steps[0].doc == "Read df and derive y (cell 2)."
 
 
 @pytest.mark.parametrize(("cells", "name", "doc"), CASES.values(), ids=list(CASES))

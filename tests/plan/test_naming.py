@@ -366,7 +366,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                               "Clean the data of the KNN: drop column k and drop missing rows (cell 4)."),
     "mere values come last": (["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df[['a']]\nm = SVC().fit(X, df.y)\nprint(limit)"], "Fit SVC on X and df.y (cell 3)."),
     "what a transformer is given": (["from sklearn.decomposition import PCA\nfrom sklearn.svm import SVC\nX = df[['a']]\np = PCA(1).fit(X)\nm = SVC()\nm.fit(p.transform(X)[:, :1], df.y)"],
-                                    "Fit SVC on X and df.y (cell 3)."),
+                                    "Reduce the dimensions of X with PCA; fit SVC on X and df.y (cell 3)."),
     "rows that are cut off": (["df['f'] = df.a.map(str)\ndf = df[:1000]"], "Derive f and select rows (cell 3)."),
     "variables of loops are no values": (["for i in ['a', 'b']:\n    print(i, df[i].isnull().mean())"], "Log values made of df (cell 3)."),
     "what is installed is not quoted": ([text("## Install the library"), "total = df.a.sum()\nprint(total)"], "Compute total (cell 4)."),
@@ -378,12 +378,23 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "rows that are sampled to be shown": (["from made import show\ndf['b'] = df.a.map(len)\nshow(df.sample(9))\nprint(df.b.sum())"], "Derive b (cell 3)."),
     "a transformer that learns for nothing": (["from sklearn.feature_extraction.text import CountVectorizer\ndf['a'] = df['a'].str.replace('-', '')\nv = CountVectorizer()\nv.fit(df['a'])"],
                                               "Replace values of a and fit CountVectorizer on a (cell 3)."),
-    "a table of a table": (["from sklearn.svm import SVC\nrows = df[df.a > 3]\ny = rows.y\nm = SVC().fit(rows, y)"], "Fit SVC on rows and y (cell 3)."),
+    "a table of a table": (["from sklearn.svm import SVC\nrows = df[df.a > 3]\ny = rows.y\nm = SVC().fit(rows, y)"], "Filter rows; fit SVC on rows and y (cell 3)."),
     "a function that only changes the form": (["import numpy as np\nprint(np.squeeze(df.a))"], "Log a of df (cell 3)."),
     "a heading in one word, and one that the name says": (
         [text("## Curves"), "from made import CurveFitter as C\nk = C()\nk.fit(df.a)\nprint(k.n)", text("## PhoneService"), "k = C()\nk.fit(df.b)\nprint(k.n)"], 'Fit C on df.b (cell 6, "PhoneService").'),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
+    "rows that are split again": (
+        ["from sklearn.model_selection import train_test_split as split_rows\nfrom sklearn.model_selection import train_test_split\nX, y = df[['a', 'b']], df['y']\n"
+         "X_train, X_rest, y_train, y_rest = train_test_split(X, y)\nX_development, X_test, y_development, y_test = train_test_split(X_rest, y_rest)\nprint(X_train, X_development, X_test)"],
+        "Split X and y, then X_rest and y_rest (cell 3)."),
+    "a search is not hidden by fits": (
+        ["from sklearn.linear_model import LogisticRegression, RidgeClassifier\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.tree import DecisionTreeClassifier\n"
+         "X, y = df[['a']], df['y']\na = LogisticRegression()\nb = RidgeClassifier()\nc = GridSearchCV(DecisionTreeClassifier(), {'max_depth': [1, 2]})\na.fit(X, y)\nb.fit(X, y)\nc.fit(X, y)"],
+        "Fit LogisticRegression and RidgeClassifier; search parameters of DecisionTreeClassifier (cell 3)."),
+    "outliers by their index": (["outliers = df[df.a > 99]\ndf = df.drop(outliers.index)", "print(df.a.sum())"], "Drop outliers (cells 3, 4)."),
+    "a file that is written beside what is derived": (
+        [MODEL, "p = clf.predict(df[['a']])\nq = clf.predict(df[['b']])", "df['p'] = p\ndf.to_csv('p.csv')"], "Derive p and write df to CSV (cell 5)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute total (cell 4, "Saving time").'),
 }  # fmt: skip
@@ -406,7 +417,11 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
         "Take y from df and drop missing rows (cell 3)."),
     "read and changed in one line": (["both = pd.read_csv('b.csv').drop('id', axis=1)\nn = len(both)", text("## A"), "print(both, n)", text("## B"), "print(both, n)"],
-                                     "Read both from CSV (cell 3)."),
+                                     "Read both from CSV and drop column id (cell 3)."),
+    "outliers and parts that are put together again": (
+        ["import numpy as np\nfrom scipy import stats\nfrom sklearn.utils import resample\nmore = df[df['y'] == 0]\nless = df[df['y'] == 1]\nless = resample(less, n_samples=900)\n"
+         "both = pd.concat([more, less])\nz = np.abs(stats.zscore(both))\nclean = both[(z < 3).all(axis=1)]", text("## A"), "print(clean.a.sum())", text("## B"), "print(clean.b.sum())"],
+        "Resample rows, combine tables and drop outliers (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

@@ -22,7 +22,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "what a function fits is not what it is handed": (
         ["from sklearn.pipeline import Pipeline\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.svm import SVC\nready = Pipeline([('a', StandardScaler())])\nout = ready.fit_transform(df)",
          "def judge_all(rows, ready):\n    m = SVC().fit(ready.transform(rows), rows.y)\n    m.score(rows, rows.y)\n    rows.to_csv('b.csv')", text("## All"), "judge_all(df, ready)", text("## One"), "k = SVC().fit(out, df.y)", text("## End"), "print(out, k)"],
-        2, "run_judge_all", "Call judge_all which fits a model"),
+        2, "run_judge_all", "Call judge_all, which fits a model"),
     "two jobs of one heading": (
         ["from sklearn.svm import SVC", text("## Train the model and evaluation"), "m = SVC().fit(df, df.y)", text("## Scores"), "print(m.score(df, df.y))"], 1, "train_model", "Fit SVC on df and df.y"),
     "all of many results": (
@@ -62,7 +62,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["import torch\nfrom made import make, path\nnet = make()\nprint(net)", text("## End"), "torch.save(net, path)"], 2, "save_net", "Save net"),
     "constants name no computation": (["epochs = 9\nb = 0\nfor n in range(epochs):\n    gap = b - df.a.sum()\n    b = b - 0.1 * gap"], 1, "compute_gap", "Compute gap and b"),
     "a key is read, an object is made of it": (
-        ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Set up client as Client"),
+        ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
     "a getter of a transformer transforms nothing": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
          "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_assign_n", "Derive name and assign n"),
@@ -70,8 +70,8 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from sklearn import metrics\nfrom sklearn.svm import SVR\nm = SVR().fit(df, df.y)\np = m.predict(df)", text("## Errors"), "print('a', metrics.mean_absolute_error(df.y, p))\nprint('b', metrics.r2_score(df.y, p))"],
         -1, "evaluate_model", "Compute mean absolute error and r2"),
     "too long with all objects": (
-        ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_first_table, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
-         "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_first_table)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
+        ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_the_first_of_all_tables, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
+         "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_the_first_of_all_tables)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
         2, "compute_stretched_first_table", "Fill missing values and transform features"),
     "a function on the way": (
         ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "prepare_data", "Combine tables"),

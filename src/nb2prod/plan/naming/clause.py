@@ -13,6 +13,7 @@ MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".s
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 SEVERAL = 4  # things that are named beside what a clause is about
 AGAIN = "again and again"  # how rows are split by a loop over folds
+FOLDS = "fold by fold"  # how models are cross-validated by hand
 SEARCH = "search parameters of"  # the verb of a search
 RESULT = ""  # made by what logs a value that the project keeps under a name of its own
 PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
@@ -37,7 +38,9 @@ class Clause:
             return f"log {listed(self.given or self.things, SEVERAL)}"
         verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
         on = f"on {listed(self.given)}" if self.given and len(self.things) == 1 and self.verb == "call" else ""
-        return " ".join(part for part in (verb, listed(self.things, SEVERAL), on, self.rest) if part)
+        said = " ".join(part for part in (verb, listed(self.things, SEVERAL), on) if part)
+        does = self.rest.replace("s a model", " models") if len(self.things) > 1 else self.rest
+        return f"{said}, {does}" if does.startswith("which ") else f"{said} {self.rest}".rstrip()
 
 
 def listed(things: tuple[str, ...], most: int | None = None) -> str:

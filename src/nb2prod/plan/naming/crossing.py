@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.naming.clause import AGAIN, Clause
+from nb2prod.plan.naming.clause import AGAIN, FOLDS, Clause
 from nb2prod.plan.naming.effects import FIT, rank
 
 
@@ -37,4 +37,4 @@ def _crossed(clause: Clause, table: str) -> Clause:
         return clause
     function = clause.rest.removeprefix("with ").partition(",")[0] if clause.verb == "compute" else clause.things[0]
     thing = clause.things[0] if clause.verb == "fit" else f"the model of {function}"
-    return replace(clause, verb="cross-validate", things=(thing,), rest=f"on {table} fold by fold")
+    return replace(clause, verb="cross-validate", things=(thing,), rest=f"on {table} {FOLDS}")

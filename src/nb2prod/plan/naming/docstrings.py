@@ -49,7 +49,7 @@ def _both(said: str, facts: str) -> str:
     if theirs <= mine:
         return said
     whole = f"{said}: {facts}"
-    return whole if len(whole) <= LONGEST else said
+    return whole if len(whole) <= LONGEST else facts
 
 
 def _letters(text: str) -> set[str]:

@@ -65,7 +65,7 @@ def matters(clause: Clause, given: Given) -> bool:
     """Whether the clause is about what leaves the step, or is seen outside; all are where nothing leaves it."""
     if not given.feeding and given.seen and rank(clause) < CALL and rank(clause) != ASIDE:
         return clause.verb == "compute" and bool(given.seen & {*clause.things})  # a value that goes nowhere
-    if clause.verb in ("seed", "create", "fit"):
+    if clause.verb in ("seed", "create", "fit", "predict"):
         return True
     if clause.verb == "define" and given.defined:
         return bool({*clause.things} & {*given.defined})

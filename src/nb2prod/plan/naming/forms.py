@@ -281,6 +281,8 @@ def _dropped(statement: Statement) -> Operation | None:
                     return Operation("drop", "columns", _columns([*named, *args[:1]]))
                 if args and not axis and isinstance(args[0], ast.Constant) and isinstance(args[0].value, int):
                     return Operation("drop", "rows")  # df.drop(168)
+                if args and isinstance(args[0], ast.Attribute) and args[0].attr == "index":
+                    return Operation("drop", "rows")  # df.drop(odd.index)
     return None
 
 

@@ -29,7 +29,7 @@ from nb2prod.plan.naming.clause import (
 from nb2prod.plan.naming.operations import ANYWHERE
 from nb2prod.walking import walk
 
-TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
+TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample", "fit_sample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
 METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
@@ -196,7 +196,7 @@ def _curve(statement: Statement, call: ast.Call, last: str, around: Around) -> C
 def _minimize(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     """`optimize.minimize(cost, start)`: what is minimized, where a function of that name is."""
     owner = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else None
-    module = owner is None or owner in around.imported | {"sp.optimize"}
+    module = (last if owner is None else owner) in around.imported | {"sp.optimize"}
     study = last == "optimize" and owner is not None
     if not module and not study:
         return None

@@ -60,6 +60,18 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
     return _linked(list(by_thing.values()))
 
 
+def joined(every: Sequence[Clause]) -> list[Clause]:
+    """Clauses of one verb and one rest as one, at the place of the first; what is split again is said in its turn."""
+    found: dict[tuple[str, str], Clause] = {}
+    for clause in every:
+        before = found.get((clause.verb, clause.rest), replace(clause, things=()))
+        things = tuple(dict.fromkeys((*before.things, *clause.things)))
+        if clause.verb == "split" and before.things:
+            things = (f"{listed(before.things)}, then {listed(clause.things)}",)
+        found[clause.verb, clause.rest] = replace(before, things=things, weight=max(before.weight, clause.weight))
+    return list(found.values())
+
+
 def logged_as(clause: Clause, names: Sequence[str], turns: Collection[str]) -> Clause:
     """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name; `turns`: variables of loops."""
     if clause.verb != "log":
@@ -92,7 +104,11 @@ def _taken(every: Sequence[Clause]) -> list[Clause]:
 def _fits_for(clause: Clause, every: Sequence[Clause]) -> bool:
     """A transformer that is fitted and then asked: `scaler.fit(X)` beside "scale X with StandardScaler"."""
     light = clause.verb == "fit" and clause.weight < WEIGHTY
-    return light and any(c.verb != "fit" and c.rest == f"with {clause.things[0]}" for c in every)
+    encodes = clause.things[0].endswith("Encoder")
+    return light and any(
+        c.verb != "fit" and (c.rest == f"with {clause.things[0]}" or (encodes and c.general and c.verb == "encode"))
+        for c in every
+    )
 
 
 def _fitted_for(clause: Clause, every: Sequence[Clause]) -> tuple[str, ...]:

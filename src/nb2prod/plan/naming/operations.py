@@ -61,7 +61,7 @@ OF_FRAMES = _rows(
     ("dropna", "drop", "missing_rows"),
     ("drop_duplicates", "drop", "duplicates"),
     ("merge join", "merge", "tables"),
-    ("concat", "combine", "tables"),
+    ("concat append", "combine", "tables"),
     ("rename set_axis", "rename", "columns"),
     ("astype convert_dtypes", "convert", "types"),
     ("cut", "bin", "values"),
@@ -82,10 +82,11 @@ OF_FRAMES = _rows(
 KEEPING = frozenset("reset_index set_index copy astype sort_values sort_index rename fillna reindex head".split())
 HEADERS = (ast.If, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 AMBIGUOUS = frozenset(
-    "map replace rename join sample query stack unstack transpose shift diff".split()
+    "append map replace rename join sample query stack unstack transpose shift diff".split()
 )  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
-DOING = frozenset("transform fit_transform fit_resample fit_predict".split())  # fit alone only learns
+OUTLIERS = re.compile(r"outlier|\biqr\b|z_?score|\bz\b", re.IGNORECASE)
+DOING = frozenset("transform fit_transform fit_resample fit_sample fit_predict".split())  # fit alone only learns
 STAYING = ("encode", "vectorize", "scale", "reduce", "tokenize")  # said of what a new column is made of, too
 OF_GROUPS = frozenset(  # what gives one row for each group
     """
@@ -115,7 +116,7 @@ def operation(statement: Statement, fills: bool) -> Operation | None:
     if _constructs(statement.node) or isinstance(statement.node, HEADERS) or _only_looks(statement):
         return None
     if (columns := filters(statement.node)) is not None:
-        return Operation("filter", "rows", columns)
+        return _of_outliers(statement, Operation("filter", "rows", columns))
     if _of_labels(statement.node):
         return form(statement, fills)
     made = new_column(statement.node)
@@ -128,9 +129,19 @@ def operation(statement: Statement, fills: bool) -> Operation | None:
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
         if last == "astype" and _of_a_column(statement.node):
             continue  # y = df["left"].astype(int): it is taken
+        if last == "append" and not isinstance(statement.node, ast.Assign):
+            continue  # a list grows
         if known is not None:
             return _of_call(statement, last, Operation(*known), made)
-    return form(statement, fills)
+    found = form(statement, fills)
+    return found if found is None else _of_outliers(statement, found)
+
+
+def _of_outliers(statement: Statement, found: Operation) -> Operation:
+    """`df = df[(z < 3).all(axis=1)]`: the rows that are left out are outliers, where the names say so."""
+    told = found.name in ("filter_rows", "drop_rows") and OUTLIERS.search(" ".join(sorted(statement.facts.names)))
+    told = told or (found.name == "filter_rows" and any("zscore" in call for call in statement.facts.calls))
+    return Operation("drop", "outliers") if told else found
 
 
 def _of_call(statement: Statement, last: str, known: Operation, made: Operation | None) -> Operation:

@@ -46,6 +46,7 @@ FEWER = frozenset(
         "filter_rows",
         "drop_missing_rows",
         "drop_duplicates",
+        "drop_outliers",
         "sample_rows",
         "select_rows",
         "balance_classes",
@@ -305,8 +306,8 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.startswith("to_"):
                 form = FORMS.get(attr.removeprefix("to_"), "")
                 return Clause("write", (name,), f"to {form}" if form else "", 3)
-            case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=name), *_]), attr=attr)) if (
-                attr.startswith("to_")
+            case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=name), *_]) as table, attr=attr)) if (
+                attr.startswith("to_") and last_of(table) in SAME_VALUES
             ):
                 form = FORMS.get(attr.removeprefix("to_"), "")  # pd.Series(chosen).to_csv(path)
                 return Clause("write", (name,), f"to {form}" if form else "", 3)

@@ -7,14 +7,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import SEVERAL, Clause, listed
+from nb2prod.plan.naming.clause import AGAIN, FOLDS, Clause, listed
 from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
     FIT,
+    MAKING,
     MEASURE,
     OUTSIDE,
     TAKING,
@@ -26,12 +28,19 @@ from nb2prod.plan.naming.effects import (
     rank,
     unsaid,
 )
-from nb2prod.plan.naming.merging import linked_to, merged
+from nb2prod.plan.naming.merging import joined, linked_to, merged
 
-LONGEST = 110  # letters
+LONGEST = 120  # letters
 MOST = 5  # acts that a sentence tells
 FEW = 2  # inputs that a sentence may name
 MADE = ("compute", "take", "set up", "change")
+LIGHT = "assign bin convert copy group index parse rename reset reshape select shift sort"
+HEFT = {  # first word of a verb -> how much is lost where it is not said, as `rank` counts
+    **dict.fromkeys(("balance", "resample"), OUTSIDE), "filter": MAKING,
+    **dict.fromkeys(("predict", *LIGHT.split()), CALL),
+}  # fmt: skip
+THROUGH = re.compile(r"(?:with (.+), )?which (fits|cross-validates) a model(?: again and again)?")
+KEEPING_ENDS = ("write", "save", "compute", "download", "delete", "call", "set up", "take", "copy")
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
     "expand": "expand features",
@@ -53,11 +62,7 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     """The phrase, "" where nothing can be said; `main`: the result that most later steps ask for."""
     if only_defines(done, given):
         return Clause("define", given.defined).said()
-    seen = [c for c in done if matters(c, given)]
-    seen = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}] or seen
-    alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}  # X_test is scaled as X_train is
-    seen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
-    every = _read(merged(seen), given)
+    every = _that_matters(done, given)
     heavy = [
         c
         for c in every
@@ -68,33 +73,77 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     if not heavy:
         return _plain(every, given, done, main)
     lead = _main(heavy, given)
-    told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
     made = next((c for c in reversed(done) if c.verb in MADE and c.things), None)
     if not given.results and rank(lead) == WORK and made is not None and not lead.rest and lead.verb != "fit":
-        return Clause("compute", made.things).said()  # of what goes nowhere no operation tells
-    beside = (lead.verb == "read" or rank(lead) == WORK) and 2 * len(told) < len(given.outputs)
-    if beside and main not in told:  # it is not what the step is for
-        taken = [c for c in every if rank(c) == TAKING and main in c.things]
-        return _in_a_row(taken) if taken else _from((main,), given)
-    acts = [c for c in heavy if _worth(c, given) == _worth(lead, given) or rank(c) == rank(lead) == WORK]
-    if rank(lead) == WORK:
-        acts = [c for c in every if c in acts or (rank(c) == TAKING and accounts(c, given.outputs))]
-    return _shortly(acts, lead, main, given)
+        calls = [c for c in heavy if rank(c) == CALL]  # of what goes nowhere no operation tells
+        return _shortly(calls) if calls else Clause("compute", made.things).said()
+    alike = [c for c in heavy if rank(c) > CALL or _worth(c, given) == _worth(lead, given)]
+    acts = [c for c in every if c in alike or _hands_on(c, lead, given)]
+    acts = [c for c in acts if c is lead or not _on_the_way(c, lead, every, given)]
+    told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
+    if heft(lead) <= MAKING and 2 * len(told) < len(given.outputs) and main not in told:  # it is for something else
+        last = [c for c in every if rank(c) == TAKING and main in c.things][-1:]
+        acts = [
+            *(c for c in acts if (heft(c) > CALL or c.verb == "predict") and c not in last),
+            *(last or [Clause("compute", (main,))]),
+        ]
+        if len(acts) == 1:
+            return last[0].said() if last else _from((main,), given)
+    return _shortly(acts)
 
 
-def _shortly(acts: Sequence[Clause], lead: Clause, main: str, given: Given) -> str:
-    """All acts where they are few and short, without their objects where not, or only the main one."""
-    plainly = list(dict.fromkeys(_plainly(clause) for clause in acts))
-    for every in (acts, plainly):
-        text = _in_a_row(every)
-        if len(every) <= MOST and len(text) <= LONGEST:
-            return text
-    if rank(lead) == WORK and main:
-        return f"prepare {main}"
-    if {c.verb for c in acts} == {"split"}:  # what is split is split again
-        parts = tuple(n for n in given.outputs if any(n in c.made for c in acts))
-        return replace(acts[0], rest=f"into {listed(parts, SEVERAL)}").said()
-    return replace(lead, things=(main,)).said() if main in lead.things and lead.verb == "compute" else lead.said()
+def _that_matters(done: Sequence[Clause], given: Given) -> list[Clause]:
+    """The clauses of what leaves the step; X_test is scaled as X_train is."""
+    seen = [c for c in done if matters(c, given)]
+    seen = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}] or seen
+    alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}
+    return _read(merged([c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]), given)
+
+
+def _hands_on(clause: Clause, lead: Clause, given: Given) -> bool:
+    """Whether later steps have from it what no act makes, and the acts are no weightier."""
+    light = rank(lead) in (WORK, CALL) and rank(clause) in (CALL, TAKING) and clause.verb not in ("set up", "build")
+    return light and accounts(clause, given.outputs)
+
+
+def _on_the_way(clause: Clause, lead: Clause, every: Sequence[Clause], given: Given) -> bool:
+    """A table or an answer that something is measured on, a part of a table that is put together again or goes."""
+    after = every[every.index(clause) :]
+    part = clause.verb == "filter" and any(c.verb == "combine" or c.things == ("outliers",) for c in after)
+    measured = rank(lead) == MEASURE and (clause.general or clause.verb == "predict for")
+    measured = measured or (rank(clause) == MEASURE and any(c.rest.endswith(FOLDS) for c in every))
+    return measured or (part and not {*clause.made} & {*given.outputs, *given.inputs})
+
+
+def _shortly(acts: Sequence[Clause]) -> str:
+    """All acts where they are few and short, without their objects where not; of too many the heaviest."""
+    asked = [n for n, c in enumerate(acts) if rank(c) == FIT or c.verb.startswith("predict")]
+    place = {c: max([n, *asked]) + 0.5 if rank(c) == MEASURE else n for n, c in enumerate(acts)}  # of all answers
+    acts = sorted(acts, key=place.__getitem__)
+    text = _in_a_row(acts)
+    if len(acts) <= MOST and len(text) <= LONGEST:
+        return text
+    measured = any(rank(clause) == MEASURE for clause in acts)
+    terse = joined([_tersely(c) for c in acts if not (measured and c.verb.startswith("predict"))])
+    for most in range(min(len(terse), MOST), 0, -1):
+        heaviest = sorted(terse, key=heft, reverse=True)[:most]
+        chosen = [clause for clause in terse if clause in heaviest]
+        text = _in_a_row(chosen, more=len(terse) > most)
+        if len(text) <= LONGEST:
+            break
+    return text
+
+
+def _tersely(clause: Clause) -> Clause:
+    """An act without what it is done with: "fit SVC", "encode categories", "fit models with run"."""
+    if rank(clause) == WORK:
+        return _plainly(clause)
+    if rank(clause) == FIT and (through := THROUGH.fullmatch(clause.rest)):
+        functions = (through[1],) if through[1] else clause.things
+        return Clause(f"{through[2].rstrip('s')} models with", functions, "", clause.weight)
+    if clause.verb in KEEPING_ENDS or clause.rest.startswith("by "):
+        return clause
+    return replace(clause, rest=next((end for end in ("in a loop", AGAIN) if clause.rest.endswith(end)), ""))
 
 
 def _plainly(clause: Clause) -> Clause:
@@ -104,6 +153,12 @@ def _plainly(clause: Clause) -> Clause:
         return clause
     verb, _, thing = (WHOLE.get(clause.verb, words) if clause.rest else words).partition(" ")
     return Clause(verb, (thing,), "", 1, True)
+
+
+def heft(clause: Clause) -> int:
+    """How much a sentence loses without the act."""
+    found = HEFT.get(clause.verb.partition(" ")[0], rank(clause))
+    return FIT if rank(clause) == FIT else found
 
 
 def _worth(clause: Clause, given: Given) -> tuple[int, bool, bool, int]:
@@ -153,11 +208,12 @@ def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
     return [replace(c, things=made, made=made) if on_the_way and c.verb == "read" else c for c in every]
 
 
-def _in_a_row(chosen: Sequence[Clause]) -> str:
-    """Clauses as one phrase; a semicolon parts those that hold an "and" of their own."""
+def _in_a_row(chosen: Sequence[Clause], more: bool = False) -> str:
+    """Clauses as one phrase; a semicolon parts those that hold an "and" of their own; `more`: they are not all."""
     parts = [linked_to(chosen[n - 1] if n else None, clause).said() for n, clause in enumerate(chosen)]
+    parts += ["more"] if more else []
     plain = not any(" and " in part or ", " in part for part in parts)
-    return listed(tuple(parts)) if plain else "; ".join(parts)
+    return listed(tuple(parts)) if plain else "; ".join([*parts[:-1], "and more" if more else parts[-1]])
 
 
 def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause], main: str) -> str:
