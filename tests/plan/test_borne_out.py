@@ -91,7 +91,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_found", "Compute found (cell 3)."),
     "rows by what was worked out of them": (
         ["import scipy\nz = np.abs(scipy.stats.zscore(df))\nclean = df[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
-        "filter_rows", "Filter rows (cell 3)."),
+        "drop_outliers", "Drop outliers (cell 3)."),
     "rows that are drawn again are no series": (
         ["from sklearn.utils import resample\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(both - 3)\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
         "prepare_data", "Resample rows, combine tables and drop outliers (cell 3)."),

@@ -93,7 +93,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "build_model", "Set up model as Pipeline of 2 steps"),
     "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
     "what selection is like is no object": (
-        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Compute t from df"),
+        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Fit SelectKBest on df and df.y; compute t"),
     "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "log_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
     "a heading that says it in other words": (
         ["from sklearn.metrics import confusion_matrix\np = df.p", text("## Creating a confusion matrix"), "print(confusion_matrix(df.y, p))"], -1, "create_confusion_matrix", "Compute confusion matrix"),

@@ -62,13 +62,14 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
 
 def joined(every: Sequence[Clause]) -> list[Clause]:
     """Clauses of one verb and one rest as one, at the place of the first; what is split again is said in its turn."""
-    found: dict[tuple[str, str], Clause] = {}
+    found: dict[tuple[str, ...], Clause] = {}
     for clause in every:
-        before = found.get((clause.verb, clause.rest), replace(clause, things=()))
+        key = (clause.verb, clause.rest, *(clause.things if clause.general else ()))
+        before = found.get(key, replace(clause, things=()))
         things = tuple(dict.fromkeys((*before.things, *clause.things)))
         if clause.verb == "split" and before.things:
             things = (f"{listed(before.things)}, then {listed(clause.things)}",)
-        found[clause.verb, clause.rest] = replace(before, things=things, weight=max(before.weight, clause.weight))
+        found[key] = replace(before, things=things, weight=max(before.weight, clause.weight))
     return list(found.values())
 
 
