@@ -139,7 +139,8 @@ def operation(statement: Statement, fills: bool) -> Operation | None:
 
 def _of_outliers(statement: Statement, found: Operation) -> Operation:
     """`df = df[(z < 3).all(axis=1)]`: the rows that are left out are outliers, where the names say so."""
-    told = found.name in ("filter_rows", "drop_rows") and OUTLIERS.search(" ".join(sorted(statement.facts.names)))
+    names = " ".join(sorted(statement.facts.names))
+    told = found.name in ("filter_rows", "drop_rows") and OUTLIERS.search(names) is not None
     told = told or (found.name == "filter_rows" and any("zscore" in call for call in statement.facts.calls))
     return Operation("drop", "outliers") if told else found
 
