@@ -40,6 +40,10 @@ FOUND = [
         ("def f(v):\n    exec('global frame\\nframe = v')\n    return frame", "f(1)", "x = f(2)\nprint(x)"),
         [("NB105", 0, 2)],
     ),
+    (
+        ("def f(v):\n    total = sum(eval(k) for k in v)\n    return total", "f(['1'])", "x = f(['2'])\nprint(x)"),
+        [("NB105", 0, 2)],
+    ),
     (("exec('a = 1')\nprint(a)\nprint(b)", "b = 2"), [("NB105", 0, 1)]),
     (("exec('a = 1', {})\nprint(a)",), [("NB101", 0, 2)]),
     (("p = '/home/me/a.csv'",), [("NB106", 0, 1)]),

@@ -17,11 +17,13 @@ PERSONAL = [
     (PANDAS + "df = df[['firstName', 'last_name']]", "firstName, last_name"),
     (PANDAS + "df = df.drop(['Name', 'x'], axis=1)\nprint(df['Age'])", "Name"),
     ("import pandas as pd\ndf = pd.read_csv('a.csv', usecols=['date_of_birth'])", "date_of_birth"),
+    (PANDAS + "print(df['User_ID'])", "User_ID"),
 ]
 NOBODY = [
     PANDAS + "print(df['name'])",  # of a product, perhaps
     PANDAS + "print(df['email_count'], df['phone_price'], df['address_length'])",
     "fields = ['email', 'phone']",
+    PANDAS + "terms = df.index.to_series(name='Name')\nprint(df['Age'], terms['Name'])",  # of no person
     "print('email')",
 ]
 

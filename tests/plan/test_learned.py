@@ -327,6 +327,8 @@ def test_a_model_that_no_name_holds():
     plan = planned(SK, fit)
     assert plan.inference is None
     assert [(f.code, f.cell, f.line) for f in plan.findings if f.code == "NB119"] == [("NB119", 1, 2)]
+    idle = planned(SK, "def try_out(m):\n    m.fit(X, y)\n    return m.score(X, y)", fit)
+    assert [(f.cell, f.line) for f in idle.findings if f.code == "NB119"] == [(2, 2)]  # nothing calls the first
     assert "NB119" not in {f.code for f in planned(SK, "m = LogisticRegression().fit(X, y)").findings}
     assert "NB119" not in {f.code for f in planned(SK, "s = StandardScaler().fit(X)\nprint(s.mean_)").findings}
 

@@ -168,11 +168,12 @@ def _line(statement: Statement, name: str) -> int:
 
 def _calls(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     barriers = [statement for statement in statements if "barrier" in statement.facts.effects]
-    typed = {statement.id for statement in barriers if _types(statement)}
+    typed = {s.id for s in barriers if _types(s)} or {s.id for s in statements if barriers and _types(s)}
+    hidden = typed or {statement.id for statement in barriers}  # in a module beside the notebook: it calls what does
     for statement in statements:
         if asking := _asking(statement):
             yield finding("NB104", cell=statement.cell, line=statement.line, call=asking)
-        if statement in barriers and (statement.id in typed or not typed):  # else it calls what does
+        if statement.id in hidden:
             yield finding("NB105", cell=statement.cell, line=statement.line)
 
 

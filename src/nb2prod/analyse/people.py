@@ -17,6 +17,7 @@ PERSONAL = frozenset({
     "birthdate", "passport", "passport_number", "driver_license", "license_plate", "credit_card", "credit_card_number",
     "card_number", "iban", "account_holder", "ip_address", "national_id", "tax_id", "patient_name", "patient_id",
     "customer_name", "employee_name", "user_name", "username", "medical_record_number", "nhs_number",
+    "user_id", "userid", "customer_id", "customerid", "employee_id", "employeeid", "member_id", "client_id",
 })  # fmt: skip
 OF_PEOPLE = frozenset({"sex", "gender", "age", "marital_status", "race", "ethnicity", "religion", "nationality"})
 
@@ -28,11 +29,19 @@ def personal_columns(statements: tuple[Statement, ...]) -> Iterator[Finding]:
         if statement.parent is None:
             for key, line in _columns(statement.node):
                 seen.setdefault(_snake(key), (key, statement.cell, line))
-    told = {key for key in seen if key in PERSONAL or (key == "name" and OF_PEOPLE & seen.keys())}
+    made = {_snake(text) for s in statements if s.parent is None for text in _made(s.node)}
+    of_people = OF_PEOPLE & seen.keys() and "name" not in made
+    told = {key for key in seen if key in PERSONAL or (key == "name" and of_people)}
     if told:
         found = sorted((seen[key] for key in told), key=lambda one: (one[1], one[2], one[0]))
         columns = ", ".join(name for name, _, _ in found)
         yield finding("NB108", cell=found[0][1], line=found[0][2], columns=columns)
+
+
+def _made(node: ast.AST) -> Iterator[str]:
+    """Names that columns get in the notebook itself: `terms.to_series(name="Name")`."""
+    named = (k.value for part in walk(node) if isinstance(part, ast.Call) for k in part.keywords if k.arg == "name")
+    yield from (text for part in named for text, _ in _texts(part))
 
 
 def _snake(key: str) -> str:

@@ -14,6 +14,7 @@ from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.serving.making import element_of, is_empty_frame
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Value
+from nb2prod.walking import walk
 
 KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GIVEN = frozenset({"transform", "fit_transform", "fit_resample", "predict", "predict_proba"})  # what they are given
@@ -48,6 +49,8 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
         if earlier is not None and m.times.get((earlier.id, behind)) == "row":
             return f"how one row comes through {_text(value)} is not followed", binder.id
         node, at = value, binder
+    if isinstance(node, ast.List | ast.Tuple) and node.elts and not any(isinstance(p, ast.Name) for p in walk(node)):
+        return f"{what} is made of values that stand in the notebook, and of no rows that are loaded", at.id
     return f"how {what} comes from rows that are loaded is not followed behind {_text(node)}", at.id
 
 

@@ -9,6 +9,8 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Requirement, Statement
+from nb2prod.nesting import defined
+from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.models.fits import FITTING, Fits, family
 from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.blanks import blanks, timed
@@ -80,9 +82,19 @@ def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
     for statement in program.statements:
         owners = [call.rpartition(".") for call in statement.facts.calls]
         fits = [owner for owner, _, method in owners if method in FITTING and family(owner)]
-        if statement.id in kept and fits and not statement.facts.mutates & only_transform:
+        if statement.id not in kept or _never_called(program, statement, kept):
+            continue
+        if fits and not statement.facts.mutates & only_transform:
             yield finding("NB119", cell=statement.cell, line=statement.line, model=fits[0].rpartition(".")[2])
             return
+
+
+def _never_called(program: Program, statement: Statement, kept: frozenset[int]) -> bool:
+    """Whether it stands in a function that nothing asks for which stays."""
+    function = function_of(program, statement)
+    inside = {*Graph.of(program).inside(function)} if function is not None else set[int]()
+    name = defined(program.statements[function].node) if function is not None else ""
+    return bool(name) and all(name not in program.statements[i].facts.names for i in kept - inside - {function})
 
 
 def _secrets(notebook: Notebook, parameters: tuple[Parameter, ...]) -> Iterator[Finding]:
