@@ -175,7 +175,9 @@ def train_model(
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
 ) -> tuple[float, float, np.ndarray, Any]:
-    """Compute accuracy, roc_auc, classification report and confusion matrix (cells 29 to 31)."""
+    """Predict y_pred and y_proba with model; compute accuracy, roc_auc, classification
+    report and confusion matrix (cells 29 to 31).
+    """
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)

@@ -42,7 +42,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
-    """Collect the quarters: derive source and combine tables (cell 7)."""
+    """Collect the quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -91,7 +91,7 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
 
 
 def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Compute total_cost from readings and sites (cells 15, 16, "Costs")."""
+    """Merge tables; derive hour, price and cost; compute total_cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [

@@ -168,7 +168,7 @@ def evaluate_best_model(
 
 
 def compute_submission(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
-    """Select columns (cell 28, "Fill in the new flats")."""
+    """Predict for score with best_model and select columns (cell 28, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
     return submission
