@@ -5,6 +5,7 @@ import pytest
 
 from nb2prod.knowledge.quoted import marked
 from nb2prod.rewrite.handed import Handed
+from nb2prod.rewrite.visiting import visited
 
 TABLE = [
     (
@@ -25,7 +26,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("before", "after"), TABLE)
 def test_handed_in(before, after):
-    assert cst.parse_module(before).visit(Handed({"k"}, marked)).code == after
+    assert visited(cst.parse_module(before), Handed({"k"}, marked)).code == after
 
 
 STAYS = [
@@ -40,4 +41,4 @@ STAYS = [
 
 @pytest.mark.parametrize("source", STAYS)
 def test_stays(source):
-    assert cst.parse_module(source).visit(Handed({"k"}, marked)).code == source
+    assert visited(cst.parse_module(source), Handed({"k"}, marked)).code == source

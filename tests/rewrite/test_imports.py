@@ -4,10 +4,11 @@ import libcst as cst
 import pytest
 
 from nb2prod.rewrite.imports import Relocate, module_name
+from nb2prod.rewrite.visiting import visited
 
 
 def relocated(source):
-    return cst.parse_module(source).visit(Relocate("churn", {"beside", "pkg"})).code
+    return visited(cst.parse_module(source), Relocate("churn", {"beside", "pkg"})).code
 
 
 TABLE = [
@@ -56,9 +57,8 @@ def test_a_module_that_bears_the_name_of_one_of_ours(before, after):
 
 def test_keywords_that_are_called_otherwise_now():
     keywords = {("Word2Vec", "size"): "vector_size"}
-    made = cst.parse_module("m = g.Word2Vec(r, size=f(size=3))\nx = Other(size=1)\n").visit(
-        Relocate("churn", (), keywords=keywords)
-    )
+    module = cst.parse_module("m = g.Word2Vec(r, size=f(size=3))\nx = Other(size=1)\n")
+    made = visited(module, Relocate("churn", (), keywords=keywords))
     assert made.code == "m = g.Word2Vec(r, vector_size=f(size=3))\nx = Other(size=1)\n"
 
 
@@ -84,7 +84,7 @@ PLACED = [
 
 @pytest.mark.parametrize(("before", "after"), PLACED, ids=[row[0] for row in PLACED])
 def test_what_has_moved_comes_from_where_it_is_now(before, after):
-    assert cst.parse_module(before).visit(Relocate("churn", (), PLACES)).code == after
+    assert visited(cst.parse_module(before), Relocate("churn", (), PLACES)).code == after
 
 
 COPIED = [
@@ -98,7 +98,7 @@ COPIED = [
 
 @pytest.mark.parametrize(("before", "after"), COPIED, ids=[row[0] for row in COPIED])
 def test_in_a_copied_module_relative_imports_stay(before, after):
-    assert cst.parse_module(before).visit(Relocate("churn", {"beside", "pkg"}).of_copied()).code == after
+    assert visited(cst.parse_module(before), Relocate("churn", {"beside", "pkg"}).of_copied()).code == after
 
 
 STAYS = [
@@ -140,4 +140,4 @@ OPENED = [
 @pytest.mark.parametrize(("before", "after"), OPENED, ids=[row[0] for row in OPENED])
 def test_modules_that_the_code_takes_from_their_package_are_imported(before, after):
     opened = {"urllib": ("urllib.error", "urllib.request")}
-    assert cst.parse_module(before).visit(Relocate("churn", (), opened=opened)).code == after
+    assert visited(cst.parse_module(before), Relocate("churn", (), opened=opened)).code == after

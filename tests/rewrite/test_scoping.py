@@ -4,10 +4,11 @@ import libcst as cst
 import pytest
 
 from nb2prod.rewrite.scoping import Scoping, named
+from nb2prod.rewrite.visiting import visited
 
 
 def scoped(source, builtins=(), shared=()):
-    return cst.parse_module(source).visit(Scoping(builtins, shared)).code
+    return visited(cst.parse_module(source), Scoping(builtins, shared)).code
 
 
 TABLE = [

@@ -25,6 +25,7 @@ from nb2prod.model import File, Module, Plan, Statement
 from nb2prod.nesting import DEFINING, outwards
 from nb2prod.rewrite.build import call, dotted, function, line, string
 from nb2prod.rewrite.scoping import Scoping, namespaced
+from nb2prod.rewrite.visiting import visited
 from nb2prod.walking import walk
 
 NOWHERE = Scope("", {}, ())  # the module itself: names mean what they meant in the notebook
@@ -63,7 +64,7 @@ def unformatted(plan: Plan, names: Sequence[str]) -> str:
     ]  # fails if nobody bound it
     body = _in_one_loop(plan, body)
     head = [*_futures(plan), *_implicit(plan, body), *_written_modules(plan)]
-    module = cst.Module([*head, *body]).visit(Comments(emitter.secrets))
+    module = visited(cst.Module([*head, *body]), Comments(emitter.secrets))
     return _header(plan, names) + ("\n" if head else "") + module.code
 
 
@@ -94,7 +95,7 @@ class _Emitter(Emitter):
             changed = changed.with_changes(names=wanted) if wanted else changed
             if isinstance(changed, cst.ImportFrom) and wanted:
                 changed = changed.with_changes(lpar=None, rpar=None)
-        moved = changed.visit(self.relocate)
+        moved = visited(changed, self.relocate)
         assert isinstance(moved, cst.BaseSmallStatement)
         return self._with_comments(statement, [line(moved)])
 

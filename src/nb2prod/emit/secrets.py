@@ -17,14 +17,14 @@ from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge import secrets
 from nb2prod.model import Edit, File, Module, Notebook, Plan
 from nb2prod.rewrite.spans import replace_places
+from nb2prod.rewrite.visiting import Transformer, visited
 
 
-class Comments(cst.CSTTransformer):
+class Comments(Transformer):
     """Comments of the notebook come along, unless they would give a secret away."""
 
     def __init__(self, values: Sequence[str] = ()) -> None:
         """`values`: the notebook's secrets."""
-        super().__init__()
         self.values = values
 
     def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:  # noqa: N802 - libcst's name
@@ -64,7 +64,7 @@ def from_environment(plan: Plan, module: Module) -> str:
         isinstance(node, ast.Import) and any(alias.name == "os" and not alias.asname for alias in node.names)
         for node in ast.parse(module.text).body
     )
-    changed = changed.visit(Comments([value for edit in edits for value in _values(module.text, edit)]))
+    changed = visited(changed, Comments([value for edit in edits for value in _values(module.text, edit)]))
     return changed.code if imports else _import_os(changed).code
 
 
@@ -73,7 +73,7 @@ def _said(text: str) -> str:
     if not any(secrets.redacted(line.strip()) != line.strip() for line in text.splitlines() if "#" in line):
         return text
     try:
-        return cst.parse_module(text).visit(Comments()).code
+        return visited(cst.parse_module(text), Comments()).code
     except cst.ParserSyntaxError:
         return text
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 from nb2prod.rewrite.outermost import Nested
+from nb2prod.rewrite.visiting import Transformer, visited
 
 COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 CALLING = frozenset({"apply", "map", "applymap"})  # methods of tables
@@ -29,7 +30,7 @@ def with_arguments(texts: Mapping[int, str], given: Names) -> Mapping[int, str]:
     modules = {key: cst.parse_module(text) for key, text in texts.items() if any(name in text for name in given)}
     defined = [part for module in modules.values() for part in module.body if isinstance(part, cst.FunctionDef)]
     plain = {d.name.value: d.params.params for d in defined if d.name.value in given and _plain(d.params)}
-    return {key: module.visit(_Handing(given, plain)).code for key, module in modules.items()}
+    return {key: visited(module, _Handing(given, plain)).code for key, module in modules.items()}
 
 
 def _plain(parameters: cst.Parameters) -> bool:
@@ -41,7 +42,6 @@ def _plain(parameters: cst.Parameters) -> bool:
 
 class _Handing(Nested):
     def __init__(self, given: Names, plain: Mapping[str, Sequence[cst.Param]]) -> None:
-        super().__init__()
         self.given = given
         self.counts = {name: len(parameters) for name, parameters in plain.items()}
         self.firsts = {name: parameters[0].name.value for name, parameters in plain.items() if len(parameters) == 1}
@@ -50,7 +50,7 @@ class _Handing(Nested):
         name = node.name.value
         if self.depth or name not in self.given:
             return node
-        node = cst.ensure_type(node.visit(_Undeclared(self.given[name])), cst.FunctionDef)
+        node = cst.ensure_type(visited(node, _Undeclared(self.given[name])), cst.FunctionDef)
         return node.with_changes(params=taking(node.params, self.given[name]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
@@ -73,11 +73,10 @@ class _Handing(Nested):
         return argument.with_changes(value=cst.Lambda(cst.Parameters([cst.Param(first)]), call))
 
 
-class _Undeclared(cst.CSTTransformer):
+class _Undeclared(Transformer):
     """A parameter is no global any more: `global total` goes, which only said where `total` is read."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
         self.names = frozenset(names)
 
     def leave_Global(self, original_node: cst.Global, updated_node: cst.Global) -> cst.BaseSmallStatement:

@@ -15,16 +15,16 @@ from collections.abc import Callable, Collection
 import libcst as cst
 
 from nb2prod.rewrite.build import dictionary
+from nb2prod.rewrite.visiting import Left, Node, Transformer
 
 NESTED = (cst.FunctionDef, cst.Lambda, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 
 
-class Handed(cst.CSTTransformer):
+class Handed(Transformer):
     """Adds `local_dict` to the calls in nested scopes whose strings name a variable from around them."""
 
     def __init__(self, outside: Collection[str], named: Callable[[ast.Call], frozenset[str]]) -> None:
         """`outside`: variables of the function around the code that the code reads; `named`: names in strings."""
-        super().__init__()
         self.named = named
         self.outside = frozenset(outside)
         self.depth = 0  # functions, lambdas and comprehensions around the node
@@ -34,9 +34,7 @@ class Handed(cst.CSTTransformer):
         self.depth += isinstance(node, NESTED)
         return super().on_visit(node)
 
-    def on_leave(
-        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
-    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+    def on_leave(self, original_node: Node, updated_node: Node) -> Left[Node]:
         """And back."""
         self.depth -= isinstance(original_node, NESTED)
         return super().on_leave(original_node, updated_node)

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 import libcst as cst
 
 from nb2prod.rewrite.build import call, dotted
+from nb2prod.rewrite.visiting import Transformer
 
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
@@ -25,7 +26,7 @@ NOTHING: Mapping[str, Sequence[str]] = {}
 SAME: Mapping[tuple[str, str], str] = {}
 
 
-class Relocate(cst.CSTTransformer):
+class Relocate(Transformer):
     """Rewrites every import statement below a node."""
 
     def __init__(
@@ -46,7 +47,6 @@ class Relocate(cst.CSTTransformer):
         called and its keyword, and what that is called now. `aside`: those of `local` that stand under their name
         and an underscore. `copied`: the code is a module that was copied, whose relative imports are right.
         """
-        super().__init__()
         self.package = package
         self.local = local
         self.places = places

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
+from nb2prod.rewrite.visiting import Transformer
 
-class Nested(cst.CSTTransformer):
+
+class Nested(Transformer):
     """Counts the functions and classes around a node: `depth`; in `function` it is that of the function's place."""
 
     depth = 0

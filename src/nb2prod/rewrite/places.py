@@ -15,6 +15,7 @@ import libcst as cst
 
 from nb2prod.rewrite.arguments import NO_SPACE, taking, with_more
 from nb2prod.rewrite.outermost import Nested
+from nb2prod.rewrite.visiting import Transformer, visited
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,18 @@ class Taken:
 def with_places(texts: Mapping[int, str], given: Mapping[str, Taken]) -> Mapping[int, str]:
     """The texts of modules that see each other's names, with the functions of `given` taking their places."""
     modules = {key: cst.parse_module(text) for key, text in texts.items() if any(name in text for name in given)}
-    return {key: module.visit(_Placing(given)).code for key, module in modules.items()}
+    return {key: visited(module, _Placing(given)).code for key, module in modules.items()}
 
 
 class _Placing(Nested):
     def __init__(self, given: Mapping[str, Taken]) -> None:
-        super().__init__()
         self.given = given
 
     def function(self, node: cst.FunctionDef) -> cst.FunctionDef:
         found = self.given.get(node.name.value)
         if self.depth or found is None or found.position >= 0:
             return node
-        body = node.body.visit(_Naming(found))
+        body = visited(node.body, _Naming(found))
         return node.with_changes(body=body, params=taking(node.params, [found.argument]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
@@ -57,11 +57,10 @@ class _Placing(Nested):
         return updated_node.with_changes(args=with_more(arguments, [added]))
 
 
-class _Naming(cst.CSTTransformer):
+class _Naming(Transformer):
     """Puts the argument where the text stands."""
 
     def __init__(self, found: Taken) -> None:
-        super().__init__()
         self.found = found
 
     def leave_SimpleString(self, original_node: cst.SimpleString, updated_node: cst.SimpleString) -> cst.BaseExpression:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import libcst
 
+from nb2prod.rewrite.visiting import Transformer, visited
+
 _TRIPLE = ('"""', "'''")
 
 
-class _Quotes(libcst.CSTTransformer):
+class _Quotes(Transformer):
     def leave_FormattedString(
         self, original_node: libcst.FormattedString, updated_node: libcst.FormattedString
     ) -> libcst.FormattedString:
@@ -25,7 +27,7 @@ class _Quotes(libcst.CSTTransformer):
 def older_quotes(source: str) -> str:
     """The cell as every Python 3 reads it, line for line; as it is where that is not needed, or not possible."""
     try:
-        return libcst.parse_module(source).visit(_Quotes()).code
+        return visited(libcst.parse_module(source), _Quotes()).code
     except libcst.ParserSyntaxError:
         return source
 

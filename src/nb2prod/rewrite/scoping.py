@@ -14,9 +14,25 @@ from types import MappingProxyType
 import libcst as cst
 
 from nb2prod.rewrite.build import Line, call, dotted, line, string
+from nb2prod.rewrite.visiting import Left, Node, Transformer, visited
+
+BINDING = (cst.AsName, cst.ImportAlias, cst.Del)  # with f() as max, import max, del max
+NAMING: dict[type[cst.CSTNode], str] = {
+    cst.Attribute: "attr",  # x.max
+    cst.Arg: "keyword",  # f(max=1)
+    cst.Param: "name",
+    cst.AssignTarget: "target",
+    cst.For: "target",
+    cst.CompFor: "target",
+    cst.AnnAssign: "target",  # max: int = 1
+    cst.AugAssign: "target",
+    cst.NamedExpr: "target",  # (max := 1)
+    cst.FunctionDef: "name",
+    cst.ClassDef: "name",
+}
 
 
-class Scoping(cst.CSTTransformer):
+class Scoping(Transformer):
     """Rewrites names of one statement."""
 
     def __init__(
@@ -26,68 +42,21 @@ class Scoping(cst.CSTTransformer):
         called: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """`builtins`: names that mean the builtin here; `shared`: variables of the workflow; `called`: other names."""
-        super().__init__()
         self.called = called
         self.builtins = builtins
         self.shared = shared
 
-    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.Attribute:
-        """`x.max` is no builtin."""
-        return updated_node.with_changes(attr=original_node.attr)
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Not into what only binds names."""
+        return not isinstance(node, BINDING)
 
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        """`f(max=1)` keeps its keyword."""
-        return updated_node.with_changes(keyword=original_node.keyword)
-
-    def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
-        """A parameter keeps its name."""
-        return updated_node.with_changes(name=original_node.name)
-
-    def leave_AssignTarget(self, original_node: cst.AssignTarget, updated_node: cst.AssignTarget) -> cst.AssignTarget:
-        """What is assigned keeps its name."""
-        if isinstance(original_node.target, (cst.Name, cst.Tuple, cst.List)):
-            return updated_node.with_changes(target=original_node.target)
-        return updated_node
-
-    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> cst.For:
-        """So does a loop variable."""
-        return updated_node.with_changes(target=original_node.target)
-
-    def leave_CompFor(self, original_node: cst.CompFor, updated_node: cst.CompFor) -> cst.CompFor:
-        """And one of a comprehension."""
-        return updated_node.with_changes(target=original_node.target)
-
-    def leave_AnnAssign(self, original_node: cst.AnnAssign, updated_node: cst.AnnAssign) -> cst.AnnAssign:
-        """`max: int = 1`."""
-        return updated_node.with_changes(target=original_node.target)
-
-    def leave_AugAssign(self, original_node: cst.AugAssign, updated_node: cst.AugAssign) -> cst.AugAssign:
-        """`max += 1`."""
-        return updated_node.with_changes(target=original_node.target)
-
-    def leave_NamedExpr(self, original_node: cst.NamedExpr, updated_node: cst.NamedExpr) -> cst.NamedExpr:
-        """`(max := 1)`."""
-        return updated_node.with_changes(target=original_node.target)
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
-        """`def max()`."""
-        return updated_node.with_changes(name=original_node.name)
-
-    def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.ClassDef:
-        """`class max`."""
-        return updated_node.with_changes(name=original_node.name)
-
-    def leave_AsName(self, original_node: cst.AsName, updated_node: cst.AsName) -> cst.AsName:
-        """`with f() as max`."""
-        return original_node
-
-    def leave_ImportAlias(self, original_node: cst.ImportAlias, updated_node: cst.ImportAlias) -> cst.ImportAlias:
-        """`import max`."""
-        return original_node
-
-    def leave_Del(self, original_node: cst.Del, updated_node: cst.Del) -> cst.Del:
-        """`del max`."""
-        return original_node
+    def on_leave(self, original_node: Node, updated_node: Node) -> Left[Node]:
+        """What is bound there, or is no variable, keeps its name."""
+        field = NAMING.get(original_node.__class__, "")
+        own = getattr(original_node, field, None)
+        if isinstance(own, (cst.Name, cst.Tuple, cst.List)) and getattr(updated_node, field) is not own:
+            updated_node = updated_node.with_changes(**{field: own})
+        return super().on_leave(original_node, updated_node)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         """Builtins and `__name__`."""
@@ -117,11 +86,11 @@ def named(node: cst.ClassDef) -> cst.ClassDef:
 
 def namespaced(body: Sequence[Line]) -> list[Line]:
     """Notebook code in a function whose variables are all global: what only a module may say, said another way."""
-    changed = [part.visit(_Namespaced()) for part in body]
+    changed = [visited(part, _Namespaced()) for part in body]
     return [part for part in changed if isinstance(part, (cst.SimpleStatementLine, cst.BaseCompoundStatement))]
 
 
-class _Namespaced(cst.CSTTransformer):
+class _Namespaced(Transformer):
     """exec(code) -> exec(code, globals()), locals() -> globals(), `x: int = 3` -> `x = 3`, star imports by exec."""
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:

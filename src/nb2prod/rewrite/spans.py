@@ -7,25 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import cast
 
 import libcst as cst
 
 from nb2prod.rewrite.comments import outdated
+from nb2prod.rewrite.visiting import Left, Node, Transformer, visited
 
 Place = tuple[int, int, int, int]  # line, column, end line, end column in characters
 NOTHING: Mapping[Place, str] = MappingProxyType({})
-Node = TypeVar("Node", bound=cst.CSTNode)
 
 
-class _Replace(cst.CSTTransformer):
+class _Replace(Transformer):
     def __init__(
         self,
         places: Mapping[cst.CSTNode, Place],
         new: Mapping[Place, cst.BaseExpression],
         olds: Mapping[Place, str],
     ) -> None:
-        super().__init__()
         self.olds = olds
         self.places = places
         self.new = new
@@ -45,9 +44,7 @@ class _Replace(cst.CSTTransformer):
     ) -> cst.TrailingWhitespace:
         return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
 
-    def on_leave(
-        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
-    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+    def on_leave(self, original_node: Node, updated_node: Node) -> Left[Node]:
         result = super().on_leave(original_node, updated_node)
         if isinstance(updated_node, cst.BaseExpression):
             place = self.places.get(original_node)
@@ -55,7 +52,7 @@ class _Replace(cst.CSTTransformer):
                 place = _with_brackets(original_node, place, self.new)
             if place is not None and place in self.new and place not in self.taken:
                 self.taken[place] = updated_node
-                return cast(cst.CSTNodeT, self.new[place])  # any expression: libcst asks for the same type
+                return cast(Node, self.new[place])  # any expression: libcst asks for the same type
         return result
 
 
@@ -85,7 +82,7 @@ def replace_places(
     if not new:
         return node, {}
     transformer = _Replace(places, new, olds)
-    changed = node.visit(transformer)
+    changed = visited(node, transformer)
     assert isinstance(changed, type(node))
     return changed, transformer.taken
 
@@ -100,7 +97,7 @@ def ending(trailing: cst.TrailingWhitespace, line: int, new: Iterable[Place]) ->
     return cst.TrailingWhitespace(newline=trailing.newline) if stale else trailing
 
 
-class _Find(cst.CSTVisitor):
+class _Find(Transformer):
     def __init__(self, places: Mapping[cst.CSTNode, Place], wanted: Place) -> None:
         self.places, self.wanted = places, wanted
         self.found: cst.BaseExpression | None = None
@@ -114,5 +111,5 @@ class _Find(cst.CSTVisitor):
 def expression_at(node: cst.CSTNode, places: Mapping[cst.CSTNode, Place], wanted: Place) -> cst.BaseExpression | None:
     """The expression that stands at a place."""
     finder = _Find(places, wanted)
-    node.visit(finder)
+    visited(node, finder)
     return finder.found

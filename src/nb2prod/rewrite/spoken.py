@@ -12,6 +12,7 @@ from __future__ import annotations
 import libcst as cst
 
 from nb2prod.rewrite.logs import logged
+from nb2prod.rewrite.visiting import Transformer, visited
 
 KNOWN = frozenset({  # decorators that leave the body what it is
     "property", "staticmethod", "classmethod", "abstractmethod", "setter", "getter", "deleter", "lru_cache", "cache",
@@ -23,17 +24,16 @@ def spoken(definition: cst.BaseCompoundStatement, logger: str) -> cst.BaseCompou
     """A function or a class with log lines for prints; anything else, and without a logger, as it is."""
     if not logger or not isinstance(definition, (cst.FunctionDef, cst.ClassDef)):
         return definition
-    changed = definition.visit(Spoken(logger))
+    changed = visited(definition, Spoken(logger))
     assert isinstance(changed, cst.BaseCompoundStatement)
     return changed
 
 
-class Spoken(cst.CSTTransformer):
+class Spoken(Transformer):
     """Puts log calls in the place of prints that stand as statements of their own."""
 
     def __init__(self, logger: str) -> None:
         """`logger`: the module's variable."""
-        super().__init__()
         self.logger = logger
         self.given: list[dict[str, str]] = [{}]  # parameters: their names say nothing of what is printed
 

@@ -18,6 +18,7 @@ from nb2prod.model import Import, Module, Plan
 from nb2prod.nesting import defined
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
+from nb2prod.rewrite.visiting import visited
 from nb2prod.walking import walk
 
 # Modules that projects have: one of the notebook's of that name stands under its name and an underscore.
@@ -142,7 +143,7 @@ def repeated_elsewhere(plan: Plan) -> set[tuple[int, str]]:
 
 
 def _relocated(item: Import, relocate: Relocate) -> list[cst.SimpleStatementLine]:
-    new = cst.Module([line(_statement(item))]).visit(relocate).body[0]
+    new = visited(cst.Module([line(_statement(item))]), relocate).body[0]
     assert isinstance(new, cst.SimpleStatementLine)
     return [line(part.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)) for part in new.body]
 

@@ -32,6 +32,7 @@ from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.trailing import above
+from nb2prod.rewrite.visiting import visited
 from nb2prod.walking import walk
 
 DOCS = {
@@ -100,7 +101,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"results": JSON} if plan.tables else {})}
     fields |= {"seen": workflow.seen} if serves(plan) else {}
     body += [_result_class(workflow.result, plan.workflow, fields), *functions, *main]
-    return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
+    return visited(cst.Module(body), Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all are statements
 
 
 def _held(plan: Plan, emitter: Emitter, used: Collection[str]) -> list[str]:
@@ -119,7 +120,7 @@ def _namespace_module(plan: Plan, emitter: Emitter) -> str:
     head = [*future_imports(plan), *generated_imports([*needed, *(["import logging"] if logs else [])])]
     doc = f"The cells of {plan.program.notebook.file} in one namespace: {plan.namespace}."
     body: list[cst.CSTNode] = [docstring(doc), *head, *([_logger(workflow.logger)] if logs else []), *functions]
-    return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
+    return visited(cst.Module(body), Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all are statements
 
 
 def _logger(variable: str) -> Line:
@@ -143,7 +144,7 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     values = ast.Assign in kinds
     what = "Fixed values" if kinds == {ast.Assign} else "Functions, classes and fixed values" if values else ""
     doc = f"{what or 'Functions and classes'} of {plan.program.notebook.file}."
-    return cst.Module([docstring(doc), *future_imports(plan), *own, *body]).visit(Comments(emitter.secrets)).code
+    return visited(cst.Module([docstring(doc), *future_imports(plan), *own, *body]), Comments(emitter.secrets)).code
 
 
 def _copied(text: str, relocate: Relocate) -> str:
@@ -159,7 +160,7 @@ def _copied(text: str, relocate: Relocate) -> str:
     pairs = {(node.module or "", alias.name) for node in froms for alias in node.names}
     pairs |= {(alias.name, "") for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     found = {pair: place_in_module(pair) for pair in pairs}
-    return module.visit(relocate.of_copied({key: place for key, place in found.items() if place})).code
+    return visited(module, relocate.of_copied({key: place for key, place in found.items() if place})).code
 
 
 def _module_doc(plan: Plan) -> str:

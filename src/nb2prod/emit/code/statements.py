@@ -39,6 +39,7 @@ from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
 from nb2prod.rewrite.spans import Place, ending, expression_at, replace_places
 from nb2prod.rewrite.spoken import spoken
+from nb2prod.rewrite.visiting import visited
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
@@ -151,7 +152,7 @@ class Emitter:
                 first += [] if same else [assign([measure.name], value)]
                 first += self._collected(measure, statement, scope)
         # no sentinel: renaming keeps every statement
-        result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
+        result = visited(visited(changed, self._scoping(statement, scope)), self.relocate)  # type: ignore[type-var]
         assert isinstance(result, cst.BaseSmallStatement)
         result = self._handed(statement, result)
         result = self._said(statement, result, scope)
@@ -174,7 +175,7 @@ class Emitter:
     def _import(self, statement: Statement, concrete: cst.Import | cst.ImportFrom) -> list[Line]:
         """An import that stays where it stands, without what the module's head imports or nothing uses."""
         if isinstance(concrete.names, cst.ImportStar):
-            star = concrete.visit(self.relocate)
+            star = visited(concrete, self.relocate)
             assert isinstance(star, cst.ImportFrom)
             return [line(star)]
         wanted, tried, unread = [], self._tried(statement), False
@@ -190,7 +191,7 @@ class Emitter:
         changed = concrete.with_changes(names=wanted, semicolon=cst.MaybeSentinel.DEFAULT)
         if isinstance(changed, cst.ImportFrom):
             changed = changed.with_changes(lpar=None, rpar=None)
-        moved = changed.visit(self.relocate)
+        moved = visited(changed, self.relocate)
         assert not isinstance(moved, cst.RemovalSentinel)
         parts = moved if isinstance(moved, cst.FlattenSentinel) else [moved]  # `import os, helper_mod` is taken apart
         lines = self._with_comments(statement, [line(part) for part in parts])
@@ -228,10 +229,11 @@ class Emitter:
         return {
             place: cst.parse_expression(scope.prefix + name)
             for place, name in self.edits.get(statement.cell, {}).items()
+            if place[0] <= statement.end_line and statement.line <= place[2]
         }
 
     def _renamed(self, node: cst.BaseExpression, statement: Statement, scope: Scope) -> cst.BaseExpression:
-        renamed = node.visit(self._scoping(statement, scope))
+        renamed = visited(node, self._scoping(statement, scope))
         assert isinstance(renamed, cst.BaseExpression)
         return renamed
 
@@ -244,7 +246,7 @@ class Emitter:
             return node
         everywhere = self.plan.hoisted | {d.name for d in self.plan.definitions if d.importable}
         outside = (statement.facts.names | statement.facts.late) - everywhere
-        changed = node.visit(Handed(outside, marked))
+        changed = visited(node, Handed(outside, marked))
         assert isinstance(changed, type(node))
         return changed
 
@@ -299,7 +301,7 @@ class Emitter:
             changed = self._bodies(statement.id, changed, scope)
         if whole or isinstance(concrete, cst.FunctionDef):
             # no sentinel: renaming keeps every statement
-            changed = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[assignment,union-attr]
+            changed = visited(visited(changed, self._scoping(statement, scope)), self.relocate)  # type: ignore[assignment,arg-type]
             changed = self._handed(statement, changed)
         if isinstance(changed, cst.ClassDef) and self._shows_its_name(statement):
             changed = named(changed)
@@ -323,7 +325,7 @@ class Emitter:
         changed, _ = replace_places(hollow(concrete), self.source.places, self._expressions(statement, scope))
         if isinstance(concrete, cst.FunctionDef):
             return changed
-        result = changed.visit(self._scoping(statement, scope))
+        result = visited(changed, self._scoping(statement, scope))
         assert isinstance(result, cst.BaseCompoundStatement)
         return result
 
