@@ -51,8 +51,8 @@ ASIDE = [
 @pytest.mark.parametrize(("before", "after"), ASIDE, ids=[row[0] for row in ASIDE])
 def test_a_module_that_bears_the_name_of_one_of_ours(before, after):
     relocate = Relocate("churn", {"beside", "config"}, aside={"config"})
-    assert cst.parse_module(before).visit(relocate).code == after
-    assert cst.parse_module(before).visit(relocate.of_copied()).code == after
+    assert visited(cst.parse_module(before), relocate).code == after
+    assert visited(cst.parse_module(before), relocate.of_copied()).code == after
 
 
 def test_keywords_that_are_called_otherwise_now():
