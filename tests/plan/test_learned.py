@@ -44,6 +44,21 @@ MODELS = [
         ),
         "a",
     ),
+    (  # what a file gets comes before what is only measured later
+        (
+            "a = LogisticRegression().fit(X, y)\nsub = pd.DataFrame({'y': a.predict(X)})",
+            "sub.to_csv('p.csv')",
+            "b = RandomForestClassifier().fit(X, y)\nprint(accuracy_score(y, b.predict(X)))",
+        ),
+        "a",
+    ),
+    (  # another model learns from what the file gets
+        (
+            "km = KMeans(3).fit(X)\ndf['group'] = km.predict(X)\ndf.to_csv('p.csv')",
+            "b = RandomForestClassifier().fit(X, df['group'])\np = b.predict(X)",
+        ),
+        "b",
+    ),
     (("a = LogisticRegression().fit(X, y)", "best = a", "p = best.predict(X)"), "best"),
     (("pipe = make_pipeline(StandardScaler(), LogisticRegression())\npipe.fit(X, y)",), "pipe"),
     (

@@ -23,8 +23,9 @@ BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipelin
 SAVES = "the notebook saves it"
 PICKED = "the notebook picks it out of them"
 MEASURED = "the notebook measures it after the last fit"
-WRITTEN = "a file gets its predictions, and nothing reads later ones"
+WRITTEN = "a file gets its predictions"
 UNDRAWN = "it is the last one fitted that more than a figure uses"
+TABLES = (".to_csv", ".to_excel", ".to_parquet", ".to_json", "numpy.savetxt")
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
@@ -216,15 +217,27 @@ def _of_class(program: Program, type_: str) -> str:
 
 
 def _written(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> list[str]:
-    """The model of the last predictions that anything reads, where others follow and a file gets these."""
-    readers, staying = Graph.of(program).readers, {s.id for s in kept}
-    single = [(s, n) for s, n in asked if s.parent is None]
-    used = [(s, n) for s, n in single if not isinstance(s.node, ast.Assign) or {*readers.get(s.id, ())} & staying]
-    if not used or used[-1] == single[-1]:
-        return []
-    after = {*readers.get(used[-1][0].id, ())}
-    after |= {t for s in after if isinstance(program.statements[s].node, ast.Assign) for t in readers.get(s, ())}
-    return [used[-1][1]] if any("export" in program.statements[t].facts.roles for t in after & staying) else []
+    """The models whose predictions files get, that of the last file last."""
+    graph, staying = Graph.of(program), {s.id for s in kept}
+    fits = {s.id for s in kept for _ in Fits.of(program).fitted(s)}
+    found = [(_last_file(graph, s, staying, fits - {s.id}), n, name) for n, (s, name) in enumerate(asked)]
+    return [name for at, _, name in sorted(found) if at >= 0]
+
+
+def _last_file(graph: Graph, asked: Statement, staying: set[int], fits: set[int]) -> int:
+    """The last statement that writes what is made of an answer; -1: none does, or another model learns from it."""
+    todo, seen = [asked.id], set[int]()
+    while todo:
+        at = todo.pop()
+        seen.add(at)
+        own = graph.program.statements[at]
+        read = {target for target in graph.readers.get(at, ()) if target in staying}
+        if at == asked.id or not {"evaluate", "split"} & {*own.facts.roles}:
+            todo += [target for target in read if target > at and target not in seen]
+    if seen & fits:
+        return -1
+    written = (at for at in seen if any(call.endswith(TABLES) for call in graph.program.statements[at].facts.calls))
+    return max(written, default=-1)
 
 
 def _which_prediction(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> str:
