@@ -212,6 +212,7 @@ def unfitted(program: Program, model: str) -> Statement | None:
         return None
     made = dict(binder.facts.types).get(model, "")
     chained = any(call.rpartition(".")[2] in FITTING for call in binder.facts.calls)
+    chained = chained or model in Fits.of(program).fitted(binder)  # model, score = fitted(SVC(), X, y)
     if chained or not family(made) or not any(call == made for call in binder.facts.calls):
         return None
     later = [s for s in program.statements if s.id > binder.id]

@@ -22,11 +22,12 @@ from nb2prod.plan.serving.values import (
     row_parts,
 )
 from nb2prod.plan.serving.weighing import weigh
-from nb2prod.plan.serving.words import EACH
+from nb2prod.plan.serving.words import EACH, MAPPED
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 Evaluate = Callable[[State, ast.expr], Out]
+OF_VALUES = ("math.", "ast.literal_eval", "json.loads", "html.unescape")  # only work out what they are given
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def callable_for_each(m: State, out: Out) -> str:
         effect = knowledge.function(value.type)
         if value.type.startswith("builtins.") and value.type.removeprefix("builtins.") in EACH:
             return ""
-        if effect is not None and effect.rows == "map":
+        if (effect is not None and effect.rows == "map") or value.type in MAPPED or value.type.startswith(OF_VALUES):
             return ""
         if effect is not None and not (effect.mutates or effect.rng or effect.io):
             return ""

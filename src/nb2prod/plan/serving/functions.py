@@ -299,7 +299,17 @@ def _merged(m: State, given: Call, evaluate: Evaluate) -> Out:
     return stopped(m, given) or joining.merged(m, given)
 
 
+def _as_method(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`np.reshape(X, (-1, 1))`: `X.reshape((-1, 1))`."""
+    if given.starred or not given.positional or given.positional[0].time != "row":
+        return stopped(m, given) or plain_call(m, given)
+    func = ast.Attribute(given.node.args[0], given.target.rpartition(".")[2], ast.Load())
+    call = ast.Call(ast.copy_location(func, given.node), given.node.args[1:], given.node.keywords)
+    return evaluate(m, ast.copy_location(call, given.node))
+
+
 FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
+    "numpy.reshape": _as_method,
     "pandas.concat": joining.concat,
     "pandas.merge": _merged,
     "pandas.get_dummies": binning.dummies,

@@ -80,12 +80,12 @@ def has_other_names(m: State, value: Value, name: str) -> bool:
 def lose_viewed(m: State, target: ast.expr, text: str) -> None:
     """Arrays of which the changed one is a view, and views of it: `X = data[:, :2]`, `X *= 2` changes both."""
     arrays = {n: v for n, (v, _) in m.env.items() if v.time == "row" and v.kind == "array" and not m.function}
-    root = _root(target)
-    above = _viewed_by(m, root) if arrays else []
-    below = [name for name in arrays if root in arrays and root in _viewed_by(m, name)]
-    for name in (*above, *below):
-        if name in arrays:
-            lose(m, arrays[name], f"{text} may change rows of {name}, too")
+    name = root(target)
+    above = _viewed_by(m, name) if arrays else []
+    below = [other for other in arrays if name in arrays and name in _viewed_by(m, other)]
+    for other in (*above, *below):
+        if other in arrays:
+            lose(m, arrays[other], f"{text} may change rows of {other}, too")
 
 
 def _viewed_by(m: State, name: str) -> list[str]:
@@ -237,10 +237,10 @@ def writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
             stores = isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load)
             flagged = isinstance(part, ast.Call) and any(k.arg == "inplace" for k in part.keywords)
             written = part.func if isinstance(part, ast.Call) else part
-            if (stores or flagged) and isinstance(written, ast.expr) and _root(written) in names:
+            if (stores or flagged) and isinstance(written, ast.expr) and root(written) in names:
                 return True
             if isinstance(part, ast.Call):
-                inner = m.env[called][0].node if (called := _root(part.func)) in m.env and called not in seen else None
+                inner = m.env[called][0].node if (called := root(part.func)) in m.env and called not in seen else None
                 if isinstance(inner, ast.FunctionDef) and writes(m, inner, seen):
                     return True
         names -= {p.id for p in walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
@@ -252,7 +252,7 @@ def changed_names(node: ast.AST) -> set[str]:
     found: set[str] = set()
     for part in walk(node):
         if isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load):
-            found |= {_root(part)} - {""}
+            found |= {root(part)} - {""}
         elif isinstance(part, ast.Call):
             func = part.func
             quiet = isinstance(func, ast.Name) and func.id in PURE | {"print", "display"}
@@ -261,7 +261,7 @@ def changed_names(node: ast.AST) -> set[str]:
             if isinstance(func, ast.Attribute) and (
                 inplace or func.attr in LIST_CHANGES or func.attr.startswith("fit")
             ):
-                found |= {_root(func.value)} - {""}
+                found |= {root(func.value)} - {""}
     return found
 
 
@@ -274,7 +274,8 @@ def _bare(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else _bare(node.value) if isinstance(node, ast.Starred) else set()
 
 
-def _root(node: ast.expr) -> str:
+def root(node: ast.expr) -> str:
+    """The variable that an expression is a part of, or ""."""
     while isinstance(node, (ast.Subscript, ast.Attribute)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""

@@ -24,10 +24,10 @@ def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) ->
     stays = node.name in m.importable and not _reads_learned(m, node) and not (body is not None and _loads(body))
     if body is None or m.function or stays:
         return None
-    arguments = _arguments(node, given)
+    arguments = arguments_of(node, given)
     if arguments is None or not _plain(body, arguments):
         return None
-    out = evaluate(m, _with(body, arguments))
+    out = evaluate(m, with_arguments(body, arguments))
     return replace(out, origin=given.node)
 
 
@@ -67,7 +67,8 @@ def _reads_learned(m: State, node: ast.FunctionDef) -> bool:
     return any(m.env[name][0].time == "learned" for name in free_names(node) if name in m.env)
 
 
-def _arguments(node: ast.FunctionDef, given: Call) -> dict[str, ast.expr] | None:
+def arguments_of(node: ast.FunctionDef, given: Call) -> dict[str, ast.expr] | None:
+    """What each parameter is given, its default included; None where a call does not tell."""
     spec = node.args
     if given.starred or spec.vararg or spec.kwarg or spec.posonlyargs or spec.kwonlyargs:
         return None
@@ -88,7 +89,7 @@ def _plain(body: ast.expr, arguments: dict[str, ast.expr]) -> bool:
     return not own & (outside | set(arguments)) and not twice
 
 
-def _with(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
+def with_arguments(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
     """A copy of the body with the arguments; it has no place of its own in the notebook."""
 
     class Put(ast.NodeTransformer):
@@ -104,4 +105,4 @@ def _with(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
     return changed
 
 
-__all__ = ["inlined", "reads_file", "returned"]
+__all__ = ["arguments_of", "inlined", "reads_file", "returned", "with_arguments"]

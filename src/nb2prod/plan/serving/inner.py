@@ -10,6 +10,7 @@ import ast
 
 from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
+from nb2prod.plan.serving.fitted_inside import fitted_inside
 from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost
 from nb2prod.plan.serving.inlining import inlined, reads_file
 from nb2prod.plan.serving.state import State
@@ -43,6 +44,10 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         if plainly is not None:
             return plainly
     if isinstance(value.node, ast.FunctionDef):
+        function = value.node
+        fitted = fitted_inside(m, function, given, evaluate, lambda: run(m, function, given, evaluate))
+        if fitted is not None:
+            return fitted
         aims_inside(m, value.node, _bound(m, value.node, given, evaluate) or {})
     if not rows:
         quiet = not callable_for_each(m, target)

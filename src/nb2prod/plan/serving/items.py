@@ -297,8 +297,9 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
         m.note("rows by name", ast.unparse(target))
         return None  # single rows of the training data
     if mask.time == "unknown" or mask.value.rows != frame.rows or mask.value.kind == "index":
-        for name in names:
-            put(frame, name, m.stuck(f"{ast.unparse(target)} changes rows in a way that is not followed"))
+        stuck = m.stuck(f"{ast.unparse(target)} changes rows in a way that is not followed")
+        for name in names:  # what is unknown of the rule comes first
+            put(frame, name, replace(mask.value if mask.time == "unknown" else stuck, predicted=frozenset()))
         return None
     found = _handed_over(m, _fitting_column(m, target, owner, used, out), out, names[0])
     for name in names:

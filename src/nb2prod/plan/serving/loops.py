@@ -11,6 +11,7 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.serving.estimators import trusted
 from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
 from nb2prod.plan.serving.handing import changed_names, loop_over
 from nb2prod.plan.serving.renaming import local
@@ -179,15 +180,18 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
 
     value, outer = source.value, m.loops
     names = [part.id for part in walk(node.target) if isinstance(part, ast.Name)]
-    first = names[0] if names else ""
+    parts = value.parts or [] if value.kind != "mapping" else []
+    objects = bool(parts) and all(part.time == "learned" for part in parts)  # the variable has the last one at the end
+    first = names[0] if names and not objects else ""
     counted = isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) in ("enumerate", "range")
     for number, name in enumerate(names):
         key = number == 0 or (counted and number == 1)
-        if key and value.kind not in ("folds", PAIRS) and not _unnamed(node):
+        if key and not objects and value.kind not in ("folds", PAIRS) and not _unnamed(node):
             found = Value("const", symbol=name, type="str" if value.kind == "columns" else "")
             m.bind(name, found, source.need)
         else:
-            m.env[name] = (learned("", kind="long" if value.kind == "long" else "", born=m.chain), NOTHING)
+            kind = parts[-1].type if objects and all(trusted(part.type) for part in parts) else ""
+            m.env[name] = (learned(kind, kind="long" if value.kind == "long" else "", born=m.chain), NOTHING)
     if value.kind in ("folds", PAIRS) or _unnamed(node):
         m.env.update({name: (learned(kind="folds" if value.kind == "folds" else ""), NOTHING) for name in names})
         first = ""

@@ -146,6 +146,7 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
         return
     facts = m.program.statements[m.current].facts
     calls = [part for part in walk(node) if isinstance(part, ast.Call)]
+    calls = [c for c in calls if not (isinstance(c.func, ast.Attribute) and c.func.attr == "fit")]  # it only learns
     given = {p.id for part in calls for a in part.args for p in walk(a) if isinstance(p, ast.Name)}
     known = facts.mutates - _changed_by(node) if "unknown" not in facts.effects else facts.mutates
     for name in known & given - _compared(m, given):
