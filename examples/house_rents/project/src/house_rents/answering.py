@@ -180,7 +180,7 @@ def answer_file(
         stop(f"{output}: {problem.strerror or problem}")
     for name, count in new.items():
         typer.echo(
-            f"{'1 row has' if count == 1 else f'{count} rows have'} a value of {name} that training never saw",
+            f"{'1 row has' if count == 1 else f'{count} rows have'} a value of {name}, or a gap, that training never saw",
             err=True,
         )
     if empty:

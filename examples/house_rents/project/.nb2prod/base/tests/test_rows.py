@@ -82,4 +82,5 @@ def test_columns_that_no_prediction_needs_may_hold_anything():
 
 def test_values_that_training_never_saw_are_counted():
     assert unseen(SEEN.assign(code=["x", "new"]), SCHEMA) == {"code": 1}
+    assert unseen(SEEN.assign(code=["x", None]), SCHEMA) == {"code": 1}
     assert unseen(SEEN, SCHEMA) == {}

@@ -104,12 +104,15 @@ def needed(schema: dict[str, Any]) -> list[Any]:
 
 
 def unseen(df: pd.DataFrame, schema: dict[str, Any]) -> dict[str, int]:
-    """By column, how many rows hold a category that training never saw."""
+    """By column, how many rows hold a category, or a gap, that training never saw."""
     found = {}
     for column in schema["columns"]:
         if "categories" in column and column["name"] in df.columns:
             values = df[column["name"]]
-            count = int((values.notna() & ~values.isin(column["categories"])).sum())
+            known = values.isin(column["categories"]) | (
+                values.isna() & column["missing"]
+            )
+            count = int((~known).sum())
             found.update({str(column["name"]): count} if count else {})
     return found
 
