@@ -34,6 +34,8 @@ from nb2prod.model_inference import Table as Table
 from nb2prod.model_install import Newest as Newest
 from nb2prod.model_install import Removal as Removal
 from nb2prod.model_install import Requirement as Requirement
+from nb2prod.model_measures import Measure as Measure
+from nb2prod.model_measures import Recording as Recording
 
 Level = Literal["error", "warning", "note"]
 Role = Literal[
@@ -293,25 +295,6 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """An expression that measures the model without a name: it gets one in front of its statement.
-
-    In a loop a mapping takes the value of each turn: `into[key] = name`, where `key` is an expression of the statement.
-    """
-
-    statement: int
-    span: Span
-    name: str  # in a loop it may have one already
-    into: str = ""  # the mapping, made in front of the loop
-    key: Span | None = None  # None: the variable of the loop
-    turn: str = ""  # that variable, "": turns are counted
-    loop: int = -1
-    text: str = ""  # an expression that holds by name what the one at `span` shows: behind the statement
-    silent: bool = False  # the notebook has no such value, or has said it already
-    copied: bool = False  # what it shows may change later: a copy is kept
-
-
-@dataclass(frozen=True)
 class Step:
     """A function of the generated workflow; `inline` steps stand in the workflow function itself, and say why."""
 
@@ -365,7 +348,7 @@ class Plan:
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...] = ()
     tables: tuple[tuple[str, str], ...] = ()  # (name of the file without its ending, name in the workflow)
-    handed_back: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()  # functions: what they return besides, by key
+    recording: tuple[Recording, ...] = ()  # functions that put what they measure into a mapping
     folders: Literal["all", "new", "none"] = "all"  # that the run makes before it; new: of paths that are set otherwise
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
     persistence: Literal["joblib", "skops"] = "joblib"  # how learned values are saved

@@ -1,5 +1,7 @@
 """Functions that print what they measure: which of them hand it back in the project, and what stays as it is."""
 
+import re
+
 import pytest
 
 from tests.notebooks import planned, project
@@ -21,16 +23,28 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
     ((PRINTS, "evaluate(m, X)", "n = LinearRegression().fit(X, y)\nevaluate(n, X)"), ["m_evaluation", "n_evaluation"]),
     ((PRINTS, "for k in range(2):\n    evaluate(m, X)"), ["evaluation_by_k"]),
     ((PRINTS.replace("evaluate", "train"), "train(m, X)"), ["evaluation"]),
-    ((PRINTS, "if len(X):\n    evaluate(m, X)"), []),  # a statement of its own at top level or of a loop there
-    ((PRINTS, "evaluate(m, X)", "r = evaluate(m, X)"), []),
-    ((PRINTS, "evaluate(m, X)", "print(evaluate(m, X))"), []),
-    ((PRINTS, "evaluate(m, X)", "f = evaluate"), []),
-    ((PRINTS, "evaluate(m, X)", "def g():\n    evaluate(m, X)\ng()"), []),
-    ((PRINTS + "\n    return None", "evaluate(m, X)"), []),
-    ((PRINTS.replace("):", ") -> None:", 1), "evaluate(m, X)"), []),
+    ((PRINTS, "r = evaluate(m, X)"), ["evaluation"]),
+    ((PRINTS, "print(evaluate(m, X))"), ["evaluation"]),
+    ((PRINTS, "evaluate(m, X)", "f = evaluate"), []),  # who calls f does not know of it
+    ((PRINTS, "evaluate(m, X)", "r = [evaluate(m, X) for k in X]"), []),
+    ((PRINTS, "def rate_line():\n    evaluate(m, X)\nrate_line()"), ["evaluation"]),  # it passes it on
+    ((PRINTS + "\n    return p", "p = evaluate(m, X)"), ["evaluation"]),
+    ((PRINTS + "\n    return error", "r = evaluate(m, X)"), ["r", "evaluation"]),  # what it gives needs no other place
+    ((PRINTS.replace("):", ") -> None:", 1), "evaluate(m, X)"), ["evaluation"]),
+    (
+        (
+            "def fit_tree(rows):\n    n = LinearRegression().fit(rows, y)\n    print('Error', mean_absolute_error(y, n.predict(rows)))\n    return n",
+            "n = fit_tree(X)",
+        ),
+        ["tree_evaluation"],
+    ),
     ((PRINTS, "evaluate(m, X)", PRINTS, "evaluate(m, X)"), []),  # which of two
     (("def say(model):\n    print('a', 3)", "say(m)"), []),  # no measure
-    (("def say(model):\n    if model:\n        print('Error', mean_absolute_error(y, X))", "say(m)"), []),  # perhaps
+    (("def say(model):\n    if model:\n        print('Error', mean_absolute_error(y, X))", "say(m)"), ["evaluation"]),
+    (
+        ("def say(model):\n    for k in X:\n        print('Error', mean_absolute_error(y, X[k]))", "say(m)"),
+        [],
+    ),  # of which
 ]
 
 
@@ -38,18 +52,21 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
 def test_where_nobody_could_see_a_difference(cells, expected):
     plan = planned(HEAD, *cells)
     assert [key for key, _ in plan.metrics] == expected
-    assert bool(plan.handed_back) is bool(expected)
+    assert bool(plan.recording) is bool(expected)
 
 
-def test_the_function_returns_what_it_prints_and_the_call_gives_it_a_name():
-    made = project(HEAD, PRINTS, "evaluate(m, X)")
-    body = next(t for path, t in made.items() if path.endswith("train.py")) + made.get("src/paper/definitions.py", "")
-    assert 'return {"error": error, "twice": twice}' in body and "twice = mean_absolute_error(y, p) * 2" in body
-    assert (
-        "    return evaluate(m, X, y)\n" in body
-        and "evaluation = evaluate_model(m, X, y)\n" in body
-        and "evaluation %s" not in body
+def test_the_function_puts_what_it_prints_where_its_caller_says():
+    made = project(HEAD, PRINTS + "\n    return p", "p = evaluate(m, X)", "if len(X):\n    evaluate(m, X)")
+    train, functions = (
+        next(t for path, t in made.items() if path.endswith(end)) for end in ("train.py", "definitions.py")
     )
+    assert (
+        'twice = mean_absolute_error(y, p) * 2\n    measured["twice"] = twice\n' in functions
+        and "    return p\n" in functions
+    )
+    assert "def evaluate(model, rows, y, measured):" in functions
+    assert "evaluation = {}\n    p = evaluate(m, X, y, measured=evaluation)\n" in train
+    assert "evaluate(m, X, y, measured={})\n" in train  # of a call that may not be reached nobody can tell
 
 
 KEYS = [  # what the function prints, what it hands back
@@ -72,4 +89,5 @@ def test_a_key_is_that_of_its_value(says, given):
     body = f"def evaluate(model, rows):\n    p = model.predict(rows)\n    error = mean_absolute_error(y, p)\n    {says}"
     made = project(HEAD, body, "evaluate(m, X)")
     text = "".join(content for path, content in made.items() if path.endswith(".py"))
-    assert "return {" + ", ".join(f'"{key}": {name}' for key, name in given.items()) + "}" in text
+    put = dict(re.findall(r'measured\["(\w+)"\] = (\w+)', text))
+    assert put == given | {"evaluation": "evaluation"}  # what training itself writes down

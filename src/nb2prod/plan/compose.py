@@ -21,6 +21,7 @@ from nb2prod.model import (
     Parameter,
     Plan,
     Program,
+    Recording,
     Statement,
     Step,
 )
@@ -180,7 +181,7 @@ class Decisions:
             ),
             measures=hoisted,
             tables=shown,
-            handed_back=tuple((each.function.id, each.given) for each in handing),
+            recording=tuple(Recording(f.function.id, f.name, f.argument, f.passing) for f in handing),
             folders=folders_made(program, self.edits, self.constant),
             hoisted=self.hoisted,
             namespace=self.namespace,

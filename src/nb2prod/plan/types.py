@@ -56,7 +56,8 @@ def types_beside(program: Program, measures: Iterable[Measure], keeps: Iterable[
         if named.isidentifier():
             found[measure.name] = _held(program, at, named, unsure)
         else:
-            found[measure.name] = of_text(measure.text) if measure.text else _at(at, measure.span)
+            made = of_text(measure.text) if measure.text else _at(at, measure.span)
+            found[measure.name] = "dict" if measure.argument else made
         found |= {measure.into: "dict"} if measure.into else {}
     for keep in keeps:
         whole = of_text(keep.text) if keep.span is None else _at(program.statements[keep.statement], keep.span)

@@ -13,6 +13,7 @@ Every line stays the line that it was.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import libcst as cst
 
@@ -23,6 +24,7 @@ COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 CALLING = frozenset({"apply", "map", "applymap"})  # methods of tables
 NO_SPACE = cst.SimpleWhitespace("")
 Names = Mapping[str, Sequence[str]]
+Node = TypeVar("Node", bound=cst.CSTNode)
 
 
 def with_arguments(texts: Mapping[int, str], given: Names) -> Mapping[int, str]:
@@ -121,3 +123,25 @@ def with_more(arguments: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cs
     space = last.whitespace_after_arg
     last = last.with_changes(comma=comma, whitespace_after_arg=NO_SPACE)
     return [*first, last, *added[:-1], added[-1].with_changes(whitespace_after_arg=space)]
+
+
+def filling(node: Node, arguments: Mapping[str, str], given: Mapping[str, str]) -> Node:
+    """Calls of the functions of `arguments` hand it on, by its name: a variable of `given`, else an empty mapping."""
+    changed = node.visit(_Filling(arguments, given)) if arguments else node
+    assert isinstance(changed, type(node))
+    return changed
+
+
+class _Filling(cst.CSTTransformer):
+    def __init__(self, arguments: Mapping[str, str], given: Mapping[str, str]) -> None:
+        super().__init__()
+        self.arguments, self.given = arguments, given
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        name = updated_node.func.value if isinstance(updated_node.func, cst.Name) else ""
+        if name not in self.arguments:
+            return updated_node
+        value = cst.Name(self.given[name]) if self.given[name] else cst.Dict([])
+        equal = cst.AssignEqual(NO_SPACE, NO_SPACE)
+        added = cst.Arg(value, cst.Name(self.arguments[name]), equal)
+        return updated_node.with_changes(args=with_more(updated_node.args, [added]))

@@ -8,14 +8,12 @@ return m_acc
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import libcst as cst
 
-from nb2prod.rewrite.build import Line, dictionary, line, returns
+from nb2prod.rewrite.build import Line, returns
 from nb2prod.walking import walk
-
-Compound = cst.BaseCompoundStatement
 
 
 def ended(body: list[Line], outputs: tuple[str, ...], aliases: Collection[str] = ()) -> list[Line]:
@@ -36,14 +34,6 @@ def ended(body: list[Line], outputs: tuple[str, ...], aliases: Collection[str] =
             del kept[at]
             given[given.index(alias[0])] = alias[1]
     return [*kept, *returns(given)]
-
-
-def handing_back(definition: Compound, pairs: Sequence[tuple[str, str]]) -> Compound:
-    """A function that returns a mapping of local variables at its end, and nothing else anywhere."""
-    if not pairs or not isinstance(definition, cst.FunctionDef):
-        return definition
-    last = line(cst.Return(dictionary(pairs)))
-    return definition.with_changes(body=definition.body.with_changes(body=[*definition.body.body, last]))
 
 
 def _alias(part: Line) -> tuple[str, str] | None:

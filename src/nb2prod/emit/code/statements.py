@@ -22,6 +22,7 @@ from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unus
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.kinds import kinds_of
 from nb2prod.emit.code.reasons import saying, why_it_stays
+from nb2prod.emit.code.recorders import Recorders, empty
 from nb2prod.emit.code.remarks import Remarks, without_its_words
 from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
@@ -33,7 +34,6 @@ from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.nesting import outwards
 from nb2prod.rewrite.build import assign, copied, hollow, line
 from nb2prod.rewrite.conditions import inverted
-from nb2prod.rewrite.endings import handing_back
 from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
@@ -91,7 +91,7 @@ class Emitter:
         self.relocate = relocation(plan)
         self.keeps = Keeps(plan, source)
         self.shown = shown(plan)
-        self.handed = dict(plan.handed_back)
+        self.recorders = Recorders(plan)
         self.logger = logger_of(plan) if speaks(plan) and not self.redirected else ""  # "": functions go on printing
         self.aside: set[int] = set()  # statements whose lines the workflow function takes itself
 
@@ -130,9 +130,7 @@ class Emitter:
         assert isinstance(concrete, cst.BaseCompoundStatement)
         if isinstance(concrete, cst.For) and choice.fate == "pruned" and not self._block(identity, "body", scope):
             return self._hollow_loop(statement, concrete, scope)
-        made = handing_back(
-            spoken(self._compound(statement, concrete, scope), self.logger), self.handed.get(identity, ())
-        )
+        made = self.recorders.defined(identity, spoken(self._compound(statement, concrete, scope), self.logger))
         return [*mappings(self.plan, identity), made]
 
     # ------------------------------------------------------------------------------------------------- small statements
@@ -140,8 +138,8 @@ class Emitter:
     def _small(self, statement: Statement, concrete: cst.BaseSmallStatement, scope: Scope) -> list[Line]:
         new = self._expressions(statement, scope)
         every = self.measures.get(statement.id, ())
-        measured = {self.source.place(statement.cell, m.span): m for m in every if not m.text}
-        first: list[Line] = []
+        measured = {self.source.place(statement.cell, m.span): m for m in every if not m.text and not m.argument}
+        first = [each for m in every if m.argument for each in (empty(m), *self._collected(m, statement, scope))]
         named = new | {p: cst.Name(m.name) for p, m in measured.items()}
         changed, taken = replace_places(concrete, self.source.places, named, self.remarks.olds(statement))
         for place, measure in measured.items():
@@ -154,7 +152,7 @@ class Emitter:
         # no sentinel: renaming keeps every statement
         result = visited(visited(changed, self._scoping(statement, scope)), self.relocate)  # type: ignore[type-var]
         assert isinstance(result, cst.BaseSmallStatement)
-        result = self._handed(statement, result)
+        result = self.recorders.called(statement.id, self._handed(statement, result), every)
         result = self._said(statement, result, scope)
         result = result.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
         said = isinstance(changed, cst.Expr) and isinstance(changed.value, cst.Name) and any(m.silent for m in every)

@@ -5,6 +5,7 @@ for d in depths:
         score = rate(d, n)          what the last turn left: no measure, unless it is shown after the loop
         scores.append(score)
 scores = pd.DataFrame(scores)       a measure
+        if score > best: best = score      a measure: the best of all turns
 tp = ...; tp; for t in limits: tp = ...     what was shown was another value than the one that the loop leaves
 """
 
@@ -20,6 +21,7 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.keeping.prepared import chain
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import printed
+from nb2prod.walking import walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 SAYING = ("print", "report")
@@ -41,7 +43,7 @@ def ending_measures(program: Program, graph: Graph, kept: Sequence[Statement]) -
         if _in_loop(program, statement):
             after = {name for s in showing for i, name in graph.sources.get(s.id, ()) if i == statement.id}
             bound = {name for name in statement.facts.binds if statement.id in program.exits.get(name, ())}
-            left |= bound - after
+            left |= bound - after - _compared(program, statement)
         tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
         models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
         found |= names - models - (tables - shown)
@@ -83,6 +85,13 @@ def _in_loop(program: Program, statement: Statement) -> bool:
     """Whether it stands in a loop or is one; a function that is defined there is another matter."""
     around = outwards(program.statements, statement)
     return not in_function(program, statement) and any(isinstance(each.node, LOOPS) for each in around)
+
+
+def _compared(program: Program, statement: Statement) -> frozenset[str]:
+    """What it keeps of all turns: `if score > best: best = score`."""
+    around = program.statements[statement.parent] if statement.parent is not None else statement
+    tests = [n for n in walk(around.node.test) if isinstance(n, ast.Name)] if isinstance(around.node, ast.If) else []
+    return statement.facts.binds & {node.id for node in tests}
 
 
 def _put_together(kept: Sequence[Statement]) -> frozenset[str]:

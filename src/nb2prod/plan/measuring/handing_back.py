@@ -1,40 +1,54 @@
-"""Functions of the notebook that print what they measure and give nothing: in the project they give it back, too.
+"""Functions of the notebook that print what they measure: in the project they put it where their caller says, too.
 
-def evaluate(model, X, y):                    def evaluate(model, X, y):
+def evaluate(model, X, y):                    def evaluate(model, X, y, measured):
     p = model.predict(X)                          p = model.predict(X)
     print("MAE", mean_absolute_error(y, p))       mae = mean_absolute_error(y, p)
+    return p                                      measured["mae"] = mae
                                                   logger.info("MAE %s", mae)
-                                                  return {"mae": mae}
-evaluate(forest, X, y)                        forest_evaluation = evaluate(forest, X, y)
+                                                  return p
+p = evaluate(forest, X, y)                    forest_evaluation = {}
+                                              p = evaluate(forest, X, y, measured=forest_evaluation)
 
-Only where nobody could see a difference: it returns nothing anywhere, and is only called, in statements of their own.
+Only where every use is a plain call; what it gives, prints and changes stays the same.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from nb2prod.model import Measure, Program, Span, Statement
-from nb2prod.nesting import expression_at, span_of
-from nb2prod.plan.measuring.in_loops import loops_of
+from nb2prod.nesting import expression_at, outwards, span_of
+from nb2prod.plan.graph import function_of, given_to
+from nb2prod.plan.measuring.forms import by_name
+from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import label, named, printed
 from nb2prod.plan.measuring.said import called
-from nb2prod.plan.names import allowed
+from nb2prod.plan.names import allowed, unique, words
 from nb2prod.walking import walk
 
-ENDINGS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Raise)
+RECORDER = "measured"
+SAYING = frozenset(
+    """
+    evaluate eval evaluation train fit test run predict print show report score scores get calculate compute model
+    models my metrics metric performance results result and the a of do make validate classifier regressor classify
+    """.split()
+)
+LATER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SMALL = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return)
 
 
 @dataclass(frozen=True)
 class HandingBack:
-    """One such function: what it hands back, as (key, local name), the names that get made for that, and its calls."""
+    """One such function: the argument that takes what it measures, what it puts there, and who calls it."""
 
     function: Statement
-    given: tuple[tuple[str, str], ...]
+    argument: str
     inside: tuple[Measure, ...]
     calls: tuple[Statement, ...]
+    passing: frozenset[int]  # calls of others in it that are handed its own argument
+    gives: bool  # whether it returns a measure besides
 
     @property
     def name(self) -> str:
@@ -45,70 +59,102 @@ class HandingBack:
 
 def handing_back(program: Program, kept: Collection[int]) -> list[HandingBack]:
     """All of them among the statements that stay."""
-    functions = [s for s in program.statements if s.id in kept and s.parent is None and _gives_nothing(s.node)]
-    return [found for function in functions if (found := _of(program, function, kept)) is not None]
+    names = {name for s in program.statements for name in (*s.facts.names, *s.facts.binds, *given_to(s.node))}
+    argument = unique(RECORDER, names)
+    functions = [s for s in program.statements if s.id in kept and s.parent is None and _is_plain(s.node)]
+    found = [each for f in functions if (each := _of(program, f, kept, argument)) is not None]
+    passing = [replace(each, passing=_passing(program, each, found)) for each in found]
+    return [each for each in passing if each.inside or each.passing]
 
 
-def _gives_nothing(node: ast.stmt) -> bool:
-    if not isinstance(node, ast.FunctionDef) or node.decorator_list or node.returns is not None:
-        return False
-    return not any(isinstance(part, ENDINGS) for part in walk(node))
+def _is_plain(node: ast.stmt) -> bool:
+    plain = isinstance(node, ast.FunctionDef) and not node.decorator_list
+    return plain and not any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in walk(node))
 
 
-def _of(program: Program, function: Statement, kept: Collection[int]) -> HandingBack | None:
+def _of(program: Program, function: Statement, kept: Collection[int], argument: str) -> HandingBack | None:
     assert isinstance(function.node, ast.FunctionDef)
     name = function.node.name
-    users = [s for s in program.statements if s is not function and name in s.facts.names | s.facts.late]
-    binders = [s for s in program.statements if name in s.facts.binds | s.facts.deletes | s.facts.outer]
-    if not users or binders != [function] or not all(s.id in kept and _only_calls(program, s, name) for s in users):
+    whole = [s for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.parent is None]
+    users = [s for s in program.statements if name in s.facts.names or (name in s.facts.late and s not in whole)]
+    binders = [
+        s for s in program.statements if name in s.facts.binds | s.facts.deletes | s.facts.outer | given_to(s.node)
+    ]
+    if not users or binders != [function] or not all(s.id in kept and _only_calls(s, name) for s in users):
         return None
-    inner = [s for s in program.statements if s.parent == function.id and s.id in kept]
-    parameters = {part.arg for part in walk(function.node.args) if isinstance(part, ast.arg)}
+    inner = [s for s in program.statements if s.id in kept and function_of(program, s) == function.id]
+    parameters = given_to(function.node)
     bound = parameters.union(*(s.facts.binds for s in inner if isinstance(s.node, ast.Assign)))
+    returns = [s for s in inner if isinstance(s.node, ast.Return)]
+    given = {n.id for s in returns for n in walk(s.node) if isinstance(n, ast.Name)}  # its caller has them
     taken = {node.id for node in walk(function.node) if isinstance(node, ast.Name)} | bound
-    given: dict[str, str] = {}
-    inside: list[Measure] = []
+    inside: dict[str, Measure] = {}
     for statement in inner:
-        given |= {name: name for name in _called(statement) if name in bound - parameters and name not in given}
-        for span, made in statement.facts.measures if statement.facts.display == "print" else ():
-            if made.startswith("name:"):
-                if made[5:] in bound:
-                    given.setdefault(made[5:], made[5:])
-                continue
-            name = _in_percent(statement, span)
-            if name in bound:  # print("Accuracy:", 100 * accuracy): the number itself, not as it is shown
-                given.setdefault(name, name)
-                continue
-            key = named(statement, span, made)
-            if not key:
-                continue
-            if not allowed(key, taken):  # that is another value of the function
-                key = f"{key}_value"
-            local = key
-            if key not in given and allowed(local, taken):
-                given[key] = local
+        around = outwards(program.statements, statement)
+        if statement.facts.display != "print" or any(isinstance(each.node, LOOPS) for each in around):
+            continue
+        for key, local, span, text in _shown(statement, bound, parameters, taken):
+            if key not in inside and local not in given:
                 taken.add(local)
-                inside.append(Measure(statement.id, span, local, silent=True))
-    return HandingBack(function, tuple(given.items()), tuple(inside), tuple(users)) if given else None
+                inside[key] = Measure(statement.id, span, local, argument, turn=repr(key), text=text, silent=True)
+    gives = any(s.facts.measures for s in returns)
+    return HandingBack(function, argument, tuple(inside.values()), tuple(users), frozenset(), gives)
 
 
-def _called(statement: Statement) -> list[str]:
-    """Variables that a print calls measures: `print("F1", f1)`, `print("Accuracy:", 100 * share)`."""
-    if statement.facts.display != "print":
-        return []
-    shown = ((part, span_of(part)) for part in printed(statement) if not isinstance(part, str))
-    named_parts = ((part.id if isinstance(part, ast.Name) else _percent_of(part), span) for part, span in shown)
-    return [name for name, span in named_parts if name and called(label(statement, span))]
+def _shown(
+    statement: Statement, bound: Collection[str], parameters: Collection[str], taken: Collection[str]
+) -> Iterator[tuple[str, str, Span, str]]:
+    """What a print of the function measures: key, local name, place, and an expression for it where it is a text."""
+    for part in printed(statement):
+        name = "" if isinstance(part, str) else part.id if isinstance(part, ast.Name) else percent_of(part)
+        if (
+            name in bound
+            and name not in parameters
+            and not isinstance(part, str)
+            and called(label(statement, span_of(part)))
+        ):
+            yield name, name, span_of(part), ""  # print("F1", f1), print("Accuracy:", 100 * share)
+    if (found := by_name(statement)) is not None:
+        yield found[2], unique("report", taken), span_of(found[0]), found[1]
+    for span, made in statement.facts.measures:
+        name = made[5:] if made.startswith("name:") else percent_of(expression_at(statement.node, span))
+        if name in bound:  # the number itself, not as it is shown
+            yield name, name, span, ""
+        elif not made.startswith("name:") and (key := named(statement, span, made)):
+            key = key if allowed(key, taken) else f"{key}_value"  # that is another value of the function
+            if allowed(key, taken):
+                yield key, key, span, ""
 
 
-def _in_percent(statement: Statement, span: Span) -> str:
-    """The variable that is shown in percent at `span`: `accuracy` of `100 * accuracy`."""
-    return _percent_of(expression_at(statement.node, span))
+def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> frozenset[int]:
+    """The call of another in it whose measures are its own: the only one, in no loop, and of other measures."""
+    others = [(s, other) for other in every for s in other.calls if other.inside and other is not one]
+    calls = [(s, other) for s, other in others if function_of(program, s) == one.function.id]
+    keys = {measure.turn for measure in one.inside}
+    if len(calls) != 1 or keys & {measure.turn for measure in calls[0][1].inside}:
+        return frozenset()
+    around = outwards(program.statements, calls[0][0])
+    return frozenset() if any(isinstance(each.node, LOOPS) for each in around) else frozenset({calls[0][0].id})
 
 
-def _percent_of(node: ast.expr | None) -> str:
+def called_here(statement: Statement, every: Sequence[HandingBack]) -> tuple[HandingBack, ast.Call] | tuple[None, None]:
+    """The one of them that a statement calls, and the call."""
+    mine = [each for each in every if statement in each.calls]
+    calls = (n for n in walk(statement.node) if isinstance(n, ast.Call) and mine)
+    found = [(each, call) for call in calls for each in mine if ast.unparse(call.func) == each.name]
+    return found[0] if len(found) == 1 else (None, None)
+
+
+def works_on(function: str) -> str:
+    """What the name of a function speaks of besides measuring: `tree` of `fit_and_evaluate_tree`."""
+    return "_".join(word for word in words(function) if word not in SAYING)
+
+
+def percent_of(node: ast.expr | None) -> str:
     """The variable of which it is a hundred times the value: the number itself is no percentage."""
     match node:
+        case ast.Call(func=ast.Name(id="round" | "float"), args=[of, *_]):
+            return percent_of(of)
         case ast.BinOp(left=ast.Constant(value=100), op=ast.Mult(), right=ast.Name(id=name)):
             return name
         case ast.BinOp(left=ast.Name(id=name), op=ast.Mult(), right=ast.Constant(value=100)):
@@ -116,11 +162,10 @@ def _percent_of(node: ast.expr | None) -> str:
     return ""
 
 
-def _only_calls(program: Program, statement: Statement, name: str) -> bool:
-    """`evaluate(forest, X)`, a statement at top level or of a loop there, that names the function once."""
-    node = statement.node
-    plain = statement.parent is None or loops_of(program, statement)
-    if not plain or not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
-        return False
-    named_here = [part for part in walk(node) if isinstance(part, ast.Name) and part.id == name]
-    return node.value.func in named_here and len(named_here) == 1
+def _only_calls(statement: Statement, name: str) -> bool:
+    """`evaluate(forest, X)`, `p = evaluate(forest, X)`: the function is named once, and called."""
+    parts = [*walk(statement.node)]
+    named_here = [part for part in parts if isinstance(part, ast.Name) and part.id == name]
+    calls = [part for part in parts if isinstance(part, ast.Call) and part.func in named_here]
+    plain = isinstance(statement.node, SMALL) and not any(isinstance(part, LATER) for part in parts)
+    return plain and len(calls) == len(named_here) == 1

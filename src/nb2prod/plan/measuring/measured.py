@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nb2prod.model import Edit, Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, span_of
@@ -21,7 +21,7 @@ from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
 from nb2prod.plan.measuring.forms import OF_FITS, by_name, item_asked, parts_of, summarised
-from nb2prod.plan.measuring.handing_back import HandingBack
+from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
     collected,
     goes_through,
@@ -31,7 +31,7 @@ from nb2prod.plan.measuring.in_loops import (
     prepares_print,
     telling,
 )
-from nb2prod.plan.measuring.metric_keys import Candidate, keys
+from nb2prod.plan.measuring.metric_keys import Candidate, One, keys
 from nb2prod.plan.measuring.metric_names import (
     FOUND,
     SHORT,
@@ -50,7 +50,7 @@ from nb2prod.plan.measuring.same import Same
 from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
-from nb2prod.plan.names import GENERATED, allowed, unique
+from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
@@ -85,20 +85,6 @@ def measures(
     return search.settled(final)
 
 
-@dataclass(frozen=True)
-class _One:
-    """A number that is shown, or that a variable holds: a measure without a name yet, or none."""
-
-    candidate: Candidate
-    statement: int
-    span: Span | None  # None: the variable itself
-    name: str  # of the variable
-    text: str = ""  # as in Measure
-    parts: tuple[str, ...] = ()  # what its numbers are, one after the other
-    silent: bool = False  # as in Measure
-    whole: str = ""  # a variable for what the statement gives, of which `text` is made
-
-
 class _Search:
     """Collects what is measured, statement by statement."""
 
@@ -117,7 +103,7 @@ class _Search:
         self.answers = answers(program, kept)
         self.asking = asking(self.graph)
         self.fits = any("train" in s.facts.roles for s in kept)
-        self.found: list[_One] = []
+        self.found: list[One] = []
         self.loops: list[Measure] = []
         self.collected: set[tuple[int, str]] = set()  # loops, and names whose values of all their turns are collected
         self.ending: set[str] = set()  # names that are shown as they end
@@ -218,6 +204,8 @@ class _Search:
         own = made in self.graph.own
         if own and not (self._of_a_model(statement, made) if self.fits else called(made)):
             return
+        if own and any(statement in each.calls and not each.gives for each in self.handing):
+            return  # what it measures is handed back in another way
         if not made.startswith("name:"):
             python = self.program.notebook.cells[statement.cell].python
             self._add(statement, span, named(statement, span, made, python), made)
@@ -252,6 +240,8 @@ class _Search:
         node = expression_at(statement.node, span)
         if not base or node is None or ("change" in made.split(":") and is_answer(node)):
             return
+        if percent_of(node) in self.ended:  # print(100 * accuracy): the number itself has its place
+            return
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
@@ -263,7 +253,7 @@ class _Search:
             ended=self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
-        self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
+        self.found.append(One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
 
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
@@ -286,7 +276,7 @@ class _Search:
             )
             self.used |= {unnamed} - {""}
             self.found.append(
-                _One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text, whole=unnamed)
+                One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text, whole=unnamed)
             )
         elif loops:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
@@ -313,21 +303,22 @@ class _Search:
 
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""
-        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        if (
-            value is None
-            or not any(statement in each.calls for each in self.handing)
-            or self.same.again(statement, value)
-        ):
+        by, call = called_here(statement, self.handing)
+        loops = loops_of(self.program, statement)
+        outside = statement.parent is None or bool(loops)
+        bare = isinstance(statement.node, ast.Expr)
+        if by is None or call is None or not outside or (bare and self.same.again(statement, call)):
             return
         said = SHORT["evaluate"]  # whatever the function is called that prints them
-        if loops := loops_of(self.program, statement):
-            measure = Measure(statement.id, span_of(value), _bound(said, self.used), silent=True)
+        if loops:
+            measure = Measure(statement.id, span_of(call), _bound(said, self.used), silent=True, argument=by.argument)
             self._of_turns(collected(measure, said, statement, loops, self.used))
             return
-        about = subject(self.graph, statement, value)
-        candidate = Candidate(said, about, given=given(value), ended=self._ended(about))
-        self.found.append(_One(self._placed(candidate, statement.id), statement.id, span_of(value), "", silent=True))
+        about = subject(self.graph, statement, call)
+        item = works_on(by.name) or "_".join(statement.facts.binds if len(statement.facts.binds) == 1 else ())
+        candidate = Candidate(said, about, given=given(call), ended=self._ended(about), item=identifier(item, ""))
+        candidate = self._placed(candidate, statement.id)
+        self.found.append(One(candidate, statement.id, span_of(call), "", silent=True, argument=by.argument))
 
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
@@ -365,7 +356,7 @@ class _Search:
         one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
         parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
-        self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
+        self.found.append(One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
 
     def settled(self, final: str) -> Found:
         """Everything with its key, in the notebook's order."""
@@ -380,7 +371,7 @@ class _Search:
                 name = _bound(key, self.used)
                 self.used.add(name)
                 hoisted += [Measure(one.statement, one.span, one.whole, silent=True)] if one.whole else []
-                hoisted.append(Measure(one.statement, one.span, name, text=one.text, silent=one.silent))
+                hoisted.append(one.measure(name))
             if one.parts and one.span is not None:
                 text, name = f"dict(zip({one.parts!r}, {name}))", _bound(f"{name}_by_name", self.used)
                 self.used.add(name)

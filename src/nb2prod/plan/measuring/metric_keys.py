@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from nb2prod.model import Measure, Span
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.names import identifier
@@ -22,6 +23,7 @@ LONGEST_LABEL = 28
 SUFFIXES = ("classifier", "regressor")
 EMPTY = frozenset({"class", "our", "own", "the", "example"})  # words of a heading that tell no model apart
 IN_FOLDS = frozenset({"cv", "cross", "fold", "folds", "kfold", "val"})  # words that say: one number for each fold
+UNTOLD = frozenset({"sequential", "model", "pipeline", "grid_search_cv", "randomized_search_cv"})  # of many models
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
@@ -42,6 +44,26 @@ class Candidate:
     made: int = -1  # the cell where the model became what it is then
     above: str = ""  # the heading over that cell
     item: str = ""  # what stands for the model in a mapping of models: `svm` in `best["svm"].score(X, y)`
+
+
+@dataclass(frozen=True)
+class One:
+    """A number that is shown, or that a variable holds: a measure without a name yet, or none."""
+
+    candidate: Candidate
+    statement: int
+    span: Span | None  # None: the variable itself
+    name: str  # of the variable
+    text: str = ""  # as in Measure
+    parts: tuple[str, ...] = ()  # what its numbers are, one after the other
+    silent: bool = False  # as in Measure
+    argument: str = ""  # as in Measure
+    whole: str = ""  # a variable for what the statement gives, of which `text` is made
+
+    def measure(self, name: str) -> Measure:
+        """What gets that name."""
+        assert self.span is not None
+        return Measure(self.statement, self.span, name, text=self.text, silent=self.silent, argument=self.argument)
 
 
 def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
@@ -124,6 +146,8 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == candidate.above}
     if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
+    if candidate.subject.kind not in ("", *UNTOLD):
+        return candidate.subject.kind
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
     last = any(c.ended and c.made == candidate.made for c in same)
     several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1

@@ -1,0 +1,46 @@
+"""Functions that put what they measure into a mapping that their caller hands them.
+
+def evaluate(model, X):            def evaluate(model, X, measured):
+evaluate(forest, X)                forest_evaluation = {}
+                                   evaluate(forest, X, measured=forest_evaluation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import libcst as cst
+
+from nb2prod.model import Measure, Plan
+from nb2prod.rewrite.arguments import filling, taking
+from nb2prod.rewrite.build import assign
+
+Node = TypeVar("Node", bound=cst.CSTNode)
+
+
+class Recorders:
+    """All of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Its functions by name and by statement."""
+        self.arguments = {each.name: each.argument for each in plan.recording}
+        self.functions = {each.function: each.argument for each in plan.recording}
+        self.passing = {call for each in plan.recording for call in each.passing}
+
+    def defined(self, identity: int, definition: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
+        """The function with its argument; any other statement as it is."""
+        if identity not in self.functions or not isinstance(definition, cst.FunctionDef):
+            return definition
+        return definition.with_changes(params=taking(definition.params, [self.functions[identity]]))
+
+    def called(self, identity: int, node: Node, measures: Sequence[Measure]) -> Node:
+        """A statement whose calls of such functions hand them a mapping: one that is read, or any."""
+        mine = next((m.name for m in measures if m.argument), "")
+        given = {name: mine or (self.arguments[name] if identity in self.passing else "") for name in self.arguments}
+        return filling(node, self.arguments, given)
+
+
+def empty(measure: Measure) -> cst.SimpleStatementLine:
+    """The mapping, before it is handed in."""
+    return assign([measure.name], cst.Dict([]))
