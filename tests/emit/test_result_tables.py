@@ -19,6 +19,7 @@ WRITTEN = [  # a table, its file's lines
     (pd.Series([0.5], index=["x"]), [",it", "x,0.5"]),
     (pd.Series([0.5], name="price"), ["price", "0.5"]),
     (pd.Series([0.5], index=pd.MultiIndex.from_tuples([("x", "y")], names=["a", "b"]), name="p"), ["a,b,p", "x,y,0.5"]),
+    (pd.DataFrame({"a": [1], "image": [np.zeros((2, 2))]}), ["a", "1"]),  # no cell holds an array
     (np.array([[1, 2], [3, 4]]), ["1,2", "3,4"]),
     (np.array([0.5, 2]), ["it", "0.5", "2.0"]),
     (np.array(0.5), ["it", "0.5"]),  # one value after all

@@ -13,6 +13,16 @@ HEAD = (
     "models = {'weak': LogisticRegression(C=0.1), 'plain': LogisticRegression()}",
 )
 LOOPS = [
+    (  # the best of all turns
+        "best_accuracy = 0\nfor c in [1, 2]:\n    s = LogisticRegression(C=c).fit(X, y).score(X, y)\n"
+        "    if s > best_accuracy:\n        best_accuracy = s",
+        ["best_accuracy"],
+    ),
+    (  # a key that stands for a model; the second loop by the heading that is printed over it
+        "for key, model in models.items():\n    model.fit(X, y)\n    print(key, model.score(X, y))\n"
+        "print('After Tuning -')\nfor key, model in models.items():\n    model.fit(y, X)\n    print(key, model.score(X, y))",
+        ["score_by_model", "score_by_model_after_tuning"],
+    ),
     (
         "for name, model in models.items():\n    model.fit(X, y)\n    print(name, model.score(X, y))",
         ["score_by_name"],
@@ -201,6 +211,17 @@ forest = RandomForestClassifier(random_state=0).fit(X_train, y_train)"""
 AGAIN = "\nforest.fit(X_train, y_train)\np = forest.predict(X_test)\noff = np.mean(abs(p - y_test))\nprint(off)"
 FITTED_AGAIN = f"import numpy as np{AGAIN}{AGAIN}"
 NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's order
+    (  # a capital tells nobody anything
+        "accuracy = accuracy_score(y, logreg.predict(X))\nAccuracy = accuracy_score(y_test, logreg.predict(X_test))",
+        ["accuracy", "test_accuracy"],
+    ),
+    (  # each class by its name, and of one of them by its cell
+        "m = RandomForestClassifier().fit(X_train, y_train)\nprint(m.score(X_test, y_test))\n"
+        "m = RandomForestClassifier(9).fit(X_train, y_train)\nprint(m.score(X_test, y_test))\n"
+        "m = LogisticRegression().fit(X_train, y_train)\nprint(m.score(X_test, y_test))",
+        ["random_forest_classifier_score", "random_forest_classifier_score_2", "logistic_regression_score"],
+    ),
+    ("print('Coffficients:', logreg.coef_)", ["logreg_coefficients"]),  # a slip of the print
     (  # a search that is written to a file and read again is still told by its variable, as the other one is
         "import pickle\nsearch_a = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\n"
         "search_b = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\nprint(search_a.best_score_)\n"
@@ -430,6 +451,7 @@ def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
 
 
 SAID = [  # a print of something that no library measured, the keys that it gives
+    ("from sklearn.metrics import accuracy_score\nacc = accuracy_score(X, y)\nprint('%.1f%%' % (acc * 100))", ["acc"]),
     ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["rmse"]),
     (
         "import numpy as np\np = surely(X)\nprint('Training Set Accuracy: %f' % (np.mean(p == y) * 100))",

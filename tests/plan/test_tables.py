@@ -77,6 +77,13 @@ def test_tables_of_a_model_are_files_and_no_metrics():
     assert plan.metrics == ()  # one home for each
 
 
+def test_a_table_of_what_a_loop_tried_is_a_file_though_only_a_plot_shows_it():
+    loop = "A, B = [], []\nfor c in [1, 2]:\n    n = LogisticRegression(C=c).fit(df[['a']], df['b'])\n    A.append(c)\n"
+    loop += "    B.append(n.score(df[['a']], df['b']))"
+    plan = planned(HEAD, MODEL, loop, "found = pd.DataFrame([A, B]).T\nfound.columns = ['c', 'score']\nfound.plot()")
+    assert plan.tables == (("found", "found"),)
+
+
 def test_a_list_that_became_a_table_is_one():
     made = "rows = [{'score': model.score(df[['a']], df['b'])}]\nrows = pd.DataFrame(rows)\nrows.query('score > 0')"
     plan = planned(HEAD, MODEL, made)

@@ -3,7 +3,7 @@
 import libcst as cst
 import pytest
 
-from nb2prod.rewrite.endings import ended, handing_back
+from nb2prod.rewrite.endings import ended
 
 TABLE = [  # body, outputs, names that are not the notebook's, the body as it ends
     ("df = read(p)", "df", "", "return read(p)"),
@@ -17,13 +17,6 @@ TABLE = [  # body, outputs, names that are not the notebook's, the body as it en
     ("b = a\nsay(a)", "b", "", "b = a\nsay(a)\nreturn b"),  # the notebook's own line
     ("m_acc = acc\nsay(1)", "acc m_acc", "m_acc", "m_acc = acc\nsay(1)\nreturn acc, m_acc"),
 ]
-
-
-def test_a_function_that_hands_back_a_mapping():
-    function = cst.ensure_type(cst.parse_module("def f(a):\n    b = a\n").body[0], cst.FunctionDef)
-    made = handing_back(function, [("b_key", "b")])
-    assert cst.Module([made]).code.splitlines()[1:] == ["    b = a", "    return {'b_key': b}"]
-    assert handing_back(function, []) is function
 
 
 @pytest.mark.parametrize(("body", "outputs", "aliases", "expected"), TABLE)

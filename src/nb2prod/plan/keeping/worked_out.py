@@ -166,6 +166,17 @@ class Question:
         return bool(makers) and not any(isinstance(maker.node, ast.For) for maker in makers)
 
 
+def is_filled(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    """Whether it is a table of lists that loops fill with what they work out: `pd.DataFrame([depths, scores]).T`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    match node:
+        case ast.Call(func=ast.Attribute(attr="DataFrame") | ast.Name(id="DataFrame")):
+            asked = Question(graph, fills=True, beyond=frozenset({-1}))  # a list of what is there is none
+            return any(asked.made(at, name, 1) for part in _data(node) for name in named(part))
+    return False
+
+
 def _data(made: ast.Call) -> list[ast.expr]:
     """What a table is made of: the names of its columns and its rows say nothing of that."""
     return [*made.args[:1], *(k.value for k in made.keywords if k.arg not in ("columns", "index", "name", "dtype"))]

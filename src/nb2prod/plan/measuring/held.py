@@ -67,7 +67,7 @@ def tested(makers: Sequence[Statement], name: str) -> str:
             brief = len(name) <= SHORT or name in STATED
             return identifier(f"{tests[0].rpartition('.')[2]} {what}", name) if brief else name
         case [ast.Assign(value=ast.Call(func=ast.Attribute(attr=done), args=[ast.Name(id=of)]))] if done in SUMMARIES:
-            return f"{done}_{of}" if len(name) == 1 else name  # D = np.std(folds)
+            return f"{done}_{of}" if len(name) == 1 or name in SUMMARIES else name  # D = np.std(folds)
     return name
 
 

@@ -16,9 +16,11 @@ from nb2prod.plan.graph import function_of, named
 from nb2prod.plan.measuring.metric_names import is_text, label, printed, shortened
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.names import allowed, identifier, unique
+from nb2prod.plan.names import words as words_of
 from nb2prod.walking import walk
 
 SHORT = 2  # letters of a name that says nothing
+LONGEST = 28  # of what a heading adds to a key
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -35,8 +37,13 @@ def loops_of(program: Program, statement: Statement) -> tuple[Statement, ...]:
     return found if found and found[0].parent is None and through else ()
 
 
-def collected(measure: Measure, said: str, statement: Statement, loops: Sequence[Statement], used: set[str]) -> Measure:
-    """With the mapping that takes its value of each turn, and what tells the turns apart: as the print says it."""
+def collected(
+    measure: Measure, said: str, statement: Statement, loops: Sequence[Statement], used: set[str], over: str = ""
+) -> Measure:
+    """With the mapping that takes its value of each turn, and what tells the turns apart: as the print says it.
+
+    `over`: what is printed right before the loops.
+    """
     nodes = [loop.node for loop in loops if isinstance(loop.node, ast.For)]
     if len(nodes) < len(loops) or "captured" in statement.facts.effects:
         return measure
@@ -45,7 +52,9 @@ def collected(measure: Measure, said: str, statement: Statement, loops: Sequence
     beside = [part for part in said_here if not isinstance(part, str) and span_of(part) not in measured]
     turns = [_turn(node, beside) for node in nodes]
     key: Span | None = None
-    words = [_said(statement, node, turn) or turn or "fold" for node, turn in zip(nodes, turns, strict=True)]
+    words = [
+        _said(statement, node, turn) or _item(node, turn) or "fold" for node, turn in zip(nodes, turns, strict=True)
+    ]
     if len(nodes) == 1:
         labels = [part for part in beside if _plain(part) and named(part) & named(nodes[0].target)]
         items = [part for part in labels if _counts(nodes[0]) and isinstance(part, ast.Subscript)]
@@ -58,9 +67,28 @@ def collected(measure: Measure, said: str, statement: Statement, loops: Sequence
     elif not all(turns):  # places of rows tell no turns apart
         return measure
     into = f"{said}_by_{'_and_'.join(map(identifier, words))}"
+    new = "_".join(word for word in words_of(over) if word not in into.split("_") and not general(word))
+    into = into if allowed(into, used) or not 0 < len(new) < LONGEST else f"{into}_{new}"
     into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
     turn = turns[0] if len(turns) == 1 else f"f'{'/'.join(f'{{{turn}}}' for turn in turns)}'"
     return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id)
+
+
+def printed_before(program: Program, loops: Sequence[Statement]) -> str:
+    """The heading that is printed right before the loops."""
+    before = program.statements[loops[0].id - 1] if loops and loops[0].id else None
+    match before and before.cell == loops[0].cell and before.parent is None and before.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(text))])):
+            return text
+    return ""
+
+
+def _item(loop: ast.For, turn: str) -> str:
+    """A turn by what it is: `key` of `for key, model in models.items()` stands for a model."""
+    match loop.target:
+        case ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=other)]) if first == turn in ("key", "k", "i", "n"):
+            return other if len(other) > SHORT and other not in ("val", "value") else turn
+    return turn
 
 
 def _said(statement: Statement, loop: ast.For, turn: str) -> str:

@@ -29,6 +29,7 @@ from nb2prod.plan.measuring.in_loops import (
     loops_of,
     names_shown,
     prepares_print,
+    printed_before,
     telling,
 )
 from nb2prod.plan.measuring.metric_keys import Candidate, One, keys
@@ -161,7 +162,7 @@ class _Search:
         rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
         found += [(said, span) for said, span in rates if span not in dict(measures)]
         for span, said in {span: said for said, span in found if said}.items():
-            self._of_turns(collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops, used))
+            self._of_turns(self._collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops))
         if goes_through(loops, self.ended):
             return
         names = {made[5:] for _, made in measures if made.startswith("name:")}
@@ -174,7 +175,7 @@ class _Search:
             made_by = self.graph.makers(statement, name)
             said = said_in_turn(statement, span, telling(held.tested(made_by, name), loops, made_by), made_by)
             measure = Measure(statement.id, span, name)
-            measure = collected(measure, held.in_unit(said, made_by), statement, loops, used)
+            measure = self._collected(measure, held.in_unit(said, made_by), statement, loops)
             if measure.into:
                 self.collected.add((loops[0].id, name))
                 self._of_turns(measure)
@@ -192,6 +193,9 @@ class _Search:
             return bool(spans) and all(ast.unparse(call.func) == "len" for call in calls)
         whole = isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
         return whole and statement.id in self.last
+
+    def _collected(self, measure: Measure, said: str, statement: Statement, loops: Sequence[Statement]) -> Measure:
+        return collected(measure, said, statement, loops, self.used, printed_before(self.program, loops))
 
     def _of_turns(self, measure: Measure) -> None:
         if measure.into:
@@ -280,7 +284,7 @@ class _Search:
             )
         elif loops:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
-            self._of_turns(collected(measure, said, statement, loops, self.used))
+            self._of_turns(self._collected(measure, said, statement, loops))
 
     def note_variable(self, statement: Statement) -> None:
         """`acc = accuracy_score(y, p)`, where `acc` is a metric itself: the same shown elsewhere is no other."""
@@ -312,7 +316,7 @@ class _Search:
         said = SHORT["evaluate"]  # whatever the function is called that prints them
         if loops:
             measure = Measure(statement.id, span_of(call), _bound(said, self.used), silent=True, argument=by.argument)
-            self._of_turns(collected(measure, said, statement, loops, self.used))
+            self._of_turns(self._collected(measure, said, statement, loops))
             return
         about = subject(self.graph, statement, call)
         item = works_on(by.name) or "_".join(statement.facts.binds if len(statement.facts.binds) == 1 else ())

@@ -23,7 +23,6 @@ LONGEST_LABEL = 28
 SUFFIXES = ("classifier", "regressor")
 EMPTY = frozenset({"class", "our", "own", "the", "example"})  # words of a heading that tell no model apart
 IN_FOLDS = frozenset({"cv", "cross", "fold", "folds", "kfold", "val"})  # words that say: one number for each fold
-UNTOLD = frozenset({"sequential", "model", "pipeline", "grid_search_cv", "randomized_search_cv"})  # of many models
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
@@ -71,10 +70,10 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
 
     A variable of the notebook that is measured once keeps its name, and nothing else bears it.
     """
-    every, own = [c.base for c in candidates], [c.base for c in candidates if c.own]
+    every, own = [c.base.lower() for c in candidates], [c.base for c in candidates if c.own]
     several = len({c.subject.model or c.subject.kind for c in candidates if c.subject.model or c.subject.kind}) > 1
     plain = [c.own and not (general(c.base) and (several or c.folds)) for c in candidates]  # mae: of which of them?
-    alone = {n: c.base for n, c in enumerate(candidates) if plain[n] and every.count(c.base) == 1}
+    alone = {n: c.base for n, c in enumerate(candidates) if plain[n] and every.count(c.base.lower()) == 1}
     found = _keys(candidates, final, taken, alone)
     others = {name for c, name in zip(candidates, found, strict=True) if not c.own}
     lost = {n: c.base for n, c in enumerate(candidates) if plain[n] and c.base in others and own.count(c.base) == 1}
@@ -93,7 +92,7 @@ def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], f
     labels = [label or (_of_whom(c) if known else "") for c, label in zip(candidates, labels, strict=True)]
     other = any(c.subject.model != final for c, label in zip(candidates, labels, strict=True) if label)
     several = len(known) > 1 or (bool(final) and other)
-    bases = [(c.base, label) for c, label in zip(candidates, labels, strict=True)]
+    bases = [(c.base.lower(), label) for c, label in zip(candidates, labels, strict=True)]
     told = [len({c.subject.part for c, b in zip(candidates, bases, strict=True) if b == base}) > 1 for base in bases]
     found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
     means = {name for c, name in zip(candidates, found, strict=True) if not c.folds}
@@ -146,7 +145,8 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == candidate.above}
     if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
-    if candidate.subject.kind not in ("", *UNTOLD):
+    kinds = {c.subject.kind for c in every if c.subject.model == candidate.subject.model}
+    if len(kinds - {""}) > 1 and candidate.subject.kind:
         return candidate.subject.kind
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
     last = any(c.ended and c.made == candidate.made for c in same)
@@ -165,7 +165,7 @@ def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> s
     """The name with its model, where `several` have one, and its part of the rows, where that tells two apart."""
     part, name = "" if candidate.always else candidate.subject.part, _plain(candidate, label)
     if (part == "train" or told) and part and not set(name.split("_")) & set(PARTS):
-        name = f"{part}_{name}"
+        name = f"{part}_{name.lower()}"
     if (several and general(candidate.base)) or candidate.always:
         return _before(label, name)
     return name

@@ -9,6 +9,7 @@ print(cross_val_score(m, X, y, scoring="f1").mean())      mean_f1
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 
@@ -49,6 +50,17 @@ AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 SHARES = frozenset(
     "accuracy acc score precision recall f1 r2 r2adj auc share rate mape error percent ratio jaccard kappa".split()
 )
+SPELLED = (
+    "accuracy",
+    "coefficient",
+    "coefficients",
+    "importance",
+    "importances",
+    "intercept",
+    "precision",
+    "silhouette",
+)
+LONG = 7  # letters
 FOLDS = ("cross_val_score", "cross_validate")
 
 
@@ -202,8 +214,14 @@ def telling_words(statement: Statement, span: Span) -> str | None:
 
 def _as_name(said: Sequence[str]) -> str | None:
     """The words as a name, None where they are too many for one."""
-    name = identifier(" ".join(said), "")
+    name = identifier(" ".join(map(_spelled, said)), "")
     return name if not said or (len(said) <= 4 and len(name) <= 30 and name.isidentifier()) else None
+
+
+def _spelled(word: str) -> str:
+    """`coffficients` as what it means: a slip of a print is no name."""
+    near = difflib.get_close_matches(word, SPELLED, 1, 0.85) if len(word) > LONG and word not in SPELLED else []
+    return near[0] if near else word
 
 
 def measure_said(statement: Statement, span: Span, name: str) -> str:
