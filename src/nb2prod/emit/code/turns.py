@@ -26,7 +26,7 @@ def collect(plan: Plan, measure: Measure, key: cst.BaseExpression | None) -> cst
     key = key or cst.parse_expression(measure.turn or f"len({measure.into}) + 1")
     rebound = any("str" in statement.facts.binds for statement in plan.program.statements)
     text = cst.FormattedString([cst.FormattedStringExpression(key)]) if rebound else call("str", [key])
-    text = key if isinstance(key, (cst.FormattedString, cst.SimpleString)) else text
-    item = cst.Subscript(cst.Name(measure.into), [cst.SubscriptElement(cst.Index(text))])
+    said = key if isinstance(key, (cst.FormattedString, cst.SimpleString)) else text
+    item = cst.Subscript(cst.Name(measure.into), [cst.SubscriptElement(cst.Index(said))])
     value = copied(cst.Name(measure.name)) if measure.copied else cst.Name(measure.name)
     return line(cst.Assign([cst.AssignTarget(item)], value))

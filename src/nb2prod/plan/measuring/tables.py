@@ -137,8 +137,8 @@ class _Search:
         """The table that it makes of what a fit found, or fills with measures: `scores.loc[depth, "test"] = r2`."""
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
-                found = is_made_of_a_fit(value) or _tells_importance(value) or is_filled(self.graph, statement, value)
-                return [name] if found else []
+                tells = is_made_of_a_fit(value) or _tells_importance(value) or is_filled(self.graph, statement, value)
+                return [name] if tells else []
             case ast.Assign(targets=[ast.Subscript()]):
                 found = statement.facts.metrics & statement.facts.mutates
                 return [n for n in sorted(found) if types_of(self.graph, statement, n) == {"pandas.DataFrame"}]
