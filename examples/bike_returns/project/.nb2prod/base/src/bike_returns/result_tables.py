@@ -47,10 +47,18 @@ def _by_file(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def _frame(name: str, table: Any) -> Any:
-    """A series as a table whose only column has its name."""
+    """A series as a table whose only column has its name; without columns of arrays, which no cell can hold."""
+    if table.ndim == 1:
+        return table.to_frame(name if table.name is None else table.name)
+    places = range(table.shape[1]) if hasattr(table, "iloc") else ()
+    arrays = [
+        place
+        for place in places
+        if any(getattr(value, "ndim", 0) for value in table.iloc[:3, place])
+    ]
     return (
-        table.to_frame(name if table.name is None else table.name)
-        if table.ndim == 1
+        table.iloc[:, [place for place in places if place not in arrays]]
+        if arrays
         else table
     )
 
