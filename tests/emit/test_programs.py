@@ -13,7 +13,9 @@ TABLE = [
     ("import subprocess\nsubprocess.run(['git', 'status'])", "`git`."),
     ("import subprocess\nname = 'a'\ndef draw(name):\n    args = str('dot -Tpng ' + name + '.gv')\n    args = args.split()\n"
      "    return subprocess.call(args)\nx = draw(name)\nprint(x)", "`dot`."),
+    ("from subprocess import check_call as call\ncall(['dot', '-Tpng', 'a.dot', '-o', 'a.png'])", "`dot`."),
     # nothing to say
+    ("def check_call(words): return words\nx = check_call(['dot'])\nprint(x)", ""),
     ("import subprocess, sys\nx = subprocess.run([sys.executable, 'a.py'])\nprint(x)", ""),
     ("import subprocess\nname = input()\nx = subprocess.run([name, 'a.py'])\nprint(x)", ""),
     ("!mkdir -p data\n!cd data", ""),

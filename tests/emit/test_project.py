@@ -419,6 +419,7 @@ MISSING = [  # the file that is missing, settings, what the caller is told
         {"data_file": "er.csv", "nothing": "", "n": 3},
         "error: no file in/other.csv, which no option sets: ",
     ),
+    ("dot", {"data_path": "a.csv"}, "error: no file or program dot, which no option sets: "),
 ]
 
 

@@ -26,10 +26,13 @@ def programs(plan: Plan) -> list[dict[str, str]]:
     found = {name: requirement.name for requirement in plan.requirements if (name := program(requirement.name))}
     trees = [statement.node for statement in kept_statements(plan) if statement.parent is None]
     anywhere = _assigned(trees)
+    bare = {
+        item.name: item.attribute for item in plan.program.imports if item.module == "subprocess" and item.attribute
+    }
     for tree in trees:
         values = anywhere | _assigned([tree])
         for node in walk(tree):
-            for name in _called(node, values):
+            for name in _called(node, values, bare):
                 found.setdefault(name, "")
     return [{"name": name, "of": found[name]} for name in sorted(found)]
 
@@ -44,16 +47,24 @@ def _assigned(trees: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
     return found
 
 
-def _called(node: ast.AST, values: Mapping[str, Sequence[ast.expr]]) -> Iterator[str]:
-    """The commands of `subprocess.run("...", shell=True)`, `os.system("...")` and `subprocess.call(["dot", path])`."""
+def _called(node: ast.AST, values: Mapping[str, Sequence[ast.expr]], bare: Mapping[str, str]) -> Iterator[str]:
+    """The commands of `subprocess.run("...", shell=True)`, `os.system("...")` and `subprocess.call(["dot", path])`.
+
+    `bare`: names that were imported from subprocess, and what they are called there.
+    """
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="subprocess" | "os" as module), attr=name), args=[text, *_]):
-            given = values.get(text.id, ()) if isinstance(text, ast.Name) else [text]
-            if name == "system" or any(keyword.arg == "shell" for keyword in node.keywords):
-                for one in given:
-                    yield from _commands(_fixed(one))
-            elif module == "subprocess" and name in LISTED:
-                yield from (word for one in given if _is_command(word := _first_word(one)))
+            pass
+        case ast.Call(func=ast.Name(id=called), args=[text, *_]) if called in bare:
+            module, name = "subprocess", bare[called]
+        case _:
+            return
+    given = values.get(text.id, ()) if isinstance(text, ast.Name) else [text]
+    if name == "system" or any(keyword.arg == "shell" for keyword in node.keywords):
+        for one in given:
+            yield from _commands(_fixed(one))
+    elif module == "subprocess" and name in LISTED:
+        yield from (word for one in given if _is_command(word := _first_word(one)))
 
 
 def _first_word(node: ast.expr) -> str:
