@@ -156,11 +156,17 @@ GONE = [
     (PD + "x = '%d%%' % df['a'].values", ONE, "2.4"),
     (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
     (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
+    (PD + "x = df['a'].reshape(-1, 1)", "Series.reshape", "1.0"),
+    (PD + "x = df.groupby('a').pad()", "GroupBy.pad", "2.0"),
+    ("import numpy as np\nx = np.array([1, 3]).ptp()", "ndarray.ptp", "2.0"),
+    ("import scipy as sp\nx = sp.maximum(1, 2)", "scipy.maximum", "1.12"),
+    ("import statsmodels.api as sm\nx = sm.tsa.seasonal_decompose([1, 2], freq=1)", "api.tsa.seasonal_decompose(freq)", "0.13"),
     ("import random\nseen = set()\nseen.add(1)\nx = random.sample(seen, 1)", "random.sample of a set", "3.11"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + "x = df['a'].values.reshape(-1, 1)\nimport numpy as np\ny = np.ptp(x)",
     "import random\nseen = [1]\nx = random.sample(seen, 1) + random.sample(sorted({1, 2}), 1)",
     KERAS
     + "from tensorflow.keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint('a.weights.h5', save_weights_only=True)\nd = ModelCheckpoint('a.h5')",
