@@ -15,6 +15,8 @@ SEARCH = "import numpy as np\nfrom scipy.optimize import minimize\n"
 TITANIC = "import numpy as np\n" + PD + "df = df.replace('?', np.nan)\n"
 WIDE = "a sparse DictVectorizer that every estimator takes"
 MODEL = "from sklearn.linear_model import LinearRegression\nm = LinearRegression().fit([[1]], [1])\n"
+JIT = "from numba import jit\n@jit\ndef gini(y, p): return p\n"
+JITTED = "an object of pandas given to what numba.jit compiles"
 ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
@@ -156,6 +158,8 @@ GONE = [
     (PD + "x = '%d%%' % df['a'].values", ONE, "2.4"),
     (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
     (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
+    (PD + JIT + "x = gini(df['a'], 3)", JITTED, "0.59"),
+    (PD + JIT + "y = df['a']\nx = gini(p=3, y=y)", JITTED, "0.59"),
     (PD + "x = df['a'].reshape(-1, 1)", "Series.reshape", "1.0"),
     (PD + "x = df.groupby('a').pad()", "GroupBy.pad", "2.0"),
     ("import numpy as np\nx = np.array([1, 3]).ptp()", "ndarray.ptp", "2.0"),
@@ -166,6 +170,8 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + JIT + "x = gini(df['a'].values, 3)",
+    PD + JIT.replace("@jit", "@jit(forceobj=True)") + "x = gini(df['a'], 3)",
     PD + "x = df['a'].values.reshape(-1, 1)\nimport numpy as np\ny = np.ptp(x)",
     "import random\nseen = [1]\nx = random.sample(seen, 1) + random.sample(sorted({1, 2}), 1)",
     KERAS

@@ -20,6 +20,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import Made, spelled_out, written
 from nb2prod.analyse.binders import Binders
 from nb2prod.analyse.chained import Here, chained
+from nb2prod.analyse.compiled import compiled_functions, given_tables
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.one_number import one_number
@@ -73,6 +74,7 @@ def removals(
     edges = tuple(edges)
     bound, onward = Binders(statements, edges), Onward(statements, edges)
     steps = _steps(statements, named.modules)
+    compiled = compiled_functions(statements, named.modules)
     placed = frozenset((item.module, item.attribute) for item in imports if item.place)
     whole = (node for s in statements if s.parent is None for node in walk(s.node))
     wide = {id(call) for call in tables_to_start_with(whole, named.modules)}
@@ -98,7 +100,7 @@ def removals(
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, parts, where)
             every += narrow_indices(parts, where)
-            every += [*one_number(parts, where), *sampled_sets(parts, where)]
+            every += [*one_number(parts, where), *sampled_sets(parts, where), *given_tables(parts, where, compiled)]
             every += [*whole_numbers(parts, where), *word_vectors(parts, where)]
             every += [TABLE for part in parts if id(part) in wide]
             every = [one for one in every if not (periods and WEEK.search(one.name))]
