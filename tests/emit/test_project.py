@@ -140,7 +140,7 @@ HOSTILE_PLAN = replace(
     ),
     steps=tuple(replace(step, doc=HOSTILE) for step in TELCO.steps),
     inference=Inference("features", HOSTILE, model="model"),
-    findings=(Finding("NB1", "error", HOSTILE, HOSTILE, 0, 1),),
+    findings=(Finding("NB101", "error", HOSTILE, HOSTILE, 0, 1),),
 )
 PLANS = {"train": TELCO, "run": REPORT, "none": NO_INFERENCE, "hostile": HOSTILE_PLAN}
 
