@@ -206,4 +206,3 @@ def test_a_module_of_a_generated_name_stands_beside_ours(name):
     assert made[f"src/paper/{name}_.py"] == "X = 1\n"
     assert made.get(f"src/paper/{name}.py") != "X = 1\n"
     assert f"from paper import {name}_ as {name}\n" in made["src/paper/run.py"]
-
