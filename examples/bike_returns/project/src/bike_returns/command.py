@@ -117,6 +117,9 @@ def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
         fault = f"no file {missing}" if problem.filename else str(problem).rstrip(".")
         stop(f"{fault}: set {options}")
     if problem.filename:
+        program = (
+            "" if Path(missing).suffix or "/" in missing else " or program"
+        )  # what subprocess does not find
         stop(
-            f"no file {missing}, which no option sets: it is looked for from {Path.cwd()}"
+            f"no file{program} {missing}, which no option sets: it is looked for from {Path.cwd()}"
         )
