@@ -26,8 +26,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nb2prod import analyse, disk, emit, mixups, plan, read, report, settings, verify
+from nb2prod import analyse, disk, emit, mixups, plan, read, report, settings
 from nb2prod.delivery import (
     Draft,
     Options,
@@ -46,6 +47,9 @@ from nb2prod.rewrite.arguments import with_arguments
 from nb2prod.rewrite.places import Taken, with_places
 from nb2prod.unchanged import unchanged
 from nb2prod.workers import side_by_side
+
+if TYPE_CHECKING:
+    from nb2prod import verify
 
 TARGETS: tuple[str, ...] = ()  # what `--with` knows; each target is one line here and one file in emit/targets
 
@@ -148,6 +152,8 @@ def verify_notebook(
 
     This executes both, in a scratch copy. `timeout` is in seconds, for each run. Raises Stop where nothing can be run.
     """
+    from nb2prod import verify
+
     decided = plan_notebook(path, skip_bad_cells=False)
     it = _drafted(path, decided)
     repository = settings.load_settings(path.parent).root

@@ -1,5 +1,6 @@
 """Commands as a user types them, over hand-made stages: what is printed where, and the exit codes of the contract."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -298,6 +299,12 @@ def test_debugging_shows_the_traceback(run, monkeypatch):
     monkeypatch.setattr("sys.argv", ["nb2prod", "explain", "a.ipynb"])
     with pytest.raises(KeyError):
         cli.main()
+
+
+def test_at_its_end_nothing_is_searched_for_garbage_once_more(run):
+    assert run("explain", "a.ipynb")[0] == 0
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("command", ["convert", "explain"])
