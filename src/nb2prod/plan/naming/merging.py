@@ -104,9 +104,10 @@ def _taken(every: Sequence[Clause]) -> list[Clause]:
 
 def _fits_for(clause: Clause, every: Sequence[Clause]) -> bool:
     """A transformer that is fitted and then asked: `scaler.fit(X)` beside "scale X with StandardScaler"."""
-    light = clause.verb == "fit" and clause.weight < WEIGHTY
+    if clause.verb != "fit" or clause.weight >= WEIGHTY or not clause.things:
+        return False
     encodes = clause.things[0].endswith("Encoder")
-    return light and any(
+    return any(
         c.verb != "fit" and (c.rest == f"with {clause.things[0]}" or (encodes and c.general and c.verb == "encode"))
         for c in every
     )
@@ -114,7 +115,9 @@ def _fits_for(clause: Clause, every: Sequence[Clause]) -> bool:
 
 def _fitted_for(clause: Clause, every: Sequence[Clause]) -> tuple[str, ...]:
     """The names of the transformers that another clause is made with."""
-    return tuple(n for c in every if c.verb == "fit" and clause.rest == f"with {c.things[0]}" for n in c.made)
+    return tuple(
+        n for c in every if c.verb == "fit" and c.things and clause.rest == f"with {c.things[0]}" for n in c.made
+    )
 
 
 def _main(done: Sequence[Clause]) -> Sequence[Clause]:
