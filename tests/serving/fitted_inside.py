@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.serving.harness import Shape
+from tests.serving.harness import HEAD, Shape
 from tests.serving.picked import WHOLE
 
 TREE = "from sklearn.tree import DecisionTreeClassifier\nm = DecisionTreeClassifier(max_depth=4, random_state=0)\n"
@@ -47,6 +47,19 @@ FITTED_INSIDE: dict[str, Shape] = {
         "for model in [LogisticRegression(max_iter=500), DecisionTreeClassifier(max_depth=3, random_state=0)]:\n"
         "    fit = model.fit(a, train['left'])\n    y_pred = fit.predict(b)\n    print((y_pred == test['left']).mean())\n",
         raw="df0.dropna()[120:]",
+    ),
+    "encoders_of_chosen_columns_in_a_loop": Shape(  # an encoder for each, made anew in each turn; the target is among them
+        WHOLE.split("df['city']")[0] + TREE + "from sklearn.preprocessing import LabelEncoder\n"
+        "cd = df.loc[:, ['left', 'age', 'city', 'plan']]\ntexts = list(cd.select_dtypes(exclude='number').columns)\n"
+        "for f in texts:\n    encoder = LabelEncoder()\n    cd[f] = encoder.fit_transform(cd[f])\n"
+        "X, y = cd.iloc[:, 1:], cd.iloc[:, 0]\nm.fit(X, y)\ny_pred = m.predict(X)\n",
+        raw="df0.dropna()",
+    ),
+    "places_of_columns_that_were_chosen_by_name": Shape(
+        HEAD + TREE + "df['age'] = df['age'].fillna(30)\ndata = df[['visits', 'age', 'left']]\n"
+        "X, y = data.iloc[:, :-1], data.iloc[:, 2]\nm.fit(X, y)\ny_pred = m.predict(X)\n",
+        raw="df0",
+        target=("left", "id", "plan"),
     ),
     "columns_chosen_and_functions_of_values": Shape(
         WHOLE + TREE + "X = pd.DataFrame(df, columns=['age', 'visits'])\nX['wave'] = X['age'].apply(np.cos)\n"

@@ -369,7 +369,7 @@ def put_back(m: State, frame: Value, name: str) -> None:
     part = column(frame, name)
     gone = part is None or gone_at_serving(m, part)
     new = without(frame, [name])
-    frame.columns, frame.others, frame.absent = new.columns, new.others, new.absent
+    frame.columns, frame.others, frame.absent, frame.order = new.columns, new.others, new.absent, ()
     frame.slice |= NOTHING if gone else m.chained
     m.dropped.add(name)
 

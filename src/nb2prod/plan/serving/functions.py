@@ -303,7 +303,9 @@ def _as_method(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`np.reshape(X, (-1, 1))`: `X.reshape((-1, 1))`."""
     if given.starred or not given.positional or given.positional[0].time != "row":
         return stopped(m, given) or plain_call(m, given)
-    func = ast.Attribute(given.node.args[0], given.target.rpartition(".")[2], ast.Load())
+    table = given.positional[0].value.kind in ("frame", "series")
+    rows = ast.copy_location(ast.Attribute(given.node.args[0], "values", ast.Load()), given.node) if table else None
+    func = ast.Attribute(rows or given.node.args[0], given.target.rpartition(".")[2], ast.Load())
     call = ast.Call(ast.copy_location(func, given.node), given.node.args[1:], given.node.keywords)
     return evaluate(m, ast.copy_location(call, given.node))
 

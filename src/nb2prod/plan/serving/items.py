@@ -240,10 +240,11 @@ def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, se
         return lose(m, frame, f"{ast.unparse(target)} gets rows that are not known to be the same")
     slice_ = m.chained | used.need | base.slice | key.slice
     targets = local(m.target_names)
-    for name, part in frame.columns.items():
+    for name, part in [*frame.columns.items()]:
         if name in targets and same:
             continue  # the target is not among what serving works on
         _add(part, slice_, value, same)
+        frame.columns[name] = replace(part)  # another one in each pass over a loop: it was followed again
     if frame.others is not None:
         frame.others = replace(frame.others)
         _add(frame.others, slice_, value, same)

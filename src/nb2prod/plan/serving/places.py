@@ -7,8 +7,8 @@ import ast
 from nb2prod.plan.serving.by_place import kept_list, of_the_file
 from nb2prod.plan.serving.rows import joined
 from nb2prod.plan.serving.state import State
-from nb2prod.plan.serving.subscripts import Evaluate, chosen_columns, listed_names, those_there
-from nb2prod.plan.serving.values import Deps, Out, Value, learned
+from nb2prod.plan.serving.subscripts import Evaluate, chosen_columns, columns, listed_names, those_there
+from nb2prod.plan.serving.values import Deps, Out, Value, const, learned
 
 
 def positional(
@@ -20,6 +20,8 @@ def positional(
     key = evaluate(m, picked)
     if key.time == "unknown":
         return key
+    if how == "iloc" and (names_there := _known(found.value, picked)) is not None:
+        return columns(m, node, found, Out(const(names_there), ast.parse(repr(names_there), mode="eval").body))
     if how == "iloc" and isinstance(key.value.literal, int) and key.time == "const":
         name: ast.expr = ast.Subscript(ast.Attribute(origin, "columns", ast.Load()), picked, ast.Load())
         return _one(m, node, found, name, key.value.literal)
@@ -33,6 +35,25 @@ def positional(
     result = chosen_columns(m, found.value, kept.expr, Value("learned"))
     expr = ast.Subscript(found.expr, those_there(m, found, kept.expr, Value("learned")), ast.Load())
     return Out(result, expr, found.slice, node)
+
+
+def _known(frame: Value, picked: ast.expr) -> str | list[str] | None:
+    """What stands at these places of columns that were chosen by name, and are still those; None where it is not known.
+
+    data = df[["y", "a", "b"]]; X, y = data.iloc[:, 1:], data.iloc[:, 0]        ["a", "b"] and "y"
+    """
+    if frame.others is not None or len(frame.order) != len(frame.columns) or {*frame.order} != {*frame.columns}:
+        return None
+    try:
+        match picked:
+            case ast.Slice(lower=lower, upper=upper, step=step):
+                bounds = [ast.literal_eval(part) if part is not None else None for part in (lower, upper, step)]
+                return list(frame.order[slice(*bounds)])
+            case ast.Constant(value=int()) | ast.UnaryOp():
+                return str(frame.order[ast.literal_eval(picked)])
+    except (ValueError, TypeError, IndexError):  # a place that no literal tells, or that is none
+        return None
+    return None
 
 
 def _one(m: State, node: ast.expr, found: Out, name: ast.expr, number: int) -> Out:

@@ -104,6 +104,7 @@ class Value:
     lacking: frozenset[str] = frozenset()  # of a frame: columns of training that serving surely does not have
     perhaps: frozenset[str] = frozenset()  # of a frame: targets that training may have among the columns it chose
     guessed: bool = False  # its dtype comes of the values that are there: texts that are all missing are numbers then
+    order: tuple[str, ...] = ()  # of a frame: the names by which its columns were chosen, one after the other
     unsure: bool = False  # of a column: a raw one of its name, or one that was made, such as a dummy
     table: tuple[Out, list[Value]] | None = None  # of an array: the table whose values it has, and its columns then
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
@@ -191,6 +192,7 @@ def names_in(frame: Value, owner: Out | None = None) -> Value:
 def without(frame: Value, names: Iterable[str]) -> Value:
     """A copy of the frame without some columns."""
     result = copied(frame)
+    result.order = ()
     for name in names:
         result.columns.pop(name, None)
         result.absent.add(name)
@@ -218,7 +220,7 @@ def only(frame: Value, names: list[str]) -> Value:
     result = copied(frame)
     found = {name: column(frame, name) for name in names}
     result.columns = {name: replace(part) for name, part in found.items() if part is not None}
-    result.others, result.perhaps = None, frozenset()
+    result.others, result.perhaps, result.order = None, frozenset(), tuple(names)
     return result
 
 
