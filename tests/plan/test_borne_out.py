@@ -94,7 +94,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "drop_outliers", "Drop outliers (cell 3)."),
     "rows that are drawn again are no series": (
         ["from sklearn.utils import resample\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(both - 3)\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
-        "prepare_data", "Resample rows, combine tables and drop outliers (cell 3)."),
+        "resample_rows_and_drop_outliers", "Resample rows, combine tables and drop outliers (cell 3)."),
     "who saves changes nothing": (
         ["df.text.apply(len).to_csv('b.csv')\ndf.text = df.text.apply(str.lower)", *END],
         "transform_text", "Write df to CSV and transform text (cell 3)."),

@@ -49,7 +49,7 @@ STEPS = {
     "two loads of one name": ([PD, LOAD, "print(df.a.sum())", "df = pd.read_csv('in/houses.csv')"],
                               ["load_data", "log_sum_of_df_a", "load_houses"]),
     "a comment on the cell": ([PD, LOAD, "# Remove the outliers\ndf = df[df.a < 3]\nprint(len(df))"],
-                              ["load_data", "remove_outliers"]),
+                              ["load_data", "drop_outliers"]),
     "a heading about something else": ([PD, LOAD, text("## Setting the seed"), "df = df.fillna(0)\nprint(df.a.sum())"],
                                        ["load_data", "fill_missing_values"]),
     "several models": (
@@ -74,7 +74,7 @@ STEPS = {
     "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
     "a function that makes models is no kind of model": (
         [PD + "\nfrom made import Net\ndef make_model(n):\n    return Net(n)", LOAD, "m = make_model(3)\nm.fit(df, df.y)", "m = make_model(4)\nm.fit(df, df.y)"],
-        ["load_data", "train_model", "train_model_2"]),
+        ["load_data", "train_model", "train_model_again"]),
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
          text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_2"]),
@@ -293,6 +293,23 @@ STEPS = {
     "two of one verb": ([PD, LOAD, "df['reward'] = 25\ndf.loc[df.a > 3, 'b'] = 9\nprint(df.b.sum())"], ["load_data", "assign_reward_and_values"]),
     "a method that saves its object": (["from pycm import ConfusionMatrix\ncm1 = ConfusionMatrix([1, 2], [1, 1])", text("## The end"), "cm1.save_html('one')"], ["build_cm1", "save_cm1"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages"]),
+    "models that are tried in a loop, on two tables, with two measures": (
+        [PD + "\nfrom sklearn.cluster import KMeans\nfrom sklearn.metrics import silhouette_score", LOAD, "X = df[['a']]\nZ = df[['b']]\nprint(X.a.sum(), Z.b.sum())",
+         "w = []\nfor k in range(2, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(X)\n    w.append(m.inertia_)\nprint(w)", text("## B"),
+         "v = []\nfor k in range(2, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(Z)\n    v.append(m.inertia_)\nprint(v)", text("## C"),
+         "s = []\nfor k in range(2, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(Z)\n    s.append(silhouette_score(Z, m.labels_))\nprint(s)", text("## D"),
+         "kmeans = KMeans(n_clusters=3)\nkmeans.fit(Z)\nprint(kmeans.inertia_)"],
+        ["load_data", "select_columns", "compare_k_means_over_n_clusters", "compare_k_means_over_n_clusters_on_z", "compare_k_means_over_n_clusters_by_silhouette", "train_kmeans"]),
+    "a function of the notebook called optimize minimizes nothing": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\ndef optimize(m, d, g):\n    s = GridSearchCV(m, g)\n    s.fit(d[['a']], d.y)\n    return s.best_params_",
+         LOAD, text("## Support Vector Machine"), "model = SVC()\nbest = optimize(model, df, {'C': [1, 2]})\nprint(best)"], ["load_data", "train_model"]),
+    "several models that are cross-validated": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge, Lasso\nfrom sklearn.model_selection import cross_val_score", LOAD,
+         "a, b, c = SVC(), Ridge(), Lasso()\nprint(cross_val_score(a, df[['a']], df.y).mean())\nprint(cross_val_score(b, df[['a']], df.y).mean())\nprint(cross_val_score(c, df[['a']], df.y).mean())"],
+        ["load_data", "cross_validate_models"]),
+    "outliers by quantiles, and what is worked out last": (
+        [PD, LOAD, text("## A"), "low, high = df.a.quantile(0.1), df.a.quantile(0.9)\ncut = (high - low) * 1.5\ntop = high + cut\ndf = df.drop(df[df['a'] > top].index)", text("## B"),
+         "old = df[df.a > 3]\npart = len(old) / len(df)\nold = df[df.a > 4]\nprint(part)"], ["load_data", "drop_outliers", "compute_part"]),
 }  # fmt: skip
 
 

@@ -46,13 +46,13 @@ APART = {  # cells -> the steps that fit, with what they say
     "settings in a variable": (
         ["import xgboost as xgb\nimport pandas as pd", "d = xgb.DMatrix(pd.read_csv('a.csv'))", "p = {'eta': 0.3}\nb = xgb.train(p, d)\nprint(b.best_score)",
          "p = {'eta': 0.1}\nb = xgb.train(p, d)\nprint(b.best_score)"],
-        {"train_booster": "Fit b with xgb.train", "train_booster_2": "Fit b with xgb.train"}),
+        {"train_booster": "Fit b with xgb.train", "train_booster_again": "Fit b with xgb.train"}),
     "a heading that both speak of": (
         [PD, X, text("## Support vector machine"), svc("C=2"), text("## Vector machine"), svc("C=3")],
-        {"train_svc": "Fit SVC on X and y", "train_svc_2": "Fit SVC on X and y"}),  # C is a parameter of each
+        {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y"}),  # C is a parameter of each
     "an object that is only set up beside": (
         [TREES, TREE + "\nbag = BaggingClassifier(dt)", "print(bag)", text("## More"), "print(X.sum())", TREE],
-        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_dt": "Fit DecisionTreeClassifier on X and y"}),
+        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_2": "Fit DecisionTreeClassifier on X and y"}),
     "an object that the fit is made with": (
         [TREES, TREE, text("## More"), "print(X.sum())", "scaler = StandardScaler()\nX = scaler.fit_transform(X)\n" + TREE],
         {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_with_standard_scaler": "Fit DecisionTreeClassifier on X and y"}),

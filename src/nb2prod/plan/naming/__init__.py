@@ -23,7 +23,7 @@ from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.agreeing import agrees
-from nb2prod.plan.naming.apart import apart
+from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, calls_of, last_of, listed, targets, touched
 from nb2prod.plan.naming.clauses import clauses
@@ -34,7 +34,7 @@ from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.merging import logged_as
 from nb2prod.plan.naming.of_work import other
-from nb2prod.plan.naming.operations import operations
+from nb2prod.plan.naming.operations import MISSING, OUTLYING, operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.twins import Twins
@@ -50,6 +50,7 @@ MOST_CALLS = 3
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
+OF_OUTLIERS = re.compile(r"outlier|z_?score|quantile|percentile|(?:\b|_)iqr(?:\b|_)", re.IGNORECASE)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -74,9 +75,9 @@ class Naming:
         self.proofs = Proofs(program)
         self.fitting = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
-        self.filling = frozenset(s.id for s in program.statements if self._fills(s))
+        self.rows = {s.id: rows for s in program.statements if (rows := self._rows(s))}
         self.asked = self._asked()
-        self.operations = [operations(self._statements(i.segment), self.mapped, self.filling) for i in found]
+        self.operations = [operations(self._statements(i.segment), self.mapped, self.rows) for i in found]
         self.done = [self._done(i) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
         self.about = About(program, found, self._statements, self.operations, self.done, self.proofs)
@@ -89,8 +90,8 @@ class Naming:
         )
         self.sections = Sections(program, found, known)
         self.owners = self._owners()
-        self.wanted = [self._wanted(index) for index in range(len(found))]
         self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
+        self.wanted = [self._wanted(index) for index in range(len(found))]
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -144,6 +145,8 @@ class Naming:
             topic = self._topic(headlined, heading)  # "Using CNN for classification"
         wanted = [name for name in self._candidates(index, topic) if name]
         wanted = [name for name in wanted if not name.startswith("run_cell_")] or wanted
+        if wanted[0].startswith("compare_") and (over := self.twins.over(index)):
+            wanted = [f"{wanted[0]}_over_{over}"]
         return wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
 
     def _choose(self, index: int) -> str:
@@ -158,7 +161,8 @@ class Naming:
             chosen = self._free(self._apart(index, wanted))
         if not chosen and not tagged and wanted[0] not in self.holders:  # no step: the notebook has that name itself
             chosen = self._free(f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE)
-        chosen = chosen or unique(wanted[0], self.used | {f"{verb}_{name}" for name in self.bound})  # model_2 is fitted
+        plain = next((holder for holder in self.holders if spelt_alike(wanted[0], holder)), wanted[0])
+        chosen = chosen or unique(plain, self.used | {f"{verb}_{name}" for name in self.bound})  # model_2 is fitted
         self.used.add(chosen)
         self.holders[chosen] = index
         return chosen
@@ -180,17 +184,20 @@ class Naming:
 
     def _free(self, wanted: Iterable[str]) -> str:
         """The first that no step bears and that can be read; "" for none."""
-        return next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
+        fitting = (name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME)
+        return next((name for name in fitting if not any(spelt_alike(name, holder) for holder in self.holders)), "")
 
     def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
         if self.about.kind(index) == "evaluate":
             named = {step: name for name, step in self.holders.items()}
-            trained = (named[i] for i in self.about.trained_by(index) if i in named and not named[i][-1:].isdigit())
+            made_by = dict.fromkeys(self.about.trained_by(index))
+            trained = (named[i] for i in made_by if len(made_by) == 1 and i in named and not named[i][-1:].isdigit())
             said = (n.partition("_")[2].partition("_on_")[0] for n in trained if n.startswith(("train_", "tune_")))
             yield from (f"evaluate_{name}" for name in said if agrees(self.about, index, f"evaluate_{name}"))
         for plain in wanted:
-            found = apart(self.about, index, plain, self.holders.get(plain))
+            holder = next((step for name, step in self.holders.items() if spelt_alike(plain, name)), None)
+            found = apart(self.about, index, plain, holder)
             yield from (name for name in found if agrees(self.about, index, name))
         same = (name for name, step in self.holders.items() if self.twins.same(index, step))
         yield from (f"{name}_again" for name in same if not name[-1:].isdigit())  # the same thing, done once more
@@ -315,7 +322,7 @@ class Naming:
             if isinstance(value, ast.Call) and targets(self.program.statements[source]) == (name,):
                 unsure |= {name} if name in makers and last_of(makers[name]) != last_of(value) else set()
                 makers[name] = value
-        known = (statement.id in self.mapped, statement.id in self.filling, self._looped(statement), self.asked)
+        known = (statement.id in self.mapped, self.rows.get(statement.id, ""), self._looped(statement), self.asked)
         return clauses(statement, Around(self.imported, makers, frozenset(unsure), self.fitting, *known))
 
     def _asked(self) -> Mapping[str, frozenset[str]]:
@@ -346,13 +353,30 @@ class Naming:
         made = [s.node for s in self.graph.makers(statement, base)]
         return [n.value for n in made if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
 
-    def _fills(self, statement: Statement) -> bool:
-        """`df.loc[rows, "age"] = 3`, where `rows` are those whose age is missing."""
+    def _rows(self, statement: Statement) -> str:
+        """Which rows a statement writes to or leaves out: `df.loc[rows, "age"] = 3` those whose age is missing."""
         rows = mask_of(statement.node)
-        if rows is None or not isinstance(rows, ast.Name):
-            return blank(rows)
-        made = self.graph.makers(statement, rows.id)
-        return bool(made) and all(blank(s.node.value) for s in made if isinstance(s.node, ast.Assign))
+        if rows is not None and isinstance(rows, ast.Name):
+            made = self.graph.makers(statement, rows.id)
+            blanks = bool(made) and all(blank(s.node.value) for s in made if isinstance(s.node, ast.Assign))
+        else:
+            blanks = blank(rows)
+        return MISSING if blanks else OUTLYING if self._outlying(statement) else ""
+
+    def _outlying(self, statement: Statement) -> bool:
+        """`df = df[(z < 3).all(axis=1)]`, where `z` is a z-score: the rows that go are outliers."""
+        chosen = [p.slice for p in walk(statement.node) if isinstance(p, ast.Subscript)]
+        chosen += [a for c in calls_of(statement.node) if last_of(c) == "drop" for a in c.args[:1]]
+        names = {p.id for rule in chosen for p in walk(rule) if isinstance(p, ast.Name)}
+        bounds = names - statement.facts.binds - statement.facts.mutates
+        compared = any(isinstance(p, ast.Compare) for rule in chosen for p in walk(rule))
+        if not bounds or (not compared and not any(map(OF_OUTLIERS.search, names))):
+            return False
+        made = [s for name in bounds for s in self.graph.makers(statement, name) if isinstance(s.node, ast.Assign)]
+        made += [m for s in made for name in s.facts.names for m in self.graph.makers(s, name)]
+        return any(OF_OUTLIERS.search(ast.unparse(s.node)) for s in made if isinstance(s.node, ast.Assign)) and not any(
+            "outlier" in name.lower() for name in targets(statement)
+        )
 
     def _looped(self, statement: Statement) -> bool:
         _, *around = outwards(self.program.statements, statement)

@@ -24,6 +24,23 @@ def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[
         yield f"{plain}_of_{origin}" if kind not in ("train", "evaluate") else f"{plain}_on_{origin}"
 
 
+def spelt_alike(name: str, other: str) -> bool:
+    """Whether two names are one in other letters: train_kmeans and train_k_means, train_xgb and train_xgboost."""
+    verb, _, thing = name.replace("_model", "").partition("_")
+    other_verb, _, second = other.replace("_model", "").partition("_")
+    if verb != other_verb:
+        return False
+    named = thing.replace("_", "") == second.replace("_", "")
+    return named or (verb in ("train", "tune", "evaluate") and (_short(thing, second) or _short(second, thing)))
+
+
+def _short(name: str, whole: str) -> bool:
+    """Whether it is the initials of another one, or each of its words begins one of the other's."""
+    parts, every = name.split("_"), whole.split("_")
+    begins = len(parts) == len(every) and all(len(p) > 1 and w.startswith(p) for p, w in zip(parts, every, strict=True))
+    return begins or (len(every) > 1 and name == "".join(word[:1] for word in every))
+
+
 def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
     """By the variable of the model, by what it is fitted on or asked about, by the measure."""
     _, variable = about.model(index)
@@ -31,12 +48,9 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     formulas = {c.rest.partition(" on ")[0].removeprefix("of ") for c in about.done[index] if c.rest.startswith("of ")}
     yield from (f"{plain}_of_{identifier(formula)}" for formula in formulas if len(formulas) == 1 and verb == "train")
     if variable and variable not in plain and (holder is None or about.model(holder)[1] != variable):
-        yield f"{verb}_{variable}"
-    looped = any(c.rest.endswith("in a loop") for c in about.done[index])
-    if looped and verb == "train":
-        yield f"{plain}_in_loop"
-    data = rows_of(about, index)
-    if data and verb == "train" and (holder is None or rows_of(about, holder) != data) and "_on_" not in plain:
+        yield f"{plain}_for_{variable}" if verb == "run" else f"{verb}_{variable}"
+    data, theirs = rows_of(about, index), rows_of(about, holder) if holder is not None else "other"
+    if data and theirs and theirs != data and verb in ("train", "compare") and "_on_" not in plain:
         yield f"{plain}_on_{data}"
     for name in about.matrices(index)[:1] if "_on_" not in plain and verb == "evaluate" else ():
         if name not in asked(about, index):
@@ -49,7 +63,7 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     if verb == "evaluate" and fitted and (holder is None or fitted_on(about, holder) != fitted):
         yield f"{plain}_fitted_on_{fitted}"
     mine = [name for name in measures(about, index) if name not in measured]
-    if verb == "evaluate":
+    if verb in ("evaluate", "compare", "cross"):
         yield from (f"{plain}_by_{name}" for name in mine[:1])
 
 

@@ -89,7 +89,7 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if (built := _holder(statement)) is not None:
         return [built]
     writes = "export" in statement.facts.roles and isinstance(statement.node, ast.Expr)  # df.drop(...).to_csv(path)
-    done = None if around.mapped or writes else operation(statement, around.fills)
+    done = None if around.mapped or writes else operation(statement, around.rows)
     if done is not None and done.name == "convert_types" and (found := taken(statement, around.imported)):
         return [found]  # y = df["left"].astype(int)
     if done is not None and done.verb == "generate" and targets(statement):

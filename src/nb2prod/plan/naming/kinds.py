@@ -34,7 +34,8 @@ def kind_of(about: About, index: int) -> str:
         return "load"
     heavy = {c.verb.split()[0] for c in about.done[index] if c.weight > 1}
     predicted = {n for c in about.done[index] if c.verb == "predict" for n in c.things}
-    bare = heavy == {"predict"} or ("predict" in heavy and about.main(index) in {"", *predicted})
+    asked = "predict" in heavy and not heavy & {"split", "score", "evaluate"}
+    bare = asked and (about.main(index) in {"", *predicted} or (bool(predicted) and predicted <= about.feeding(index)))
     if bare and segment.phase in ("prepare", "other"):
         return "evaluate"
     if segment.phase in ("load", "export") and heavy & {"predict", "score", "evaluate"}:

@@ -65,7 +65,7 @@ class Around:
     unsure: frozenset[str]  # variables that hold what one call or another one made
     fitting: Mapping[str, str]  # function of the notebook -> "fits", "cross-validates"
     mapped: bool  # the statement writes into a dict, or fills an empty table: no column is made
-    fills: bool  # the rows that the statement writes to are those where values are missing
+    rows: str  # which rows the statement writes to or leaves out: MISSING, OUTLYING, "" for any
     looped: bool  # the statement stands in a loop
     asked: Mapping[str, frozenset[str]]  # variable -> methods that the notebook calls on it
 

@@ -37,7 +37,7 @@ WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothin
 def about_model(topic: str) -> bool:
     """Whether a heading's topic names a kind of model and nothing else, so that "train" and "evaluate" go with it."""
     said = set(topic.split("_"))
-    return bool(MODELS & said) and said <= OF_MODELS
+    return bool((MODELS | {"vector"}) & said) and said <= OF_MODELS
 
 
 def model_type(interface: Interface, statements: Sequence[Statement], name: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import first, identifier
-from nb2prod.plan.naming.about import FITS, GENERIC, THROUGH, About
-from nb2prod.plan.naming.clause import SEARCH
+from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, THROUGH, About
+from nb2prod.plan.naming.clause import SEARCH, calls_of, innermost
+from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.of_values import apart_from_each_other, valued
@@ -32,8 +34,11 @@ def fitted(about: About, index: int, topic: str) -> Iterator[str]:
         yield from (f"minimize_{identifier(snake(thing))}" for thing in minimized)
     through = any(THROUGH.search(c.rest) for c in about.done[index])
     searched = SEARCH in verbs or ({"tune", "train"} <= about.proven[index] and "fit" not in verbs and not through)
-    verb = "tune" if searched else "train"
+    verb = "tune" if searched else "compare" if _only_compares(about, index) else "train"
     things = _things(about, index, topic)
+    if verb == "compare":
+        yield from (f"compare_{thing}" for thing in things or ["models"])
+        return
     if about.models == 1 or (verb == "tune" and _only(about, index, SEARCH)):
         yield f"{verb}_model"
     yield from (f"{verb}_{thing}" for thing in things)
@@ -46,6 +51,28 @@ def fitted(about: About, index: int, topic: str) -> Iterator[str]:
         yield from (f"{verb}_models" for _ in [0] if several)
         yield from _by_function(about, index)
         yield f"{verb}_models" if several else f"{verb}_model"
+
+
+def _only_compares(about: About, index: int) -> bool:
+    """Whether each turn of a loop fits a model and none of them is left: what they come to is all that is kept."""
+    found, every = about.found[index], about.statements(about.found[index].segment)
+    fits = [c for c in about.done[index] if rank(c) == FIT]
+    known = all(c.verb in FITS for c in fits)  # of a function of the notebook nobody knows what it leaves
+    looped = any(c.verb == "fit" for c in fits) and all(c.rest.endswith("in a loop") for c in fits)
+    calls = [c.func for s in every for c in calls_of(s.node) if isinstance(c.func, ast.Attribute)]
+    fitted = {innermost(func.value) for func in calls if func.attr in FITTING}
+    made = {name for s in every if s.parent is not None and isinstance(s.node, ast.Assign) for name in s.facts.binds}
+    turns = {
+        p.id: {q.id for q in walk(s.node.iter) if isinstance(q, ast.Name)}
+        for s in every
+        if isinstance(s.node, ast.For)
+        for p in walk(s.node.target)
+        if isinstance(p, ast.Name)
+    }
+    staying = {n for n in (*found.inputs, *found.outputs) if n in found.outputs or about.readers(index, n)}
+    apart = all(name in made or (name in turns and not turns[name] & staying) for name in fitted)
+    leaves = any(about.type(index, n) or "model" in n.lower() for n in found.outputs)
+    return looped and known and bool(fitted) and apart and not fitted & staying and not leaves
 
 
 def _only(about: About, index: int, verb: str) -> bool:
@@ -156,15 +183,15 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     scored = any(c.verb in ("score", "evaluate", "predict") and c.weight for c in about.done[index])
     folds = any(c.rest.endswith("fold by fold") for c in about.done[index])
     if about.only_crossed(index) and (folds or not scored):
-        things = _things(about, index, topic)
-        if about.models == 0 or (about.models == 1 and not things):
-            yield "cross_validate_model"
-        yield from (f"cross_validate_{thing}" for thing in things)
+        crossed = {thing for c in about.done[index] if c.verb == CROSS for thing in c.things}
         bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}
-        several = any("models" in name.lower() for name in (*about.found[index].inputs, *bound))
-        yield from ("cross_validate_models" for _ in [0] if several)
+        several = any("models" in name.lower() for name in (*about.found[index].inputs, *bound)) or len(crossed) > TWO
+        things = _things(about, index, topic) if not several else []
+        if about.models == 0 or (about.models == 1 and not things):
+            yield "cross_validate_models" if several else "cross_validate_model"
+        yield from (f"cross_validate_{thing}" for thing in things)
         yield from _by_function(about, index)
-        yield "cross_validate_model"
+        yield "cross_validate_models" if several else "cross_validate_model"
         return
     verb = "evaluate" if "evaluate" in about.proven[index] else "predict_with"
     asked = [n for c in about.done[index] if c.verb == "predict" for n in c.things]
@@ -172,6 +199,15 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.found[index].outputs
     if verb != "evaluate" and len(other) == len(asked) == 1 and other[0] in about.named(outputs):
         yield f"predict_{other[0]}"
+    if (
+        verb != "evaluate"
+        and len(outputs) == 1
+        and about.telling(outputs)
+        and asked
+        and not {*asked} & {*outputs}
+        and {*asked} <= about.feeding(index)
+    ):
+        yield f"predict_{identifier(outputs[0])}"
     models = any(about.type(index, n) for n in outputs)
     if verb != "evaluate" and not {*asked} & {*outputs} and about.telling(outputs) and not models:
         yield from valued(about, index, topic)
@@ -181,23 +217,29 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     if verb == "evaluate" and len(every) > 1:
         yield from (f"evaluate_{'_and_'.join(every)}" for _ in [0] if len(every) == TWO)
         yield "evaluate_models"
-    things = _asked_models(about, index)
+    answered = _answered(about, index)
+    yield from ("evaluate_models" for _ in [0] if verb == "evaluate" and len({about.model(i) for i in answered}) > 1)
+    things = _asked_models(about, index, answered)
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
         yield f"{verb}_model" if verb == "evaluate" else PREDICTING
 
 
-def _asked_models(about: About, index: int) -> list[str]:
+def _answered(about: About, index: int) -> list[int]:
+    """The steps whose predictions come in."""
+    found = []
+    for name in about.found[index].inputs:
+        makers = [i for i in range(index) if name in about.found[i].outputs][-1:]
+        found += [i for i in makers if any(c.verb == "predict" and name in c.things for c in about.done[i])]
+    return found
+
+
+def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str]:
     """The model that is measured, itself or by the predictions that come in."""
     kind, variable = about.model(index)
-    if not kind and not variable:
-        for name in about.found[index].inputs:
-            makers = [i for i in range(index) if name in about.found[i].outputs]
-            asked = makers and any(c.verb == "predict" and name in c.things for c in about.done[makers[-1]])
-            if asked:
-                kind, variable = about.model(makers[-1])
-                kind = kind or next(iter(classes(about, makers[-1])), "")
-                break
+    if not kind and not variable and answered:
+        kind, variable = about.model(answered[0])
+        kind = kind or next(iter(classes(about, answered[0])), "")
     if not kind and not variable:
         types = [model_type(about.found[index], (), name) for name in about.found[index].inputs]
         several = list(dict.fromkeys(snake(t.rpartition(".")[2]) for t in types if t and not transforms(t)))

@@ -8,6 +8,7 @@ save_table(summary)                          save_summary
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -88,7 +89,9 @@ def _divides(about: About, index: int, results: Sequence[str]) -> bool:
         for c in about.done[index]
         if c.verb == "compute" and c.rest.startswith("with ")
     )
-    return made or (bool(train & other) and not {*found} & {*about.found[index].inputs})
+    work = [c for c in about.done[index] if c.verb not in ("take", "log", "set") and set(c.made) & about.feeding(index)]
+    slight = len(work) <= len(found)  # topics that are learned, and then parted, are more
+    return made or (slight and bool(train & other) and not {*found} & {*about.found[index].inputs})
 
 
 def _verb(about: About, index: int, results: Iterable[str]) -> str:
@@ -166,6 +169,9 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     fixed = {n for c in about.done[index] if c.verb == "set" and not c.weight for n in c.things}
     inside = [name for s in top for name in targets(s) if name not in fixed]
     inside = inside or [n for c in done if c.verb == "compute" for n in c.things]
+    read = {n for s in top for n in s.facts.names if not isinstance(s.node, ast.Expr)}
+    ends = [n for n in inside if n not in read and inside.count(n) == 1]
+    inside = [*(n for n in inside if n not in ends), *ends]  # what nothing here is made of comes first
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
     asked = about.named(t for c in done if c.verb == "compute" and c.weight > 1 for t in c.things)
     last = about.telling(reversed(inside))

@@ -29,6 +29,7 @@ LOADING = frozenset({"load", "download", "read", "fetch", "get"})
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
 BUILDING = frozenset("derive encode expand vectorize".split())
 CLEANING = frozenset("assign drop fill rename convert recode replace filter parse".split())
+OF_ROWS = frozenset({"drop_outliers", "resample_rows", "balance_classes"})
 TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
 FEW = 2
@@ -69,6 +70,7 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     built = any(o.verb in BUILDING for o in about.operations[index])
     if matrix and len(outputs) > 1 and built and len(work) > FEW and about.feeds(index):
         yield "build_features"
+    yield from _leaving_out(about, index)
     yield from _by_operations(about, index, (f"prepare_{topic}",) if covers else ())
     told_by_clause = list(by_clause(about, index))
     yield from told_by_clause
@@ -96,6 +98,13 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"prepare_data_and_compute_{measured[0]}" for _ in measured[:1])
     yield "prepare_data"
     yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
+
+
+def _leaving_out(about: About, index: int) -> Iterator[str]:
+    """By what is done to rows where that is more than what is done to columns: drop_outliers_and_resample_rows."""
+    feeding, results = about.feeding(index), about.results(index)
+    told = [o.name for o in about.operations[index] if o.name in OF_ROWS and (not results or o.made & feeding)]
+    yield from ("_and_".join(dict.fromkeys(told)) for _ in [0] if told)
 
 
 def _parts_with_target(about: About, index: int) -> bool:

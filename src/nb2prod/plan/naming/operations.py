@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from nb2prod.model import Statement
@@ -94,29 +94,36 @@ OF_GROUPS = frozenset(  # what gives one row for each group
     value_counts var
     """.split()
 )
-MISSING = ("nan", "NaN", "NAN", "inf", "NA", "None")
+BLANKS = ("nan", "NaN", "NAN", "inf", "NA", "None")
+MISSING, OUTLYING = "missing", "outlying"  # rows that a statement is about
 MINOR = frozenset(
     {"sample_rows", "reset_index", "index_rows", "reindex_rows", "sort_rows", "convert_types", "create_folders"}
 )  # seldom what a step is about
 
 
-def operations(statements: Iterable[Statement], mapped: Collection[int], filling: Collection[int]) -> list[Operation]:
+def operations(statements: Iterable[Statement], mapped: Collection[int], rows: Mapping[int, str]) -> list[Operation]:
     """The operation of each statement that has one, in order.
 
-    `mapped`: those that write into a dict, or fill an empty table; `filling`: those that write where values miss.
+    `mapped`: those that write into a dict, or fill an empty table; `rows`: which ones statements are about.
     """
     every = [s for s in statements if s.id not in mapped]
     own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
-    found = ((s, operation(s, s.id in filling)) for s in every)
+    found = ((s, operation(s, rows.get(s.id, ""))) for s in every)
     return [replace(done, made=touched(s, own)) for s, done in found if done is not None]
 
 
-def operation(statement: Statement, fills: bool) -> Operation | None:
-    """What one statement does; None where nothing in the tables says it."""
+def operation(statement: Statement, rows: str) -> Operation | None:
+    """What one statement does to the rows that it is about; None where nothing in the tables says it."""
+    found = _operation(statement, rows == MISSING)
+    leaves = found is not None and found.name in ("filter_rows", "drop_rows")
+    return Operation("drop", "outliers") if leaves and (rows == OUTLYING or _says_outliers(statement)) else found
+
+
+def _operation(statement: Statement, fills: bool) -> Operation | None:
     if _constructs(statement.node) or isinstance(statement.node, HEADERS) or _only_looks(statement):
         return None
     if (columns := filters(statement.node)) is not None:
-        return _of_outliers(statement, Operation("filter", "rows", columns))
+        return Operation("filter", "rows", columns)
     if _of_labels(statement.node):
         return form(statement, fills)
     made = new_column(statement.node)
@@ -133,16 +140,13 @@ def operation(statement: Statement, fills: bool) -> Operation | None:
             continue  # a list grows
         if known is not None:
             return _of_call(statement, last, Operation(*known), made)
-    found = form(statement, fills)
-    return found if found is None else _of_outliers(statement, found)
+    return form(statement, fills)
 
 
-def _of_outliers(statement: Statement, found: Operation) -> Operation:
+def _says_outliers(statement: Statement) -> bool:
     """`df = df[(z < 3).all(axis=1)]`: the rows that are left out are outliers, where the names say so."""
     names = " ".join(sorted(statement.facts.names))
-    told = found.name in ("filter_rows", "drop_rows") and OUTLIERS.search(names) is not None
-    told = told or (found.name == "filter_rows" and any("zscore" in call for call in statement.facts.calls))
-    return Operation("drop", "outliers") if told else found
+    return OUTLIERS.search(names) is not None or any("zscore" in call for call in statement.facts.calls)
 
 
 def _of_call(statement: Statement, last: str, known: Operation, made: Operation | None) -> Operation:
@@ -206,7 +210,7 @@ def _given_missing(node: ast.stmt) -> bool:
     given = [value for call in calls for value in (*call.args, *(k.value for k in call.keywords if k.arg != "regex"))]
     parts = [p for each in given for p in walk(each)]
     return any(
-        (isinstance(p, ast.Attribute) and p.attr in MISSING) or (isinstance(p, ast.Constant) and p.value is None)
+        (isinstance(p, ast.Attribute) and p.attr in BLANKS) or (isinstance(p, ast.Constant) and p.value is None)
         for p in parts
     )
 

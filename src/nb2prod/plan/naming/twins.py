@@ -26,6 +26,7 @@ from nb2prod.plan.twins.values import set_to, signatures
 from nb2prod.walking import walk
 
 OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|SearchCV)$")
+NUMBERS = re.compile(r"(?<![\w'\"])-?\d[\d., ]*")
 CALLED_BACK = re.compile(r"Stopping$|Checkpoint$")  # of a training, and of no measure
 OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
@@ -52,8 +53,13 @@ class Twins:
         return self.told[asked]
 
     def same(self, index: int, other: int) -> bool:
-        """Whether two steps do word for word the same with the same values."""
+        """Whether two steps do the same with the same values: of fits with whatever numbers."""
         return (self._code(index), self._origins(index)) == (self._code(other), self._origins(other))
+
+    def over(self, index: int) -> str:
+        """The one setting of which each turn of a loop has another value, as a part of a name."""
+        found = {fact.word for fact in self._facts(index) if fact.how == "over"}
+        return found.pop() if len(found) == 1 else ""
 
     def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
         whole = [sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said)], key=_trust) for i in twins]
@@ -69,7 +75,8 @@ class Twins:
 
     def _code(self, index: int) -> list[str]:
         own = (self.about.program.statements[i] for i in self.about.found[index].segment.statements)
-        return [ast.unparse(s.node) for s in own]
+        texts = [ast.unparse(s.node) for s in own]
+        return [NUMBERS.sub("0", text) for text in texts] if self.about.kind(index) == "train" else texts
 
     def _facts(self, index: int) -> list[Fact]:
         """Of what only reads, or hands nothing on, no more than its heading says."""

@@ -197,7 +197,7 @@ EMPTY = frozenset(  # headings that say nothing about the step below them
     experiment function functions getting goal goals graphs helper helpers hints homework implementation imports intro
     introduction libraries library main misc motivation note notes objective objectives overview packages part plots
     plotting preface prerequisites problem question questions references requirements result results section setup
-    solution solutions start started step summary table task test todo tutorial usage util utilities utility utils
+    solution solutions start started step steps summary table task test todo tutorial usage util utilities utility utils
     visualisation visualization visualizations warmup workflow
     """.split()
 )
