@@ -49,7 +49,7 @@ STEPS = {
     "two loads of one name": ([PD, LOAD, "print(df.a.sum())", "df = pd.read_csv('in/houses.csv')"],
                               ["load_data", "log_sum_of_df_a", "load_houses"]),
     "a comment on the cell": ([PD, LOAD, "# Remove the outliers\ndf = df[df.a < 3]\nprint(len(df))"],
-                              ["load_data", "drop_outliers"]),
+                              ["load_data", "remove_outliers"]),
     "a heading about something else": ([PD, LOAD, text("## Setting the seed"), "df = df.fillna(0)\nprint(df.a.sum())"],
                                        ["load_data", "fill_missing_values"]),
     "several models": (
@@ -294,12 +294,12 @@ STEPS = {
     "a method that saves its object": (["from pycm import ConfusionMatrix\ncm1 = ConfusionMatrix([1, 2], [1, 1])", text("## The end"), "cm1.save_html('one')"], ["build_cm1", "save_cm1"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages"]),
     "models that are tried in a loop, on two tables, with two measures": (
-        [PD + "\nfrom sklearn.cluster import KMeans\nfrom sklearn.metrics import silhouette_score", LOAD, "X = df[['a']]\nZ = df[['b']]\nprint(X.a.sum(), Z.b.sum())",
+        [PD + "\nfrom sklearn.cluster import KMeans\nfrom sklearn.metrics import silhouette_score", LOAD, "X = df.dropna()\nZ = df.drop_duplicates()\nprint(X.a.sum(), Z.b.sum())",
          "w = []\nfor k in range(2, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(X)\n    w.append(m.inertia_)\nprint(w)", text("## B"),
          "v = []\nfor k in range(2, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(Z)\n    v.append(m.inertia_)\nprint(v)", text("## C"),
          "s = []\nfor k in range(2, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(Z)\n    s.append(silhouette_score(Z, m.labels_))\nprint(s)", text("## D"),
          "kmeans = KMeans(n_clusters=3)\nkmeans.fit(Z)\nprint(kmeans.inertia_)"],
-        ["load_data", "select_columns", "compare_k_means_over_n_clusters", "compare_k_means_over_n_clusters_on_z", "compare_k_means_over_n_clusters_by_silhouette", "train_kmeans"]),
+        ["load_data", "drop_missing_rows_and_duplicates", "compare_k_means_over_n_clusters", "compare_k_means_over_n_clusters_on_z", "compare_k_means_over_n_clusters_by_silhouette", "train_kmeans"]),
     "a function of the notebook called optimize minimizes nothing": (
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\ndef optimize(m, d, g):\n    s = GridSearchCV(m, g)\n    s.fit(d[['a']], d.y)\n    return s.best_params_",
          LOAD, text("## Support Vector Machine"), "model = SVC()\nbest = optimize(model, df, {'C': [1, 2]})\nprint(best)"], ["load_data", "train_model"]),
