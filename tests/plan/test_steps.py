@@ -421,3 +421,20 @@ def test_another_name_for_what_is_split_is_no_step():
     names = [s.name for s in planned(PD, LOAD, text("# One"), "V = df[['a']] * len(df)", text("# Two"), "X = V",
              SPLIT.replace("df[['a']]", "X"), FIT).steps]  # fmt: skip
     assert len(names) == 4
+
+
+TITLE = "df['t'] = df.name.str.slice(0, 2)\ndf['t'] = df['t'].replace('Mr', 'M')\ndf['t'] = df['t'].replace('Ms', 'F')"
+RANKS = "ranks = {\n    'M': 1,\n    'F': 2,\n    'D': 3,\n}\ndf['t'] = df['t'].map(ranks)"
+AGE = "oldest = df['age'].max()\nmiddle = df['age'].median()\ndf['age'] = df['age'].fillna(middle)"
+BANDS = "df.loc[df['age'] < 9, 'age'] = 0\ndf.loc[df['age'] >= 9, 'age'] = 1\ndf['age'] = df['age'].clip(0, oldest)"
+COLUMNS = [  # cells of preparation, how many statements each step has
+    ((TITLE, "print(df.groupby('t').mean())", RANKS, AGE, BANDS), [6, 6]),
+    ((TITLE, RANKS, AGE), [8]),  # not long
+    (tuple(f"df['{c}'] = df['{c}'].abs()" for c in "abcde"), [5]),  # a line of each is no step
+    (tuple(f"df['a'] = df['a'] + {n}\ndf['a'] = df['a'].abs()" for n in range(9)), [18]),
+]
+
+
+@pytest.mark.parametrize(("cells", "sizes"), COLUMNS, ids=range(len(COLUMNS)))
+def test_long_preparation_is_cut_where_it_turns_to_other_columns(cells, sizes):
+    assert [len(step.statements) for step in planned(PD, LOAD, *cells).steps[1:]] == sizes

@@ -31,6 +31,13 @@ def test_texts_of_new_rows(made, layers, level, said):
     assert ("learned['tok']" in inference) is (level == "raw")
 
 
+def test_numbers_of_words_begin_no_rows():
+    loop = "docs = []\nfor t in np.array(df['text']):\n    t = t.lower()\n    docs.append(t)"
+    cells = (START, loop, "X = tok.texts_to_sequences(docs)", "X = pad_sequences(X)", FIT.format(""))
+    found = planned(*cells).inference
+    assert found is not None and found.level == "features"
+
+
 def test_a_length_that_is_counted_out_is_no_rows():
     """The texts come of a loop that is not followed: the greatest length, an array to numpy, begins no rows."""
     loop = "docs = []\nfor t in df['text']:\n    docs.append(' '.join(w for w in t.split() if w not in docs))"

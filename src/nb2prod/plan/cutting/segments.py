@@ -29,6 +29,7 @@ from nb2prod.plan.cutting.segment import (
     together,
 )
 from nb2prod.plan.cutting.sinking import sunk
+from nb2prod.plan.cutting.subjects import turns_to_others
 from nb2prod.plan.cutting.tails import idle_with_a_neighbour, with_their_users
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import headings
@@ -38,6 +39,7 @@ PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
     "export": "export", "clean": "prepare", "feature": "prepare",
 }  # fmt: skip
+SUBJECTS = 15  # lines; longer preparation is cut where it turns to other columns
 LEAST = 3  # lines of a part that has nothing to do with the other one
 FETCHING = frozenset({"network", "read", "write", "print"})
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
@@ -275,7 +277,9 @@ def _cut(graph: Graph, segment: Segment) -> list[Segment]:
     much = LONG if segment.phase == "evaluate" else MIDDLING  # one measurement after another: one
     apart = [n for n in cuts if segment.phase == "prepare" and _apart(statements[:n], statements[n:])]
     other = [n for n in cuts if segment.phase == "evaluate" and _measures_another(statements, n)]
-    chosen = fitted[:1] or other[:1] or apart[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
+    subjects = turns_to_others(statements, cuts) if segment.phase == "prepare" and sum(lines) > SUBJECTS else []
+    subjects = [n for n in subjects if _crossing(statements, n) <= FEW]
+    chosen = fitted[:1] or other[:1] or apart[:1] or turns[:1] or subjects[:1] or _narrow(statements, lines, cuts, much)
     if not chosen:
         return [segment]
     parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])

@@ -92,6 +92,8 @@ class _Search:
                 return NOTHING
             if isinstance(node.func, ast.Attribute) and (node.func.attr in REDUCING or _flattens(node)):
                 return NOTHING
+            if ast.unparse(node.func).endswith("pad_sequences"):  # of texts, which are the rows
+                return frozenset({(at.id, None), GATHERED})
         inside = [child for child in children(node) if isinstance(child, (ast.expr, ast.keyword))]
         inside += [child.iter for child in children(node) if isinstance(child, ast.comprehension)]
         if isinstance(node, ast.Subscript):
