@@ -168,7 +168,6 @@ FINDINGS = [  # of tests, of a fit, of columns
         "from collections import Counter\nfrom sklearn.cluster import KMeans\nkm = KMeans(2).fit(X)\nCounter(km.labels_)",
         ["cluster_sizes"],
     ),
-    ("# compute the null accuracy\nmax(y.mean(), 1 - y.mean())", ["null_accuracy"]),
     ("acc = LogisticRegression().fit(X, y).score(X, y)\nmsg = f'accuracy {acc}'\nprint(msg)", ["acc"]),
     (  # each name of a tuple measures what its own part does
         "rows, acc = X.to_dict(), LogisticRegression().fit(X, y).score(X, y)\nprint(acc)",
@@ -407,10 +406,6 @@ SHOWN = [  # a bare expression, whether it stays
         True,
     ),
     (
-        "from sklearn.feature_extraction.text import CountVectorizer\ntexts = ['evil queen', 'problem']\nvec = CountVectorizer()\nC = vec.fit_transform(texts)\npd.DataFrame(C.toarray(), columns=vec.get_feature_names_out())",
-        True,
-    ),
-    (
         "from sklearn.feature_extraction.text import CountVectorizer\ntexts = df['text']\nvec = CountVectorizer()\nC = vec.fit_transform(texts)\npd.DataFrame(C.toarray(), columns=vec.get_feature_names_out())",
         False,
     ),  # of the data: as large as they are
@@ -451,6 +446,12 @@ def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
 
 
 SAID = [  # a print of something that no library measured, the keys that it gives
+    (  # the measure of the first number, the unit of what stands before, and a look at the clock
+        "import time\nimport numpy as np\np = surely(X)\nprint('Wrong points from %d points : %d' % (len(y), (p != y).sum()))\n"
+        "print('OOF score : %.6f in [%5.1f]' % (np.mean(p), time.time()))",
+        ["wrong_points", "oof_score"],
+    ),
+    ("miss = surely(X).mean()\nmiss1 = surely(X).mean()\nprint('Miss Race:', miss)", []),
     ("from sklearn.metrics import accuracy_score\nacc = accuracy_score(X, y)\nprint('%.1f%%' % (acc * 100))", ["acc"]),
     ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["rmse"]),
     (

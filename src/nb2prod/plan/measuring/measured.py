@@ -8,6 +8,7 @@ for name, model in models.items():                   score_by_name = {}
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,7 +47,7 @@ from nb2prod.plan.measuring.metric_names import (
 )
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
-from nb2prod.plan.measuring.said import TEXTS, called, called_measures, rated, said_in_turn, said_of
+from nb2prod.plan.measuring.said import TEXTS, called, called_measures, only_prints, rated, said_in_turn, said_of
 from nb2prod.plan.measuring.same import Same
 from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
@@ -55,6 +56,7 @@ from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
+DRAWS = re.compile(r"(?:plot|draw|show|display|visuali)")
 ANSWERS = OF_MODELS | {"transform", "fit_transform"}
 
 
@@ -80,7 +82,7 @@ def measures(
         search.take_unread(statement)
         search.take_handed(statement)
     turns = {name for _, name in search.collected}
-    for name in sorted((search.ended | search.ending & definite) - turns - no_measures(program, search.graph)):
+    for name in sorted((search.ended | search.ending & definite) - turns - no_measures(program)):
         if not held.is_part_of_model(program, name):
             search.add_variable(name)
     return search.settled(final)
@@ -116,7 +118,7 @@ class _Search:
         """What the statement shows."""
         loops = loops_of(self.program, statement)
         if statement.facts.display in (*SAYING, "look"):
-            for name, part in statistics_shown(statement, self.program.notebook.cells[statement.cell].python):
+            for name, part in statistics_shown(statement):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
             self._add(statement, span_of(answer), shortened(ast.unparse(answer.func).rpartition(".")[2]), OF_DATA)
@@ -132,7 +134,7 @@ class _Search:
             return
         self.ending |= held.one_number(self.graph, statement)
         shows = statement.facts.display in SAYING or self._shows_all_the_same(statement)
-        shows = shows or prepares_print(self.program, statement)
+        shows = shows or prepares_print(self.program, statement) or only_prints(statement)
         if not shows or (statement.parent is not None and not loops) or (self.whole and loops):
             return
         if loops:
@@ -203,7 +205,9 @@ class _Search:
             self.loops.append(measure)
 
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
-        if made in ANSWERS or (made.startswith("part:") and are_answers(made[5:])):  # what it says, and no measure
+        if (
+            made in ANSWERS or DRAWS.match(made) or (made.startswith("part:") and are_answers(made[5:]))
+        ):  # what it says, and no measure
             return
         own = made in self.graph.own
         if own and not (self._of_a_model(statement, made) if self.fits else called(made)):
@@ -211,8 +215,7 @@ class _Search:
         if own and any(statement in each.calls and not each.gives for each in self.handing):
             return  # what it measures is handed back in another way
         if not made.startswith("name:"):
-            python = self.program.notebook.cells[statement.cell].python
-            self._add(statement, span, named(statement, span, made, python), made)
+            self._add(statement, span, named(statement, span, made), made)
             return
         name = made[5:]
         if name.startswith("_") or types_of(self.graph, statement, name) & TEXTS:  # _, score = rate(X): thrown away

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.comment_over import comment_over
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
@@ -42,7 +41,7 @@ VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
 VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accuracy:", score)
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
 TIMES = frozenset("time seconds sec secs minutes hours took elapsed duration runtime speed progress".split())
-TRAILING = frozenset("is are was were of the for a an to on with at equals equal using".split())
+TRAILING = frozenset("from out is are was were of the for a an to on with at equals equal using".split())
 ADJUSTED = re.compile(r"1 - \(1 - r2\w*\) \* .*- 1\b.*/.*- 1\)*$")
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
@@ -61,14 +60,12 @@ SPELLED = (
     "silhouette",
 )
 LONG = 7  # letters
+MOST = 4  # words of a label
 FOLDS = ("cross_val_score", "cross_validate")
 
 
-def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
-    """The name of the measurement at `span`, which display.measured describes as `made`: `sqrt:mean:r2_score`.
-
-    `cell`: the Python of its cell, whose comment may say what a formula is.
-    """
+def named(statement: Statement, span: Span, made: str) -> str:
+    """The name of the measurement at `span`, which display.measured describes as `made`: `sqrt:mean:r2_score`."""
     *done, call = made.split(":")
     short = call.rpartition(".")[2]
     name = shortened(short)
@@ -86,7 +83,7 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
         name = f"cv_{scored}"
     if "change" in done:  # nobody could say what it is
         formula = node is not None and ADJUSTED.match(ast.unparse(node))
-        return "adjusted_r2" if formula else identifier(said or comment_over(cell, statement), "")
+        return "adjusted_r2" if formula else identifier(said, "")
     parts_only = node is not None and chooses(node)
     for step in reversed(done):
         name = _changed("selected" if step == "table" and parts_only else step, name)
@@ -215,7 +212,7 @@ def telling_words(statement: Statement, span: Span) -> str | None:
 def _as_name(said: Sequence[str]) -> str | None:
     """The words as a name, None where they are too many for one."""
     name = identifier(" ".join(map(_spelled, said)), "")
-    return name if not said or (len(said) <= 4 and len(name) <= 30 and name.isidentifier()) else None
+    return name if not said or (len(said) <= MOST and len(name) <= 30 and name.isidentifier()) else None
 
 
 def _spelled(word: str) -> str:
@@ -239,14 +236,17 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     """
     before: list[str] = []
     first: list[str] = []
-    for part in printed(statement):
+    for at, part in enumerate(printed(statement)):
         if isinstance(part, str):
-            text = part.replace("^2", "2").replace("%", " percentage ")
+            text = re.sub(r"^%+", "", part) if at else part  # the unit of what stands before it
+            text = text.replace("^2", "2").replace("%", " percentage ")
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
             said = said[1:] if said[:1] == ["the"] else said
-            before = said or before
+            before = (
+                first if said and {*said} < {*first} and len(first) <= MOST else said or before
+            )  # "wrong points of 9 points: 3"
             other = len(said) == 1 and said[0] in PARTS and [word for word in first if word in PARTS]
             if other and len(other) == 1 and MEASURES & {*first}:
                 before = [said[0] if word in PARTS else word for word in first]

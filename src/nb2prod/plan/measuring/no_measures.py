@@ -1,7 +1,6 @@
 """Names that end as something that metrics.json must not hold, though they were shown or made of measures.
 
 fitted[name], a = fit(m); best = fitted[name]; best.predict(X)     fitted: models, and no numbers
-shown = view; shown; view.loc[0] = 3                               shown: another value than the one that was shown
 tree = Tree(max_leaf_nodes=min(scores, key=scores.get))            tree: an estimator, made of a measure
 best = found["svm"]["model"]; best.coef_                           best: a model that a mapping held beside its scores
 predictions = algo.test(pairs)                                     predictions: what a model says, and no measure
@@ -13,20 +12,19 @@ import ast
 import re
 
 from nb2prod import knowledge
-from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.model import Program
 from nb2prod.plan.models.models_asked import ASKED
 from nb2prod.walking import walk
 
 ANSWER_NAME = re.compile(r"(?:^|_)pred(?:iction)?s?$|^y(?:_?hat)?$", re.IGNORECASE)
 
 
-def no_measures(program: Program, graph: Graph) -> frozenset[str]:
+def no_measures(program: Program) -> frozenset[str]:
     """All of them."""
     types = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if kind}
     estimators = frozenset(name for name, kind in types if knowledge.is_a(kind, "sklearn.Estimator"))
     said = frozenset(name for s in program.statements for name in s.facts.binds if are_answers(name))
-    return _holding_models(program) | _taken_out(program) | _changed_elsewhere(program, graph) | estimators | said
+    return _holding_models(program) | _taken_out(program) | estimators | said
 
 
 def are_answers(name: str) -> bool:
@@ -64,21 +62,3 @@ def _taken_out(program: Program) -> frozenset[str]:
 
 def _is_item(node: ast.expr) -> bool:
     return isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
-
-
-def _changed_elsewhere(program: Program, graph: Graph) -> frozenset[str]:
-    """Second names of what changes in place under the first after the second was shown."""
-    found: set[str] = set()
-    for maker in program.statements:
-        match maker.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=first)) if name != first:
-                shown = [s for s in program.statements if s.id > maker.id and s.facts.display and name in s.facts.names]
-                later = [s for s in program.statements if shown and s.id > shown[0].id and first in s.facts.mutates]
-                same = _before(graph, maker, first)
-                if any(_before(graph, s, first) & same for s in later):
-                    found.add(name)
-    return frozenset(found)
-
-
-def _before(graph: Graph, at: Statement, name: str) -> set[int]:
-    return {maker.id for maker in graph.makers(at, name)}

@@ -28,9 +28,9 @@ from nb2prod.plan.measuring.metric_names import (
     shortened,
     shown_as_number,
 )
-from nb2prod.plan.measuring.metric_words import MEASURES
+from nb2prod.plan.measuring.metric_words import MEASURES, general
 from nb2prod.plan.measuring.subjects import PARTS
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
 TEXTS = frozenset({"str", "None", "function"})
@@ -55,7 +55,7 @@ def called_measures(
             plain = statement.parent is None and not facts.tables and attr != "cv_results_"  # arrays of all candidates
             if facts.display == "report" and plain:
                 yield identifier(f"{name} {attr}", attr), shown  # matrix.Kappa, of a library that nobody knows
-    if facts.display != "print" or statement.parent is not None or facts.draws or facts.effects - {"read", "print"}:
+    if statement.parent is not None or not only_prints(statement):
         return
     for part in printed(statement):
         if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
@@ -73,19 +73,27 @@ def called_measures(
             yield in_percent(name, part), part
 
 
+def only_prints(statement: Statement) -> bool:
+    """Whether it prints, and does nothing else that anybody sees; it may look at the clock."""
+    facts = statement.facts
+    prints = facts.display == "print" or (not facts.display and "builtins.print" in facts.calls)
+    return prints and not facts.draws | (facts.effects - {"read", "print", "environment"})
+
+
 def said_of(graph: Graph, made: int, name: str) -> str:
     """What measure a print calls a variable whose name tells none: `print("The RMSE is", e)`."""
     for reader, read in graph.outgoing.get(made, ()):
         statement = graph.program.statements[reader]
         if read == name and statement.facts.display == "print" and statement.parent is None:
             for part in printed(statement):
-                if (
-                    isinstance(part, ast.Name)
-                    and part.id == name
-                    and (said := measure_said(statement, span_of(part), name))
-                ):
-                    whole = label(statement, span_of(part))  # "Baseline MAE ="
+                if not isinstance(part, ast.Name) or part.id != name:
+                    continue
+                whole = label(statement, span_of(part))  # "Baseline MAE ="
+                if said := measure_said(statement, span_of(part), name):
                     return whole if {*whole.split("_")} <= ASIDE | {said, *PARTS} else said
+                numbered = name[-1:].isdigit() or any(f"{name}1" in s.facts.binds for s in graph.program.statements)
+                if numbered and not {*words(name)} & MEASURES and not general(whole):  # miss, miss1: which one?
+                    return whole
     return ""
 
 

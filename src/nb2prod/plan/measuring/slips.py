@@ -29,11 +29,6 @@ def is_slip(said: str, metric: str, done: Sequence[str]) -> bool:
     return bool(named) and metric in KNOWN and metric not in named and not SCALED & {*done}
 
 
-def names_metric(said: str) -> bool:
-    """Whether words name a metric: `adjusted_r2_score`."""
-    return bool(_metrics(said))
-
-
 def _metrics(said: str) -> set[str]:
     found: set[str] = set()
     for phrase, metric in PHRASES:

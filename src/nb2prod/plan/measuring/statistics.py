@@ -2,7 +2,6 @@
 
 df.fare.mean()                                   mean_fare
 print("Average fare:", df["fare"].mean())        average_fare
-max(y_test.mean(), 1 - y_test.mean())            null_accuracy, if the comment above calls it so
 df.isnull().sum(), len(df), df.fare              looks at the data: none
 """
 
@@ -16,7 +15,6 @@ from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.results import is_untold
-from nb2prod.plan.measuring.comment_over import comment_over
 from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
@@ -34,8 +32,8 @@ ACTS = re.compile(
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
 
-def statistics_shown(statement: Statement, cell: str) -> Iterator[tuple[str, ast.expr]]:
-    """What it shows that is such a number, with what it is called; `cell`: the Python of its cell."""
+def statistics_shown(statement: Statement) -> Iterator[tuple[str, ast.expr]]:
+    """What it shows that is such a number, with what it is called."""
     if statement.parent is not None or not isinstance(statement.node, ast.Expr) or statement.facts.draws:
         return
     prints = statement.facts.display == "print"
@@ -44,7 +42,7 @@ def statistics_shown(statement: Statement, cell: str) -> Iterator[tuple[str, ast
         inner = part.args[0] if isinstance(part, ast.Call) and _called(part) == "round" and part.args else part
         if _asks(part) or not _is_number(inner):
             continue
-        said = telling_words(statement, span_of(part)) if prints else comment_over(cell, statement)
+        said = telling_words(statement, span_of(part)) if prints else ""
         name = said if said is None or not {*said.split("_")} <= WORDS else _name(inner) or said
         if name:
             yield name, part

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from nb2prod.model import Statement
 from nb2prod.plan.keeping.computed import is_found
 from nb2prod.plan.measuring.subjects import given
-from nb2prod.plan.names import identifier, words
+from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
 AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
@@ -23,10 +23,8 @@ COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
 FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
 MODULES_GIVE = frozenset({"concat", "DataFrame", "Series", "merge"})
 PARTS = frozenset("round sort_values sort_index reset_index set_index copy rename to_frame".split())
-SIGNS: dict[type[ast.operator], str] = {ast.Sub: "minus", ast.Add: "plus", ast.Mult: "times", ast.Div: "over"}
 CHOOSING = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 LONGEST = 40
-MOST_WORDS = 4  # of a text that may be a name
 MOST = 3  # columns that are named
 
 
@@ -34,24 +32,9 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
     """A name for the table `node`, "" where nothing tells; `turns`: variables of the loop that shows it."""
     if isinstance(node, ast.Name):
         return identifier(node.id, "table")
-    name = (
-        _reckoned(node)
-        or _found(node)
-        or _fitted(node)
-        or _chained(node, turns)
-        or _put_together(node)
-        or _part_of(node)
-    )
+    name = _found(node) or _fitted(node) or _chained(node, turns) or _put_together(node) or _part_of(node)
     if 0 < len(name) <= LONGEST and name.isidentifier():
         return name
-    return ""
-
-
-def _reckoned(node: ast.expr) -> str:
-    """`df1 - df0` as it is read."""
-    match node:
-        case ast.BinOp(left=ast.Name(id=left), op=op, right=ast.Name(id=right)) if type(op) in SIGNS:
-            return identifier(f"{left}_{SIGNS[type(op)]}_{right}", "")
     return ""
 
 
@@ -62,20 +45,6 @@ def _found(node: ast.expr) -> str:
             every = zip(keys, values, strict=True)
             named = [key.value for key, value in every if isinstance(key, ast.Constant) and is_found(value)]
             return identifier(" and ".join(map(str, named)), "") if len(named) < len(keys) else ""
-    return ""
-
-
-def said_before(statement: Statement, node: ast.expr) -> str:
-    """What the text before a table calls it, in `display("Smallest:", a.head(), "Largest:", b.head())`."""
-    match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=[*_, _, _] as args)) if node in args:
-            before = args[: args.index(node)][-1:]
-        case _:
-            return ""
-    match before:
-        case [ast.Constant(value=str(text))]:
-            said = words(text)
-            return identifier(" ".join(said), "") if 0 < len(said) <= MOST_WORDS else ""
     return ""
 
 

@@ -21,7 +21,7 @@ from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
 from nb2prod.plan.measuring.in_loops import collected, loops_of
-from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
+from nb2prod.plan.measuring.table_names import chooses, table_name
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
@@ -292,8 +292,7 @@ class _Search:
     def _called(self, shown: _Shown) -> str:
         loop = shown.loop.node if shown.loop is not None else None
         turns = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
-        said = "" if isinstance(shown.node, ast.Name) else said_before(shown.statement, shown.node)
-        name = said or table_name(shown.statement, shown.node, turns)
+        name = table_name(shown.statement, shown.node, turns)
         return f"{name}_by_{min(turns)}" if name and len(turns) == 1 else name
 
     def _add(self, shown: _Shown, key: str) -> None:
