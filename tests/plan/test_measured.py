@@ -220,6 +220,15 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
         "m = LogisticRegression().fit(X_train, y_train)\nprint(m.score(X_test, y_test))",
         ["random_forest_classifier_score", "random_forest_classifier_score_2", "logistic_regression_score"],
     ),
+    (  # of the second count the words of the first
+        "p = logreg.predict(X_test)\nprint('Wrong points from %d points : %d' % (len(y_test), (p != y_test).sum()))",
+        ["wrong_points"],
+    ),
+    (  # variables that a number tells apart by what a print calls them
+        "miss, miss1 = [], []\nmiss.append((logreg.predict(X) != y).mean())\nmiss1.append((forest.predict(X) != y).mean())\n"
+        "print('Wrong by line:', miss)\nprint('Wrong by tree:', miss1)",
+        ["wrong_by_line", "wrong_by_tree"],
+    ),
     ("print('Coffficients:', logreg.coef_)", ["logreg_coefficients"]),  # a slip of the print
     (  # a search that is written to a file and read again is still told by its variable, as the other one is
         "import pickle\nsearch_a = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\n"
@@ -446,12 +455,11 @@ def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
 
 
 SAID = [  # a print of something that no library measured, the keys that it gives
-    (  # the measure of the first number, the unit of what stands before, and a look at the clock
-        "import time\nimport numpy as np\np = surely(X)\nprint('Wrong points from %d points : %d' % (len(y), (p != y).sum()))\n"
+    (  # a look at the clock
+        "import time\nimport numpy as np\np = surely(X)\n"
         "print('OOF score : %.6f in [%5.1f]' % (np.mean(p), time.time()))",
-        ["wrong_points", "oof_score"],
+        ["oof_score"],
     ),
-    ("miss = surely(X).mean()\nmiss1 = surely(X).mean()\nprint('Miss Race:', miss)", []),
     ("from sklearn.metrics import accuracy_score\nacc = accuracy_score(X, y)\nprint('%.1f%%' % (acc * 100))", ["acc"]),
     ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["rmse"]),
     (
