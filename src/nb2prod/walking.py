@@ -45,3 +45,8 @@ def walk(node: ast.AST) -> list[ast.AST]:
         if HOLDING[part.__class__]:  # half of all are names and constants
             found += children(part)
     return found
+
+
+def values_given(call: ast.Call) -> list[ast.expr]:
+    """All values that a call is given, by place and then by name."""
+    return [*call.args, *(keyword.value for keyword in call.keywords)]

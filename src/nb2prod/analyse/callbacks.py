@@ -14,19 +14,12 @@ from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.views import FRAME, MATRICES, SERIES
+from nb2prod.knowledge.words import words
 
-FIRST = frozenset({  # they call what they are given first
-    "map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "reduce", "apply", "applymap", "agg",
-    "aggregate",
-    "transform", "pipe", "fromfunction", "apply_along_axis", "apply_over_axes", "vectorize", "frompyfunc", "submit",
-    "apply_async", "imap", "imap_unordered", "starmap_async", "map_async", "minimize", "minimize_scalar", "root",
-    "root_scalar", "curve_fit", "least_squares", "fsolve", "quad", "dblquad", "solve_ivp", "odeint", "newton", "brentq",
-    "differential_evolution", "map_dataframe", "timeit", "repeat", "call_later", "map_diag", "map_upper", "map_lower",
-    "map_offdiag", "style", "map_partitions", "foreach",
-})  # fmt: skip
-KEYS = frozenset({"key", "func", "function", "target", "callback", "default", "default_factory", "fun", "aggfunc"})
-PRESSED = frozenset({"on_click", "on_submit", "observe", "bind"})  # methods of widgets
-BUTTONS = frozenset({"command", "on_click"})  # what they call a function that is given so
+FIRST = words("call_the_first")
+KEYS = words("called_by_key")
+PRESSED = words("pressed")
+BUTTONS = words("buttons")
 PLAIN = frozenset({"str", "int", "float", "bool", "None", "list", "dict", "tuple", "set", *MATRICES})
 
 

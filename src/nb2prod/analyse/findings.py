@@ -17,6 +17,7 @@ from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.drawing import CALLED
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS, STDLIB, UNSEEN
+from nb2prod.listing import in_a_row, numbers
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 from nb2prod.nesting import outwards, own_parts
 from nb2prod.walking import walk
@@ -155,7 +156,7 @@ def _too_early(found: list[tuple[Statement, str]], why: str) -> Finding:
     statement, first = found[0]
     names = [name for _, name in found]
     several = len(names) > 1
-    listed = f"{', '.join(names[:-1])} and {names[-1]} are" if several else f"{first} is"
+    listed = f"{in_a_row(names)} {'are' if several else 'is'}"
     them, what = ("they are", "them") if several else ("it is", "it")
     line = _line(statement, first)
     return finding("NB102", cell=statement.cell, line=line, names=listed, them=them, what=what, why=f"{why} {what}")
@@ -227,7 +228,7 @@ def _never_run(cells: tuple[Cell, ...], statements: tuple[Statement, ...]) -> It
     code = [cell for cell in cells if cell.index in doing]
     idle = [cell.index for cell in code if cell.count is None]
     if idle and len(idle) < len(code):
-        shown = ", ".join(str(index + 1) for index in idle[:MOST])
+        shown = numbers(idle[:MOST])
         more = f" and {len(idle) - MOST} more" if len(idle) > MOST else ""
         yield finding("NB103", cell=idle[0], cells=f"cell{'s' * (len(idle) > 1)} {shown}{more}")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, RANDOM, Value
 from nb2prod.replacing import replace
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments
@@ -92,7 +92,7 @@ def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, give
     if _compares(node):
         return
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
+    nodes = values_given(node)
     for value, part in zip(given.all, nodes, strict=False):
         if name in KEEPERS or (lazy(effect.returns) and not shuffles(value)):
             continue

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nb2prod.emit.templates import markdown_code, prose
 from nb2prod.knowledge.data_files import holds_rows
+from nb2prod.listing import in_a_row
 from nb2prod.model import Claim
 from nb2prod.model_claims import ClaimKind
 
@@ -114,8 +115,3 @@ def _listed(claim: Claim) -> str:
     shown = [markdown_code(name) for name in claim.names[:MOST_NAMED]]
     rest = len(claim.names) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
-
-
-def in_a_row(names: list[str]) -> str:
-    """Names as a sentence lists them: a, b and c."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

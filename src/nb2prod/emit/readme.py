@@ -12,6 +12,7 @@ from dataclasses import replace
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.findings import kinds
+from nb2prod.listing import numbers
 from nb2prod.model import Cell, Finding, Plan, Statement
 from nb2prod.walking import walk
 
@@ -97,7 +98,7 @@ def steps(plan: Plan) -> list[dict[str, str]]:
     for step in plan.steps:
         if not step.inline:
             before = rows.get(step.name)
-            cells = f"{before['cells']}, {cell_numbers(step.cells)}" if before else cell_numbers(step.cells)
+            cells = f"{before['cells']}, {numbers(step.cells)}" if before else numbers(step.cells)
             doc = before["doc"] if before else step.doc.rpartition(" (cell")[0] + "."
             rows[step.name] = {"name": step.name, "cells": cells, "doc": doc}
     return list(rows.values())
@@ -115,7 +116,7 @@ def cells(plan: Plan) -> list[dict[str, str | int]]:
 
 def left(plan: Plan) -> str:
     """The numbers of the code cells of which nothing is left."""
-    return cell_numbers(tuple(cell.index for cell, _, went in _went(plan) if not went))
+    return numbers(tuple(cell.index for cell, _, went in _went(plan) if not went))
 
 
 def _went(plan: Plan) -> Iterator[tuple[Cell, list[Statement], list[str]]]:
@@ -223,8 +224,3 @@ def _tokens(source: str) -> Iterator[tuple[int, int, str]]:
                 yield start, stop, token.string if name == "STRING" else ""
     except (tokenize.TokenError, SyntaxError):
         return  # the header of a compound statement ends early: what came before it counts
-
-
-def cell_numbers(numbers: tuple[int, ...]) -> str:
-    """Cells as people read them: from 1, parted by commas."""
-    return ", ".join(str(number + 1) for number in numbers)

@@ -10,9 +10,10 @@ import ast
 import re
 
 from nb2prod.emit import seen
-from nb2prod.emit.claims import in_a_row, worded
+from nb2prod.emit.claims import worded
 from nb2prod.emit.serving import by_formula, own_class
 from nb2prod.emit.templates import markdown_code
+from nb2prod.listing import in_a_row
 from nb2prod.model import Finish, Inference, Plan, Serving, Table
 
 MOST_COLUMNS = 40

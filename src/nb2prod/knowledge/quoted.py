@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 NAME = re.compile(r"[^\W\d]\w*")
 MARKED = re.compile(r"@\s*([^\W\d]\w*)")
@@ -73,7 +73,7 @@ def quoted(call: ast.Call) -> tuple[frozenset[str], frozenset[str]]:
         case ast.Attribute(attr=name) | ast.Name(id=name) if name in READERS:
             texts = [
                 part.value
-                for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+                for argument in values_given(call)
                 for part in walk(argument)
                 if isinstance(part, ast.Constant) and isinstance(part.value, str)
             ]

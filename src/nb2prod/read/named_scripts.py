@@ -17,7 +17,7 @@ from nb2prod.model import Finding, Module
 from nb2prod.read.compiling import parse
 from nb2prod.read.modules import Beside
 from nb2prod.read.refusals import Refusal
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 SCRIPT = re.compile(r"(?:\./)?((?:\.\./)*[A-Za-z_][\w-]*(?:/[A-Za-z_][\w-]*)*\.py)")
 TAKEN = ("src/", "tests/")  # folders of the project's own
@@ -51,7 +51,7 @@ def _named(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """The paths that texts in calls consist of, or that stand among the words of a command."""
     for node in walk(tree):
         if isinstance(node, ast.Call) and not _writes(node):
-            for part in _texts([*node.args, *(keyword.value for keyword in node.keywords)]):
+            for part in _texts(values_given(node)):
                 for word in str(part.value).split():
                     if found := SCRIPT.fullmatch(word):
                         yield found[1], part.lineno

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge.findings import plain
+from nb2prod.listing import in_a_row
 from nb2prod.model import Cell
 
 _SKIP = "repair the cell, tag it nb2prod:drop, or use --skip-bad-cells"
@@ -83,4 +84,4 @@ def sentences(file: str, refused: Sequence[tuple[Cell, Refusal]]) -> Iterator[st
 
 def _named(cells: Sequence[Cell]) -> str:
     names = [f"{cell.index + 1}" + ("" if cell.count is None else f" (In[{cell.count}])") for cell in cells]
-    return f"cell {names[0]}" if len(names) == 1 else f"cells {', '.join(names[:-1])} and {names[-1]}"
+    return f"cell{'s' * (len(names) > 1)} {in_a_row(names)}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from nb2prod.listing import numbers
 from nb2prod.model import Plan
 from nb2prod.report.findings import one_line
 
@@ -16,7 +17,7 @@ def sections(plan: Plan) -> Iterator[Section]:
         "Steps",
         ("name", "cells", "takes", "gives", "because"),
         [
-            (s.name, _numbers(s.cells), ", ".join(s.inputs), ", ".join(s.outputs), one_line(s.because))
+            (s.name, numbers(s.cells), ", ".join(s.inputs), ", ".join(s.outputs), one_line(s.because))
             for s in plan.steps
         ],
     )
@@ -33,10 +34,6 @@ def sections(plan: Plan) -> Iterator[Section]:
         ("name", "kind", "place", "because"),
         [(a.name, a.kind, f"cell {a.cell + 1}", one_line(a.because)) for a in plan.artifacts],
     )
-
-
-def _numbers(cells: Sequence[int]) -> str:
-    return ", ".join(str(cell + 1) for cell in cells)
 
 
 def _value(default: object, required: bool) -> str:

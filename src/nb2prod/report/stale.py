@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
+from nb2prod.listing import in_a_row
 from nb2prod.model import Origin, Tree
 
 Parts = Sequence[tuple[str, Sequence[int]]]  # steps, definitions, parameters: name -> the cells that they come from
@@ -102,8 +103,7 @@ def _stale(names: Sequence[str]) -> str:
         return ""
     quoted = [f"`{name}`" for name in names[:MOST]]
     quoted += [f"{len(names) - MOST} more"] if len(names) > MOST else []
-    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-    return f": {listed} {'is' if len(quoted) == 1 else 'are'} stale"
+    return f": {in_a_row(quoted)} {'is' if len(quoted) == 1 else 'are'} stale"
 
 
 def _reasons(before: Origin, now: Origin) -> Iterator[str]:

@@ -10,7 +10,6 @@ import ast
 
 import libcst as cst
 
-from nb2prod.emit.claims import in_a_row
 from nb2prod.emit.code.imports import (
     defined_names,
     implicit_imports,
@@ -21,6 +20,7 @@ from nb2prod.emit.code.imports import (
 )
 from nb2prod.emit.code.serving import HEAD
 from nb2prod.emit.templates import docstring, one_line
+from nb2prod.listing import in_a_row
 from nb2prod.model import Finish, Inference, Plan
 from nb2prod.walking import walk
 

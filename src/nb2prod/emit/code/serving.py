@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from nb2prod import knowledge
-from nb2prod.emit.claims import in_a_row
 from nb2prod.emit.code.annotations import PLAIN, Annotations, names_of
 from nb2prod.emit.code.imports import defined_names, implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, ROWS, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
+from nb2prod.listing import in_a_row, in_cells
 from nb2prod.model import Plan, Serving, Step
 from nb2prod.walking import walk
 
@@ -326,9 +326,7 @@ class _Notes:
 
 def _doc(part: Part, kept: list[str]) -> str:
     """What it does to new rows, as a sentence."""
-    where = (
-        f"cell {part.cells[0] + 1}" if len(part.cells) == 1 else f"cells {', '.join(str(c + 1) for c in part.cells)}"
-    )
+    where = in_cells(part.cells)
     if len(part.cells) > 6:
         where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
     how = f" with {in_a_row(kept)}, as training saved {'it' if len(kept) == 1 else 'them'}" if kept else ""

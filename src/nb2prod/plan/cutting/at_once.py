@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 CALLING = frozenset(
     {"apply", "map", "applymap", "agg", "aggregate", "transform", "pipe", "sort_values", "filter", "assign"}
@@ -39,4 +39,4 @@ def _called(call: ast.Call, statement: Statement) -> Iterator[ast.expr]:
             span = (owner.lineno, owner.col_offset, owner.end_lineno, owner.end_col_offset)
             types = [type_ for place, type_ in statement.facts.values if place == span]
             if types and all(type_.startswith("pandas.") and "Styl" not in type_ for type_ in types):
-                yield from (*call.args, *(keyword.value for keyword in call.keywords))
+                yield from values_given(call)

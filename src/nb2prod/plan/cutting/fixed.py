@@ -19,7 +19,7 @@ from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.cutting.segments import segments
 from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.names import GENERATED
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 ESTIMATING = frozenset("fit transform fit_transform predict predict_proba fit_predict score".split())
 PICKING = (ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.IfExp, ast.Compare, ast.Constant)
@@ -89,7 +89,7 @@ def _changes(statement: Statement) -> frozenset[str]:
 def _at(node: ast.stmt, name: str) -> bool:
     """Whether the statement itself does something to the name: `A.append(1)`, `A[0] = 1`, `A += B`, `b = A`."""
     calls = [part for part in walk(node) if isinstance(part, ast.Call)]
-    given = {id(argument) for call in calls for argument in [*call.args, *(k.value for k in call.keywords)]}
+    given = {id(argument) for call in calls for argument in values_given(call)}
     return any(isinstance(part, ast.Name) and part.id == name and id(part) not in given for part in walk(node))
 
 

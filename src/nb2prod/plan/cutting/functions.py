@@ -24,7 +24,7 @@ from nb2prod.plan.graph import in_function, set_globals
 from nb2prod.plan.keeping.hosts import host_imports
 from nb2prod.plan.keeping.search_path import idle_additions
 from nb2prod.plan.keeping.touched import SHELLS
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -209,14 +209,10 @@ def _declared_for(statement: Statement, foreign: Collection[str]) -> bool:
     heads = [
         n.id for d in decorators for n in walk(d.func if isinstance(d, ast.Call) else d) if isinstance(n, ast.Name)
     ]
-    arguments = [part for call in calls for value in _given(call) for part in walk(value)]
+    arguments = [part for call in calls for value in values_given(call) for part in walk(value)]
     defaults = list(walk(statement.node.args)) if isinstance(statement.node, DEFINING[:2]) else []
     plain = not any(isinstance(part, ast.Call) for part in [*arguments, *defaults])
     return bool(decorators) and plain and set(heads) <= set(foreign)
-
-
-def _given(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _definition(statement: Statement, reason: str, called: str) -> Definition:

@@ -16,7 +16,7 @@ from nb2prod.knowledge.hosts import host
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import binders
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 GONE = "it serves the notebook's host alone"
 
@@ -88,6 +88,6 @@ def _only_says(node: ast.stmt) -> bool:
 def _only_calls(node: ast.stmt) -> bool:
     match node:
         case ast.Expr(value=ast.Call() as call) | ast.Assign(targets=[ast.Name()], value=ast.Call() as call):
-            inner = [*call.args, *(keyword.value for keyword in call.keywords)]
+            inner = values_given(call)
             return not any(isinstance(part, ast.Call) for value in inner for part in walk(value))
     return False

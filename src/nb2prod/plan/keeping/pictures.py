@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.touched import SHELLS, Files, alike, own_parts
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".html", ".eps", ".tif", ".tiff", ".webp", ".bmp", ".dot")
 LOOKS = ("imread", "Image.open", "load_img", "imread_collection", "mimread")  # they read pictures, whatever the name
@@ -56,7 +56,7 @@ class Pictures:
     def _named_in(self, later: Statement) -> frozenset[str]:
         """Names of pictures in whatever is given to its calls: what nobody knows may take a path under any name."""
         calls = [n for part in own_parts(later.node) for n in walk(part) if isinstance(n, ast.Call)]
-        given = [value for call in calls for value in (*call.args, *(keyword.value for keyword in call.keywords))]
+        given = [value for call in calls for value in values_given(call)]
         names = (self.files.end(value).replace("\\", "/").rpartition("/")[2] for value in given)
         return frozenset(name for name in names if name.lower().endswith(ENDINGS))
 

@@ -18,7 +18,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.trained import RESULTS
 from nb2prod.plan.names import identifier
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 REPORT = "sklearn.metrics.classification_report"
 OF_FITS = ("history", "last_epoch")  # what a fit of Keras gives is called so
@@ -44,7 +44,7 @@ def by_name(
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
     if REPORT in statement.facts.calls and len(reports) == 1:
         given = {keyword.arg for keyword in reports[0].keywords}
-        if given & {None, "output_dict"} or not all(_plain(part) for part in _given(reports[0])):
+        if given & {None, "output_dict"} or not all(_plain(part) for part in values_given(reports[0])):
             return None
         wanted = ast.keyword("output_dict", ast.Constant(True))
         mapping = ast.Call(reports[0].func, reports[0].args, [*reports[0].keywords, wanted])
@@ -178,10 +178,6 @@ def _place(node: ast.expr) -> bool:
 def _compiles(statement: Statement) -> list[ast.Call]:
     nodes = (node for node in walk(statement.node) if isinstance(node, ast.Call))
     return [node for node in nodes if isinstance(node.func, ast.Attribute) and node.func.attr == "compile"]
-
-
-def _given(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _plain(node: ast.expr) -> bool:

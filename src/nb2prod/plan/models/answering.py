@@ -20,7 +20,7 @@ from nb2prod.plan.models.company import depends_on_company
 from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, makes
 from nb2prod.plan.models.trained import MODULES
-from nb2prod.plan.serving.estimators import NO_NEW_ROWS
+from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 LAYERS = (  # starts of names of layers that take no table, unless what they are given surely is one

@@ -13,7 +13,7 @@ from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
 from nb2prod.plan.models.staying import stays
 from nb2prod.plan.models.trained import loaded_in, trained_on
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 DRAWING = frozenset({"sklearn.utils.resample", "sklearn.utils.shuffle"})  # rows of what they are given first
 DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
@@ -159,7 +159,7 @@ def _saved_before(program: Program, workflow: list[Statement], model: str, binde
 def _arguments(statement: Statement) -> list[ast.expr]:
     """What the calls of a statement are given."""
     calls = [n for n in walk(statement.node) if isinstance(n, ast.Call)]
-    return [part for call in calls for part in (*call.args, *(keyword.value for keyword in call.keywords))]
+    return [part for call in calls for part in values_given(call)]
 
 
 def _given_when_made(program: Program, binder: Statement | None) -> str:

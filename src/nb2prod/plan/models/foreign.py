@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nb2prod.knowledge.foreign import foreign_library
 from nb2prod.model import Artifact, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.models.answering import inside_called
@@ -18,64 +19,6 @@ from nb2prod.plan.models.fits import family
 from nb2prod.plan.models.trained import RESULTS, loaded_in
 from nb2prod.walking import walk
 
-_PROCESS = "is a model of {0}, which holds it in a process of its own: save it with {0}"
-_DRAWS = (
-    "is a model of {0}, which predicts with the draws that sampling gave: how it is asked about new rows is not derived"
-)
-_UNASKED = "is a model of {0}: how it is asked about new rows is not derived"
-_DATES = (
-    "is a model of {0}, which is asked about a table of dates (column `ds`): how that comes of new rows is not derived"
-)
-_FOLDER = "is a predictor of {0}, which keeps its models in a folder of its own: load it from that folder with {0}"
-_OWN = "is a model of {0}: how it is asked about new rows is not derived, ask it with {0}"
-
-LIBRARIES = {  # how the names of its classes and functions start: what is said of its models
-    "h2o.": _PROCESS,
-    "pyspark.ml.": _PROCESS,
-    "sagemaker.": _PROCESS,
-    "autogluon.": _FOLDER,
-    "fastai.": _UNASKED,
-    "bambi.": _DRAWS,
-    "pymc.": _DRAWS,
-    "pymc3.": _DRAWS,
-    "prophet.": _DATES,
-    "fbprophet.": _DATES,
-    "neuralprophet.": _DATES,
-    "darts.": _UNASKED,
-    "gluonts.": _UNASKED,
-    "statsforecast.": _UNASKED,
-    "neuralforecast.": _UNASKED,
-    "sktime.forecasting.": _UNASKED,
-    "simpletransformers.": _UNASKED,
-    "lightfm.": _UNASKED,
-    "surprise.": _UNASKED,
-    "implicit.": _UNASKED,
-    "supervised.": _OWN,
-    "pycaret.": _OWN,
-    "ludwig.": _OWN,
-    "autokeras.": _OWN,
-    "tensorflow_decision_forests.": _OWN,
-    "pytorch_tabular.": _OWN,
-    "pmdarima.": _UNASKED,
-    "arch.": _UNASKED,
-    "orbit.": _UNASKED,
-    "gensim.": _UNASKED,
-    "sentence_transformers.": _UNASKED,
-    "transformers.": _UNASKED,
-    "hmmlearn.": _UNASKED,
-    "stable_baselines3.": _UNASKED,
-    "lifelines.": _UNASKED,
-    "keras_hub.": _UNASKED,
-    "keras_nlp.": _UNASKED,
-}
-UNSAVED = (
-    "h2o.",
-    "pyspark.ml.",
-    "sagemaker.",
-    "autogluon.",
-    "supervised.",
-    "ludwig.",
-)  # what joblib saves of their models is of no use
 LOOPS = (ast.For, ast.AsyncFor)
 
 
@@ -90,14 +33,13 @@ class Foreign:
 
 def foreign(program: Program, model: str) -> Foreign | None:
     """What is to be said of a model whose library takes no matrix; None for every other one."""
-    start = next((s for call in _made_with(program, model) for s in LIBRARIES if call.startswith(s)), "")
-    if not start:
+    known = next((found for call in _made_with(program, model) if (found := foreign_library(call)) is not None), None)
+    if known is None:
         return None
-    text = LIBRARIES[start].format(start.partition(".")[0])
     bound_by = binders(program, model)
     own = bool(bound_by) and dict(bound_by[-1].facts.types).get(model, "").startswith("class:")
-    because = f"{'what ' if own else ''}{model}{_last_bound(program, model)}{' holds' if own else ''} {text}"
-    return Foreign(because, saved=start not in UNSAVED, draws=LIBRARIES[start] is _DRAWS)
+    because = f"{'what ' if own else ''}{model}{_last_bound(program, model)}{' holds' if own else ''} {known.said}"
+    return Foreign(because, known.saved, known.draws)
 
 
 def draws(program: Program, model: str, definite: frozenset[str]) -> tuple[Artifact, ...]:

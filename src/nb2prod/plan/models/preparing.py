@@ -13,7 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.fits import Fits, family, method_calls
-from nb2prod.plan.serving.estimators import NO_NEW_ROWS
+from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")

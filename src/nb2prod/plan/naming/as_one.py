@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from nb2prod.listing import in_cells
 from nb2prod.model import Plan, Step
 
 LATER = re.compile(r"_(?:again|\d\d?)$")  # names of steps that do once more what another one does
@@ -26,8 +27,7 @@ def as_one(plan: Plan, groups: Iterable[Sequence[int]]) -> Plan:
             continue
         name = min((plan.steps[place].name for place in same), key=lambda name: (bool(LATER.search(name)), len(name)))
         cells = dict.fromkeys(cell for place in same for cell in plan.steps[place].cells)
-        word = "cells" if len(cells) > 1 else "cell"
-        doc = f"{plain} ({word} {', '.join(str(cell + 1) for cell in cells)})."
+        doc = f"{plain} ({in_cells([*cells])})."
         for place in same:
             names[plan.steps[place].name] = name
             steps[place] = replace(plan.steps[place], name=name, doc=doc)

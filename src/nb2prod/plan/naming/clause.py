@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from nb2prod.listing import in_a_row
 from nb2prod.model import Statement
 from nb2prod.walking import walk
 
@@ -47,7 +48,7 @@ def listed(things: tuple[str, ...], most: int | None = None) -> str:
     """Things in a row: "a, b and c"; of more than `most` only the first ones and how many more."""
     if most is not None and len(things) > most:
         return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}" if things else ""
+    return in_a_row(things)
 
 
 def targets(statement: Statement) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nb2prod.listing import in_cells
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import Clause
@@ -77,8 +78,6 @@ def answers(heading: Heading) -> bool:
 
 def where(cells: tuple[int, ...]) -> str:
     """The cells as one says them: "cell 3", "cells 3, 7", "cells 3 to 9"."""
-    if len(cells) == 1:
-        return f"cell {cells[0] + 1}"
     if len(cells) > 6 or (len(cells) > 2 and cells[-1] - cells[0] == len(cells) - 1):
         return f"cells {cells[0] + 1} to {cells[-1] + 1}"
-    return f"cells {', '.join(str(cell + 1) for cell in cells)}"
+    return in_cells(cells)

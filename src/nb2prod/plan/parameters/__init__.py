@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from nb2prod.model import Choice, Edit, Parameter, Program, Span, Statement
+from nb2prod.nesting import within
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.headings import topics
 from nb2prod.plan.names import GENERATED
@@ -246,7 +247,7 @@ def _grouped(found: Iterable[Candidate]) -> list[Group]:
     groups: dict[object, list[Candidate]] = {}
     for candidate in found:
         before = claimed.setdefault(candidate.cell, [])
-        if not any(_inside(candidate.span, span) for span in before):
+        if not any(within(candidate.span, span) for span in before):
             before.append(candidate.span)
             groups.setdefault(_alike(candidate) or (candidate.cell, candidate.span), []).append(candidate)
     first = [tuple(sorted(group, key=lambda c: c.constant is None)) for group in groups.values()]
@@ -257,14 +258,10 @@ def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
     """Every candidate in the order of the notebook, the widest of one place first; none with a secret inside."""
     found = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
     hidden = [(c.cell, c.span) for c in found if c.secret]
-    found = [c for c in found if c.secret or not any(c.cell == at and _inside(span, c.span) for at, span in hidden)]
+    found = [c for c in found if c.secret or not any(c.cell == at and within(span, c.span) for at, span in hidden)]
     found = wholly(program, kept, found)
     first = {id(c): n for n, c in enumerate(found)}
     yield from sorted(found, key=lambda c: (c.cell, c.span[:2], [-end for end in c.span[2:]], first[id(c)]))
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
 
 
 def _alike(candidate: Candidate) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 
+from nb2prod.listing import in_a_row
 from nb2prod.model import Statement
 from nb2prod.plan.parameters.sites import Site
 from nb2prod.walking import walk
@@ -91,11 +92,7 @@ def _named(node: ast.expr) -> str:
     """`dv and model`, where it is names and nothing else."""
     parts = node.elts if isinstance(node, (ast.Tuple, ast.List)) else [node]
     names = [part.id for part in parts if isinstance(part, ast.Name)]
-    return _listed(names) if len(names) == len(parts) else ""
-
-
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return in_a_row(names) if len(names) == len(parts) else ""
 
 
 def together(helps: list[str]) -> str:
@@ -103,7 +100,7 @@ def together(helps: list[str]) -> str:
     found = [READ.fullmatch(help_) for help_ in dict.fromkeys(helps)]
     names = [match[2] for match in found if match]
     first = found[0]
-    return f"{first[1]} that {_listed(names)} are read from." if first and len(names) == len(found) > 1 else ""
+    return f"{first[1]} that {in_a_row(names)} are read from." if first and len(names) == len(found) > 1 else ""
 
 
 def again(helps: list[str]) -> str:

@@ -15,6 +15,7 @@ from nb2prod.model import Span, Statement
 from nb2prod.nesting import own_parts, span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal
+from nb2prod.walking import values_given
 
 GIVEN, ABSENT = object(), object()
 
@@ -87,4 +88,4 @@ def _stands(node: ast.expr | None, wanted: object) -> bool:
 def _arguments(node: ast.stmt) -> Iterator[tuple[Span, ast.Call]]:
     for part in own_parts(node):
         if isinstance(part, ast.Call):
-            yield from ((span_of(given), part) for given in (*part.args, *(k.value for k in part.keywords)))
+            yield from ((span_of(given), part) for given in values_given(part))

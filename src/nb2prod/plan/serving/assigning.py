@@ -211,7 +211,7 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
             return lose(m, frame, f"{ast.unparse(target)} gives columns names that are not followed")
         frame.__dict__.update(vars(found[0]))
         call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", found[1])])
-        return serve(m, ast.Assign([_stored(base.expr)], call))
+        return serve(m, ast.Assign([stored(base.expr)], call))
     if m.function or m.loops:
         return lose(m, frame, f"{ast.unparse(target)} gives columns names that are not followed")
     kept, number = keep_pairs(m, target.value, origin)
@@ -223,7 +223,7 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
     frame.columns = {str(n): replace(value, deps=_named(n, number)) for n in literal}
     frame.others, frame.absent = None, set()
     call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", kept)])
-    serve(m, ast.Assign([_stored(base.expr)], call))
+    serve(m, ast.Assign([stored(base.expr)], call))
 
 
 def _known_names(m: State, base: Out, names: dict[str, str], serve: Serve) -> None:
@@ -236,14 +236,15 @@ def _known_names(m: State, base: Out, names: dict[str, str], serve: Serve) -> No
     pairs = {old: new for old, new in names.items() if old != new}
     new = ast.Dict([ast.Constant(old) for old in pairs], [ast.Constant(name) for name in pairs.values()])
     call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", new)])
-    serve(m, ast.Assign([_stored(base.expr)], call))
+    serve(m, ast.Assign([stored(base.expr)], call))
 
 
 def _named(name: object, number: int) -> Deps:
     return Deps(frozenset({f"{name}@{number}"}))
 
 
-def _stored(node: ast.expr) -> ast.expr:
+def stored(node: ast.expr) -> ast.expr:
+    """The expression as what is assigned to."""
     copy = ast.parse(ast.unparse(node), mode="eval").body
     if isinstance(copy, (ast.Name, ast.Attribute, ast.Subscript)):
         copy.ctx = ast.Store()
@@ -357,7 +358,7 @@ def _become(m: State, base: Out, out: Out) -> None:
 
 
 def _stored_at(node: ast.expr) -> ast.expr:
-    copy = _stored(node)
+    copy = stored(node)
     for part in walk(copy):
         if isinstance(part, ast.expr):
             ast.copy_location(part, node)

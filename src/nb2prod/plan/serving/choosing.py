@@ -14,7 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import binders, top_of
 from nb2prod.plan.serving.alone import alone
-from nb2prod.plan.serving.estimators import ASKING, NETWORK, NO_NEW_ROWS
+from nb2prod.plan.serving.estimators import ASKING, NETWORK
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
@@ -22,6 +22,7 @@ from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, depends, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
+from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 

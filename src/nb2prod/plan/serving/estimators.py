@@ -13,7 +13,7 @@ from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State, predicted, rebuilt
 from nb2prod.plan.serving.subscripts import anew
 from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, only, predicted_in
-from nb2prod.plan.serving.words import REDUCING, SAME_LABELS
+from nb2prod.plan.serving.words import ESTIMATORS, NO_NEW_ROWS, NOT_THE_SAME, REDUCING, SAME_LABELS
 from nb2prod.replacing import replace
 
 ASKING = {
@@ -21,31 +21,10 @@ ASKING = {
     "predict_log_proba": "predict_log_proba", "decision_function": "decision_function",
     "score_samples": "score_samples",
 }  # fmt: skip
-LIBRARIES = (
-    "sklearn",
-    "xgboost",
-    "lightgbm",
-    "catboost",
-    "category_encoders",
-    "feature_engine",
-    "imblearn",
-    "statsmodels",
-)
 NETWORK = "keras.Model"  # answers in batches, each row alone
 TOKENIZER = "keras.Tokenizer"
 OF_TEXTS = ("texts_to_sequences", "texts_to_matrix")  # a text at a time, by the words it was fitted on
 SCORES = frozenset({"predict_proba", "predict_log_proba", "decision_function", "score_samples"})
-# fit_transform gives other values than transform on the same rows, or there is no transform at all.
-NOT_THE_SAME = frozenset(
-    {"TargetEncoder", "LeaveOneOutEncoder", "CatBoostEncoder", "IterativeImputer", "NMF", "MiniBatchNMF", "Isomap"}
-    | {"LatentDirichletAllocation", "DictionaryLearning", "MiniBatchDictionaryLearning", "KernelPCA", "TSNE", "MDS"}
-    | {"LocallyLinearEmbedding", "SpectralEmbedding", "RandomTreesEmbedding", "MiniBatchSparsePCA", "SparsePCA", "UMAP"}
-)
-# say something about rows that they were fitted on, but not about others
-NO_NEW_ROWS = frozenset(
-    {"DBSCAN", "HDBSCAN", "OPTICS", "AgglomerativeClustering", "FeatureAgglomeration", "SpectralClustering"}
-    | {"LocalOutlierFactor", "TSNE", "MDS", "SpectralEmbedding"}
-)
 
 
 def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
@@ -253,7 +232,7 @@ def trusted(type_: str) -> bool:
     families = ("sklearn.Estimator", "sklearn.Transformer", "sklearn.Classifier", "sklearn.Regressor")
     if any(knowledge.is_a(type_, family) for family in (*families, NETWORK, TOKENIZER)):
         return True
-    return type_ == "" or type_.split(".")[0] in LIBRARIES
+    return type_ == "" or type_.split(".")[0] in ESTIMATORS
 
 
 def _reference(m: State, base: Out, fits: bool) -> Out:

@@ -13,31 +13,9 @@ from nb2prod.plan.serving.calls import Call
 from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out, Value, column, learned
-from nb2prod.plan.serving.words import AGGREGATES
+from nb2prod.plan.serving.words import AGGREGATES, IN_ORDER, SAME_AS_AGGREGATE
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
-
-SAME_AS_AGGREGATE = frozenset(
-    {"mean", "median", "sum", "min", "max", "std", "var", "count", "size", "nunique", "first", "last"}
-)
-IN_ORDER = frozenset(
-    {
-        "shift",
-        "diff",
-        "cumsum",
-        "cumcount",
-        "cumprod",
-        "cummax",
-        "cummin",
-        "rolling",
-        "expanding",
-        "ewm",
-        "pct_change",
-        "ffill",
-        "bfill",
-        "rank",
-    }
-)
 
 
 def grouped(m: State, given: Call, name: str) -> Out:

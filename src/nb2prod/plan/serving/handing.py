@@ -16,7 +16,7 @@ from nb2prod.plan.graph import binders, named
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.values import Out, Value, every
 from nb2prod.plan.serving.words import INPLACE, LIST_CHANGES, PURE
-from nb2prod.walking import children, walk
+from nb2prod.walking import children, values_given, walk
 
 Slices = dict[int, tuple[object, ...]]
 VIEWS = frozenset({"reshape", "ravel", "squeeze", "transpose", "swapaxes", "view"})  # numpy may give a view of these
@@ -256,17 +256,13 @@ def changed_names(node: ast.AST) -> set[str]:
         elif isinstance(part, ast.Call):
             func = part.func
             quiet = isinstance(func, ast.Name) and func.id in PURE | {"print", "display"}
-            found |= set() if quiet else {name for given in _given(part) for name in _bare(given)}
+            found |= set() if quiet else {name for given in values_given(part) for name in _bare(given)}
             inplace = any(k.arg == "inplace" for k in part.keywords)
             if isinstance(func, ast.Attribute) and (
                 inplace or func.attr in LIST_CHANGES or func.attr.startswith("fit")
             ):
                 found |= {root(func.value)} - {""}
     return found
-
-
-def _given(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _bare(node: ast.expr) -> set[str]:

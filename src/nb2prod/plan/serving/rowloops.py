@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 
+from nb2prod.plan.graph import named
 from nb2prod.plan.serving.calls import callable_for_each, free_names, quiet
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.expressions import evaluate
@@ -127,13 +128,9 @@ def _alone(m: State, node: ast.For, lists: list[str]) -> bool:
     read = sum(isinstance(p, ast.Name) and p.id in lists for p in walk(node)) > len(list(_appended(node.body)))
     return (
         not (stores or read)  # what the turns before have appended
-        and _in_order(node.body, _names(node.target), bound)
+        and _in_order(node.body, named(node.target), bound)
         and not bound & set(_appended(node.body))
     )
-
-
-def _names(node: ast.expr) -> set[str]:
-    return {part.id for part in walk(node) if isinstance(part, ast.Name)}
 
 
 def _in_order(body: list[ast.stmt], known: set[str], bound: set[str]) -> bool:
@@ -148,11 +145,11 @@ def _in_order(body: list[ast.stmt], known: set[str], bound: set[str]) -> bool:
                     return False
                 known |= _stored(statement.body) & _stored(statement.orelse)
             case ast.For():
-                inner = known | _names(statement.target)
+                inner = known | named(statement.target)
                 if _loads(statement.iter) & bound - known or not _in_order(statement.body, inner, bound):
                     return False
             case ast.AugAssign():
-                if (_loads(statement.value) | _names(statement.target)) & bound - known:
+                if (_loads(statement.value) | named(statement.target)) & bound - known:
                     return False
             case _:
                 if _loads(statement) & bound - known:

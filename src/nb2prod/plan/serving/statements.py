@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.plan.graph import named
-from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
+from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back, stored
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
@@ -225,16 +225,9 @@ def _delete(m: State, node: ast.Delete) -> None:
                 put_back(m, base.value, key.value.literal)
                 drop = ast.Attribute(base.expr, "drop", ast.Load())
                 given = [ast.keyword("columns", key.expr), ast.keyword("errors", ast.Constant("ignore"))]
-                serve(m, ast.Assign([_stored(base.expr)], ast.Call(drop, [], given)))
+                serve(m, ast.Assign([stored(base.expr)], ast.Call(drop, [], given)))
             elif base.time == "row":
                 poison(m, node, f"{ast.unparse(node)} is not followed")
-
-
-def _stored(node: ast.expr) -> ast.expr:
-    copy = ast.parse(ast.unparse(node), mode="eval").body
-    if isinstance(copy, (ast.Name, ast.Attribute, ast.Subscript)):
-        copy.ctx = ast.Store()
-    return copy
 
 
 def _import(m: State, node: ast.Import | ast.ImportFrom) -> None:

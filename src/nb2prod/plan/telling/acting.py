@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import acts, command, servers, service
+from nb2prod.listing import in_cells
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import in_function
@@ -59,14 +60,10 @@ def _told(text: str, places: Iterable[tuple[str, int, int]]) -> tuple[str, tuple
         first = min(first or (cell, line), (cell, line))
     if first is None:
         return None
-    told = [f"{name} (cell{'s' * (len(at) > 1)} {_numbers(at)})" for name, at in [*cells.items()][:MOST]]
+    told = [f"{name} ({in_cells(at)})" for name, at in [*cells.items()][:MOST]]
     more = len(cells) - len(told)
     told += [f"{more} more"] if more else []
     return text.format(listed(tuple(told), len(told))), first
-
-
-def _numbers(cells: Iterable[int]) -> str:
-    return ", ".join(str(cell + 1) for cell in cells)
 
 
 def _commands(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:

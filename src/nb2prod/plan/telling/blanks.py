@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.knowledge.findings import finding
+from nb2prod.listing import in_cells
 from nb2prod.model import Cell, Finding, Notebook, Program, Statement
 from nb2prod.nesting import own_parts
 from nb2prod.plan.graph import binders, top_of
@@ -32,9 +33,8 @@ def blanks(program: Program, kept: Sequence[Statement]) -> Iterator[Finding]:
     places = sorted({*_names(program, kept), *_given(program, kept), *_marked(program.notebook)})
     if places:
         cell, line, _ = places[0]
-        numbers = ", ".join(str(at + 1) for at in dict.fromkeys(at for at, _, _ in places))
+        cells = in_cells([*dict.fromkeys(at for at, _, _ in places)])
         shown = ", ".join(dict.fromkeys(text for _, _, text in places))
-        cells = f"cell{'s' * (',' in numbers)} {numbers}"
         yield finding("NB132", cell=cell, line=line, shown=shown, cells=cells)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
+from nb2prod.listing import in_cells
 from nb2prod.model import Finding, Notebook, Parameter, Program, Requirement, Statement
 from nb2prod.nesting import defined
 from nb2prod.plan.graph import Graph, function_of
@@ -72,8 +73,7 @@ def _timed(notebook: Notebook) -> Iterator[Finding]:
     """Cells under %%timeit that fit something: what they bind goes, and so do they."""
     fits = [cell.index for cell in notebook.cells if timed(cell) and ".fit(" in cell.source]
     if fits:
-        numbers = ", ".join(str(index + 1) for index in fits)
-        yield finding("NB134", cell=fits[0], cells=f"cell{'s' if len(fits) > 1 else ''} {numbers}")
+        yield finding("NB134", cell=fits[0], cells=in_cells(fits))
 
 
 def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:

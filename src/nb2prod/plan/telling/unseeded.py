@@ -15,7 +15,7 @@ from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import defined, outwards
 from nb2prod.plan.graph import function_of
 from nb2prod.plan.keeping.steady import handed_what_draws, steady, unknown_parts
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 SEEDS = {  # what sets a stream
     "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
@@ -135,7 +135,7 @@ def _handed_on(kept: list[Statement]) -> frozenset[str]:
     found: set[str] = set()
     for statement in kept:
         for call in (n for n in walk(statement.node) if isinstance(n, ast.Call)):
-            given = [part for arg in (*call.args, *(k.value for k in call.keywords)) for part in walk(arg)]
+            given = [part for arg in values_given(call) for part in walk(arg)]
             called = {id(part.func) for part in given if isinstance(part, ast.Call)}
             found |= {n.id for n in given if isinstance(n, ast.Name) and id(n) not in called}
     return frozenset(found)
