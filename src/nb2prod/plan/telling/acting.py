@@ -60,7 +60,7 @@ def _told(text: str, places: Iterable[tuple[str, int, int]]) -> tuple[str, tuple
         first = min(first or (cell, line), (cell, line))
     if first is None:
         return None
-    told = [f"{name} ({in_cells(at)})" for name, at in [*cells.items()][:MOST]]
+    told = [f"{name} ({in_cells([*at])})" for name, at in [*cells.items()][:MOST]]
     more = len(cells) - len(told)
     told += [f"{more} more"] if more else []
     return text.format(listed(tuple(told), len(told))), first
