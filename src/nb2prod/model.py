@@ -279,7 +279,6 @@ class Parameter:
     required: bool = False  # a secret: no default, from the environment
     constant: str = ""  # the notebook's own name for it, where it had one
     cells: tuple[int, ...] = ()  # every cell that takes its value; of a constant first the one that sets it
-    apart: bool = False  # the saved model is the same with any value
     place: Literal["", "read", "written"] = ""  # it is a file or an address that is read, a file that is written
     setting: bool = False  # it is a setting of a model
 

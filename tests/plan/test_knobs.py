@@ -186,7 +186,7 @@ def test_a_threshold_is_one_for_all_comparisons_of_one_thing():
     (found,) = [p for p in planned(*cells).parameters if p.name == "threshold"]
     assert (found.cells, found.help) == (
         (2, 3),
-        "Value that q is compared with. The saved model does not depend on it.",
+        "Value that q is compared with.",
     )
 
 

@@ -705,7 +705,7 @@ SEVERAL = "from sklearn.linear_model import Lasso, Ridge\nfrom sklearn.ensemble 
 WHOSE = [  # settings of the model that is saved have the plain names
     (
         ("a = Lasso(alpha=5, tol=0.1)\na.fit(X, y)\nprint(a.score(X, y))", "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)"),
-        {"a_alpha": "Of a, not of the saved model.", "a_tol": "Of a, not of the saved model.", "alpha": "Of the saved model."},
+        {"a_alpha": "Of a.", "a_tol": "Of a.", "alpha": "Of the saved model."},
     ),
     (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
     (
@@ -717,16 +717,16 @@ WHOSE = [  # settings of the model that is saved have the plain names
             "from sklearn.model_selection import GridSearchCV\ng = GridSearchCV(Ridge(), {'alpha': [1, 2]}, cv=5)\ng.fit(X, y)\nprint(g.best_score_)",
             "h = GridSearchCV(Lasso(tol=3), {'alpha': [1, 2]}, cv=3)\nh.fit(X, y)\np = h.predict(X)",
         ),
-        {"g_cv": "Of g, not of the saved model.", "cv": "Of the saved model.", "tol": "Of the saved model.", "g_param_grid": "Of g, not of the saved model.", "param_grid": "Of the saved model."},
+        {"g_cv": "Of g.", "cv": "Of the saved model.", "tol": "Of the saved model.", "g_param_grid": "Of g.", "param_grid": "Of the saved model."},
     ),
     (  # a function of the notebook trains the saved one
         (
             "def train(X, y):\n    m = Ridge()\n    m.fit(X, y)\n    return m",
             "a = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))", "a = train(X, y)\np = a.predict(X)",
         ),
-        {"alpha": "Of the Lasso of cell 3, not of the saved model."},
+        {"alpha": "Of the Lasso of cell 3."},
     ),
-    (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of b, not of the saved model."}),
+    (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of b."}),
     (  # one seed of both
         ("a = RandomForestRegressor(random_state=1)\na.fit(X, y)", "b = RandomForestRegressor(random_state=1)\nb.fit(X, y)\np = b.predict(X)"),
         {"random_state": ""},
@@ -843,14 +843,6 @@ def test_a_knob_with_effect_is_one(cells):
     assert 4 in lifted(SAVED, *cells).values()
 
 
-def test_of_numbers_that_the_saved_model_may_not_depend_on_all_say_so_or_none():
-    told = ("n = 4", "print(len(X) * n)")
-    random = "import numpy as np\nk = 3\nprint(np.random.rand(k))\n"
-    found = planned(random + SAVED.replace("Lasso(alpha=7)", "Lasso(alpha=7, selection='random')"), *told).parameters
-    assert not any("saved model" in p.help for p in found)
-    assert any("saved model" in p.help for p in planned(SAVED, *told).parameters)
-
-
 TOGETHER = [  # (cells, name, cells that take the value, what it says)
     (
         (SK, "a = train_test_split(X, random_state=0)", "m = LogisticRegression(random_state=0).fit(X, y)"),
@@ -939,13 +931,13 @@ def test_help_is_true_of_that_class(module, made, expected):
     assert found.help == expected
 
 
-def test_what_is_of_the_saved_model_comes_first():
+def test_what_is_of_the_saved_model_has_the_plain_name():
     plan = planned(
         SEVERAL,
         "a = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))",
         "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)",
     )
-    assert {p.name: p.apart for p in plan.parameters} == {"a_alpha": True, "alpha": False}
+    assert [p.name for p in plan.parameters] == ["a_alpha", "alpha"]
 
 
 def test_a_local_name_of_a_function_is_no_reason_for_another_name():
@@ -958,22 +950,6 @@ def test_a_local_name_of_a_function_is_no_reason_for_another_name():
 def test_what_a_comment_says_of_the_lines_below_is_no_help(comment):
     (found,) = planned(f"# {comment}\nlimit = 100", "x = [limit]").parameters
     assert found.help == "The notebook's limit."
-
-
-WHAT_DEPENDS = [
-    (
-        "print(cross_val_score(m, X, y, cv=5))",
-        "Number of folds of the cross-validation. The saved model does not depend on it.",
-    ),
-    ("URL = 'https://h/a.csv'\nprint(fetch(URL))", "Address that fetch takes."),
-]
-
-
-@pytest.mark.parametrize(("cell", "expected"), WHAT_DEPENDS)
-def test_what_the_saved_model_does_not_depend_on_says_so(cell, expected):
-    head = "from sklearn.model_selection import cross_val_score\nfrom somewhere import fetch"
-    (found,) = [p for p in planned(SAVED, head, cell).parameters if p.name != "alpha"]
-    assert (found.help, found.apart) == (expected, True)
 
 
 def test_a_share_or_a_number_of_components():
@@ -995,11 +971,9 @@ def test_the_seed_of_most_places_has_the_plain_name():
 def test_where_no_model_is_saved_nothing_is_said_of_it():
     net = "from torch import nn\nmodel = nn.Linear(3, 1)\nfor epoch in range(9):\n    loss = model(x).sum()\n    loss.backward()"
     other = "from sklearn.linear_model import Lasso\na = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))"
-    assert not any(
-        p.apart or "saved" in p.help for p in unsaved(planned(SAVED, other.replace("alpha=5", "alpha=6")).parameters)
-    )
+    assert not any("saved" in p.help for p in unsaved(planned(SAVED, other.replace("alpha=5", "alpha=6")).parameters))
     plan = planned("from somewhere import X, y, x", other, net)
-    assert bool(plan.artifacts) or not any(p.apart or "saved" in p.help for p in plan.parameters)
+    assert bool(plan.artifacts) or not any("saved" in p.help for p in plan.parameters)
 
 
 def test_one_name_for_two_models_is_two_trainings():
@@ -1043,44 +1017,6 @@ def test_a_setting_that_each_section_sets_anew_is_a_parameter_of_each():
 def test_one_word_is_no_help():
     (found,) = planned("limit = 100  # gridsearchcv", "x = [limit]").parameters
     assert found.help == "The notebook's limit."
-
-
-STREAM = "import numpy as np\nfrom sklearn.ensemble import RandomForestRegressor\nfrom sklearn.model_selection import cross_val_score\nfrom somewhere import X, y"
-MOVED = [  # (before the model is fitted, whether the saved model is the same with any value of cv)
-    ("np.random.seed(3)", False),  # another cv leaves another place in the stream that the forest draws from
-    ("pass", False),  # unseeded, too: whoever seeds it from outside gets another model
-]
-
-
-@pytest.mark.parametrize(("first", "apart"), MOVED)
-def test_what_moves_a_seeded_stream_moves_the_model(first, apart):
-    look = "print(cross_val_score(RandomForestRegressor(), X, y, cv=7))"
-    plan = planned(STREAM, first, look, "m = RandomForestRegressor()\nm.fit(X, y)\np = m.predict(X)")
-    (cv,) = [p for p in plan.parameters if p.name == "cv"]
-    assert cv.apart == apart
-
-
-SEARCHED = [  # the estimator that a seeded search is given, whether another grid leaves the saved forest as it is
-    ("RandomForestRegressor(n_jobs=1)", False),
-    ("make_pipeline(StandardScaler(), RandomForestRegressor())", False),
-    ("RandomForestRegressor(random_state=4)", True),
-]
-
-
-@pytest.mark.parametrize(("estimator", "apart"), SEARCHED)
-def test_a_seeded_search_of_an_unseeded_estimator_moves_the_model(estimator, apart):
-    imports = (
-        "from sklearn.model_selection import RandomizedSearchCV\nfrom sklearn.pipeline import make_pipeline\n"
-        "from sklearn.preprocessing import StandardScaler\nnp.random.seed(3)"
-    )
-    search = f"s = RandomizedSearchCV({estimator}, {{'n_estimators': [5, 6]}}, n_iter=8, cv=7, random_state=2)"
-    look = f"{search}\ns.fit(X, y)\nprint(s.best_score_)"
-    plan = planned(STREAM, imports, look, "m = RandomForestRegressor()\nm.fit(X, y)\np = m.predict(X)")
-    searching = {p.name: p for p in plan.parameters if p.origin == "RandomizedSearchCV"}
-    assert len(searching) == 4
-    for found in searching.values():
-        assert found.apart == apart
-        assert ("saved model" in found.help) == apart
 
 
 def test_a_name_that_a_loop_binds_anew_is_the_loops():
@@ -1244,63 +1180,6 @@ def test_two_seeds_say_where():
     ]
 
 
-MOVING = [  # cells, whether the saved model takes something from the parameter
-    (  # what is written is read again
-        (
-            "import requests\nimport pyreadr\nfrom sklearn.svm import SVC\nurl = 'https://h/a.rda'",
-            "page = requests.get(url)\nopen('a.rda', 'wb').write(page.content)",
-            "df = pyreadr.read_r('a.rda')['x']\nm = SVC().fit(df[['a']], df['y'])\np = m.predict(df[['a']])",
-        ),
-        True,
-    ),
-    (  # when a loop stops
-        (
-            "from sklearn.linear_model import SGDClassifier\nfrom somewhere import X, y, worse\nm = SGDClassifier(loss='log_loss')",
-            "patience = 5",
-            "bad = 0\nfor turn in range(99):\n    m.partial_fit(X, y)\n    bad += worse(m)\n    if bad >= patience:\n        break",
-            "p = m.predict(X)",
-        ),
-        True,
-    ),
-    (
-        (
-            "from sklearn.svm import SVC\nfrom somewhere import X, y",
-            "patience = 5",
-            "m = SVC().fit(X, y)\np = m.predict(X)",
-            "for turn in range(99):\n    if turn >= patience:\n        break\n    print(turn)",
-        ),
-        False,
-    ),
-]  # fmt: skip
-
-
-ALIASED = [  # how the saved one of two models is fitted, whether what its matrix came of is said to be nothing to it
-    "for each in (first, m):\n    each.fit(X, y)",
-    "def fit_all(models):\n    for each in models:\n        each.fit(X, y)\nfit_all([first, m])",
-    "first.fit(X, y)\nm.fit(X, y)",
-]
-
-
-@pytest.mark.parametrize("fitting", ALIASED)
-def test_a_model_that_is_fitted_under_another_name_depends_on_its_data(fitting):
-    plan = planned(
-        "from sklearn.svm import SVC\nfrom somewhere import raw, y",
-        "class Grouper:\n    def __init__(self, share):\n        self.share = share\n"
-        "    def transform(self, t):\n        return t[t > self.share]",
-        "grouper = Grouper(share=0.25)\nX = grouper.transform(raw)",
-        f"first, m = SVC(), SVC(C=3.5)\n{fitting}\nprint(first.predict(X))\nprint(m.predict(X))",
-    )
-    (share,) = [p for p in plan.parameters if p.default == 0.25]
-    assert not share.apart and "saved model" not in share.help
-
-
-@pytest.mark.parametrize(("cells", "moves"), MOVING, ids=[row[0][1][:40] for row in MOVING])
-def test_nothing_is_apart_from_the_model_that_may_move_it(cells, moves):
-    parameters = planned(*cells).parameters
-    (found,) = [p for p in parameters if p.name in ("url", "patience")]
-    assert found.apart is not moves
-
-
 def test_a_comment_that_says_the_value_is_no_help():
     assert planned("size = 25  # 25 hidden units", "x = [size]").parameters[0].help == "The notebook's size."
 
@@ -1344,3 +1223,43 @@ def test_a_docstring_gives_whole_sentences_or_nothing(entry, said):
     draw = f'def draw(n, other=1):\n    """Draw.\n\n    {entry}\n    """\n    return [1] * n'
     (found,) = [p for p in planned(draw, "count = 9\nprint(draw(count))").parameters if p.name == "count"]
     assert found.help == said
+
+
+OF_SEVERAL = (
+    "models = [SVC(C=2, kernel='poly'), Ridge(alpha=9)]\nfor m in models:\n    m.fit(X, y)\n    print(m.score(X, y))"
+)
+
+
+def test_settings_in_a_list_of_estimators_say_whose_they_are():
+    found = lifted(
+        "from sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge\nfrom somewhere import X, y", OF_SEVERAL
+    )
+    assert found == {"svc_C": 2, "svc_kernel": "poly", "ridge_alpha": 9}
+
+
+TO_FILL_IN = [  # a text, whether it is an option, the first one
+    ("'........'", True),
+    ("'xxxxxx'", True),
+    ("'your-project'", True),
+    ("'<your project>'", True),
+    ("'--------'", False),
+    ("'<unk>'", False),
+    ("'shop'", False),
+]
+
+
+@pytest.mark.parametrize(("text", "option"), TO_FILL_IN)
+def test_what_a_person_must_fill_in_comes_first(text, option):
+    cells = (
+        "import pandas as pd\nn = 3",
+        f"project = {text}",
+        "df = pd.read_gbq('select 1', project)\nprint(df.a.mean() * n)",
+    )
+    assert [*lifted(*cells)] == (["project", "n"] if option else ["n"])
+
+
+def test_a_seed_that_nobody_uses_keeps_its_own_number():
+    dead = "from sklearn.model_selection import ShuffleSplit\ncv = ShuffleSplit(n_splits=3, random_state=4)"
+    fit = "X, a, y, b = train_test_split(X, y, random_state=4)\nm = Lasso().fit(X, y)\np = m.predict(a)"
+    (seed,) = planned(SEVERAL, SK, dead, fit).parameters
+    assert seed.help == "Seed of train_test_split."

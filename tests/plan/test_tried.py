@@ -23,7 +23,7 @@ ROWS = [  # cells, and of each parameter the end of what it says
     ),
     (  # settings are tried, the part stays what it is
         (PIPE, "space = {'clf__C': [1, 2]}", SEARCH, "b = Lasso(alpha=3).fit(X, y)\nprint(b.score(X, y))"),
-        {"max_iter": "Of the saved model.", "b_alpha": "Of b, not of the saved model."},
+        {"max_iter": "Of the saved model.", "b_alpha": "Of b."},
     ),
     ((AVERAGE,), {"alpha": "Of a, for the saved model.", "b_alpha": "Of b, for the saved model."}),  # both are in it
     (  # whichever it was

@@ -114,8 +114,8 @@ def _on(plan: Plan) -> str:
 
 
 def _written(plan: Plan) -> str:
-    """The files that are written, without those that the model does not depend on; "" for too many."""
-    found = [p for p in plan.parameters if p.place == "written" and not p.apart and isinstance(p.default, str)]
+    """The files that are written; "" for too many."""
+    found = [p for p in plan.parameters if p.place == "written" and isinstance(p.default, str)]
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
     known = all(holds_rows(file) for file in files) and len(files) <= MOST_FILES
     return " and ".join(map(markdown_code, files)) if known else ""

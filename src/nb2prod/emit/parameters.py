@@ -44,7 +44,6 @@ class Field:
     required: bool
     cells: tuple[int, ...]  # from 1
     steps: tuple[str, ...]  # that take it
-    apart: bool  # nothing of the saved model comes of it
     of_model: bool  # it is a setting of a model
     annotation: str
     key: str  # in config.yaml
@@ -94,23 +93,15 @@ def upper_names(plan: Plan) -> bool:
 def fields(plan: Plan) -> tuple[Field, ...]:
     """The parameters, those without a default first, as a dataclass wants them."""
     found = [_field(plan, parameter) for parameter in plan.parameters]
-    return tuple(sorted(found, key=lambda field: (not field.required, field.apart)))
+    return tuple(sorted(found, key=lambda field: not field.required))
 
 
 def groups(plan: Plan) -> tuple[tuple[str, tuple[Field, ...]], ...]:
-    """The parameters that config.yaml holds, by the step that takes them first, in the order of the workflow.
-
-    Steps from whose parameters nothing of the saved model comes stand behind the others, and say so.
-    """
+    """The parameters that config.yaml holds, by the step that takes them first, in the order of the workflow."""
     shown = [field for field in fields(plan) if not field.required]
     steps = dict.fromkeys([*(plan.workflow if step.inline else step.name for step in plan.steps), ""])
     named = [(step, tuple(f for f in shown if (f.steps or ("",))[0] == step)) for step in steps]
-    found = sorted((pair for pair in named if pair[1]), key=lambda pair: all(f.apart for f in pair[1]))
-    return tuple((_title(step, members), members) for step, members in found)
-
-
-def _title(step: str, members: tuple[Field, ...]) -> str:
-    return f"{step or 'workflow'}{' (the saved model does not depend on it)' if all(f.apart for f in members) else ''}"
+    return tuple((step or "workflow", members) for step, members in named if members)
 
 
 def options(plan: Plan, reserved: Collection[str]) -> tuple[Option, ...]:
@@ -163,7 +154,6 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
         required=parameter.required,
         cells=tuple(cell + 1 for cell in parameter.cells or (parameter.cell,)),
         steps=steps,
-        apart=parameter.apart,
         of_model=parameter.setting,
         annotation=annotation,
         key=key,

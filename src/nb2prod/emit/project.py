@@ -146,7 +146,7 @@ def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
     """The parameter that shows how to override one: what people change most, a setting of the model before a seed."""
     usual = [field for field in fields if not field.required]
     plain = [field for field in usual if field.annotation in ("float", "int", parameters.NUMBER)]
-    numbers = sorted(plain, key=lambda field: (field.apart, *_distance(field), "seed" in field.help.lower()))
+    numbers = sorted(plain, key=lambda field: (*_distance(field), "seed" in field.help.lower()))
     for field in (*numbers, *usual):
         value = str(field.default) if field in numbers else "VALUE"
         return {"variable": field.variable, "option": field.option, "value": value}

@@ -18,7 +18,6 @@ from nb2prod.model import (
     Finding,
     Inference,
     Keep,
-    Parameter,
     Plan,
     Program,
     Recording,
@@ -54,7 +53,6 @@ from nb2prod.plan.models.served import reading_findings
 from nb2prod.plan.models.which_fit import served_fit
 from nb2prod.plan.names import GENERATED, names_of_notebook, package_name
 from nb2prod.plan.parameters import lift, unsaved
-from nb2prod.plan.parameters.denials import checked
 from nb2prod.plan.parameters.stepped import in_its_step
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
@@ -147,7 +145,8 @@ class Decisions:
         every = self._steps(found, taken, types_beside(program, hoisted, keeps), named_here)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
-        parameters = tuple(in_its_step(p, every) for p in self._told(artifacts, keeps))
+        offered = self.parameters if artifacts else unsaved(self.parameters)
+        parameters = tuple(in_its_step(p, every) for p in offered)
         return Plan(
             program=program,
             package=package,
@@ -194,13 +193,6 @@ class Decisions:
     def fit_of_model(self) -> int:
         """The statement that fits the model; -1 where there is none."""
         return self.model.fit.id if self.model else -1
-
-    def _told(self, artifacts: tuple[Artifact, ...], keeps: tuple[Keep, ...]) -> tuple[Parameter, ...]:
-        """The parameters, with what they have to do with all that is saved."""
-        if not artifacts:
-            return unsaved(self.parameters)
-        staying = [s for s in self.program.statements if s.id in self.kept]
-        return checked(self.program, staying, self.parameters, self.edits, artifacts, keeps)
 
     def _interfaces(self, context: Context) -> list[Interface]:
         """The steps that do more than import: who uses what a step imports imports it again."""

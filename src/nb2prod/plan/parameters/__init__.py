@@ -22,7 +22,7 @@ from nb2prod.plan.parameters.one_prefix import one_prefix_each
 from nb2prod.plan.parameters.overwritten import overwritten
 from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
-from nb2prod.plan.parameters.placeholders import placeholders
+from nb2prod.plan.parameters.placeholders import fills_in, placeholders
 from nb2prod.plan.parameters.prefixes import distinguished, own_sections
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.row_split import row_split
@@ -80,11 +80,11 @@ def lift(
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
     ]
     reach = Reach(program, kept, saved)
-    found = _grouped(_all(program, kept, bound))
+    found = [_that_count(reach, group) for group in _grouped(_all(program, kept, bound))]
     sections = own_sections(program, kept)
     groups = distinguished([group for group in found if _worth_it(reach, group)], sections)
-    first = {candidate.name for group in groups for candidate in group if candidate.home in saved}
-    plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
+    theirs = {candidate.name for group in groups for candidate in group if candidate.home in saved}
+    plain = {name for name in theirs if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
     groups = [_not_called_like(model.lower(), group, made) for group in groups]
     wording = Wording(reach, kept, groups, made)
@@ -121,7 +121,6 @@ def lift(
             help=wording.help(group),
             origin=wording.origin(group),
             cells=wording.cells(group),
-            apart=apart[number],
             place=_place(group),
             setting=any(c.statement >= 0 and not wording.tried.holds(c) for c in group)
             and candidate.alike[:1] != ("seed",),
@@ -136,9 +135,10 @@ def lift(
             named[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
             parameters[len(parameters)] = replace(candidate.parameter(), name=named[alike], cells=(candidate.cell,))
         edits.append(Edit(-1, candidate.span, named[alike], path))
-    owners = tuple(_owner(groups[n], model) if n < len(groups) else "" for n in sorted(parameters))
-    taking = tuple(wording.taking(groups[n]) if n < len(groups) else () for n in sorted(parameters))
-    told = told_apart(tuple(parameters[number] for number in sorted(parameters)), owners, taking)
+    first = sorted(parameters, key=lambda n: (n >= len(groups) or not fills_in(groups[n][0]), n))
+    owners = tuple(_owner(groups[n], model) if n < len(groups) else "" for n in first)
+    taking = tuple(wording.taking(groups[n]) if n < len(groups) else () for n in first)
+    told = told_apart(tuple(parameters[number] for number in first), owners, taking)
     return told, tuple(edits), constant
 
 
@@ -223,6 +223,12 @@ def _worth_it(reach: Reach, group: Group) -> bool:
         reach.comes_out(s.id, c.constant is not None) and not reach.selects_nothing(s.id, c.origin, c.keyword)
         for c, s in places
     )
+
+
+def _that_count(reach: Reach, group: Group) -> Group:
+    """Of the places of one seed those of which something comes; a folding that nobody uses keeps its own."""
+    seeds = len(group) > 1 and group[0].alike[:1] == ("seed",)
+    return tuple(c for c in group if _worth_it(reach, (c,))) or group if seeds else group
 
 
 def _of_transformer(candidate: Candidate) -> bool:

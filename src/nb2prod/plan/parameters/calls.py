@@ -215,7 +215,7 @@ def _one(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site, bool(model)), statement=site.statement.id if model else -1,
             inside=site.statement.id if tunable(site, keyword) and not optimizer else -1, of=owner,
-            alike=_alike(site, keyword, bound), keyword=keyword, label=_label(site),
+            alike=_alike(site, keyword, bound), keyword=keyword, label=_label(site), beside=site.beside,
         )  # fmt: skip
 
 
@@ -335,7 +335,7 @@ def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
         if site.method and isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
         else ""
     )
-    label, variables = _label(site), _variables(site.statement)
+    label, variables = _label(site), [] if site.beside else _variables(site.statement)
     plain = [re.sub(r"_(?:transformer|pipeline|pipe|preprocessor|preprocessing|processor)$", "", v) for v in variables]
     both = [f"{variable}_{label}" for variable in plain if label and variable]
     found = [label, *both, *variables, identifier(owner, ""), kind, *([] if of_model or splits else _about(site))]

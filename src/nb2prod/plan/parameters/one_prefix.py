@@ -58,6 +58,7 @@ def one_prefix_each(
         other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer
         if (
             not sister
+            and not any(c.beside for n in members for c in groups[n])
             and used.isdisjoint(names)
             and (of_model or (not other and all(shared[name] == 1 for name in names)))
         ):

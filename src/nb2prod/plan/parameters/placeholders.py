@@ -1,26 +1,47 @@
-"""Keys and passwords of which the notebook holds only a text that stands for them: what a person must give.
+"""What a person must give: the notebook holds only a text that stands for it.
 
 client = Client(key="ENTER YOUR KEY HERE")      key
+project_id = "........"                         project_id
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
+from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.secrets.naming import FILLED, kind_of
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal, sites
 
+STANDS_FOR = re.compile(r"[.…]{4,}|x{4,}|<?your[_ -][\w -]*>?", re.I)  # the whole text of a variable
 LEAST = 8  # letters
 # under a name that may be that of anything, as `key` is: Grouper(key="sample_date")
 ADDRESSED = re.compile(r"(?=.*(?:^|[^a-z])(?:your|here)(?:$|[^a-z]))(?=.*(?:key|token|secret))", re.I | re.S)
 
 
+def fills_in(candidate: Candidate) -> bool:
+    """Whether its value does not do elsewhere: a text that stands for one, a path of one machine."""
+    return candidate.alike[:1] == ("placeholder",) or (
+        candidate.reads and isinstance(candidate.value, str) and bool(ABSOLUTE.match(candidate.value))
+    )
+
+
 def placeholders(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
-    """Each such argument of a call."""
+    """Each such argument of a call, and each such variable that is set once."""
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)) as node) if (
+                STANDS_FOR.fullmatch(text) and statement.parent is None and len(bound.get(name, ())) == 1
+            ):
+                yield Candidate(
+                    name, text, statement.cell, span_of(node), "The notebook holds a text that stands for it.",
+                    "constant", "a constant, which a person must give", constant=statement.id,
+                    alike=("placeholder", name), must=True,
+                )  # fmt: skip
     for site in sites(program, kept, bound):
         for given in site.call.keywords:
             value = literal(given.value)

@@ -14,7 +14,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.nesting import within as lies_in
 from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.graph import in_function
-from nb2prod.walking import children
+from nb2prod.walking import children, walk
 
 NEVER = {
     "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by",
@@ -52,6 +52,13 @@ class Site:
     def called(self) -> str:
         """The last part of what is called, also where it is the notebook's own."""
         return self.origin or (self.call.func.id if isinstance(self.call.func, ast.Name) else "")
+
+    @property
+    def beside(self) -> bool:
+        """Whether it stands in a list of several that are made: `[SVC(C=2), Ridge(alpha=9)]`."""
+        lists = (part.elts for part in walk(self.statement.node) if isinstance(part, ast.List | ast.Tuple | ast.Set))
+        made = ([each for each in parts if isinstance(each, ast.Call)] for parts in lists)
+        return any(self.call in calls and len(calls) > 1 for calls in made)
 
     def arguments(self) -> Iterator[tuple[str, ast.expr]]:
         """Each argument with its keyword; "" where a positional one has no known name."""

@@ -18,9 +18,8 @@ from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.tried import Tried
 from nb2prod.walking import walk
 
-OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
+OF_SAVED = re.compile(r" Of [^.]*\bsaved model\.$")
 SAVED, FOR_SAVED = " Of the saved model.", ", for the saved model"
-NOT_SAVED = " The saved model does not depend on it."
 PLACES = (
     "Path of ",
     "Path that ",
@@ -65,26 +64,13 @@ class Wording:
             )
         said = self._elsewhere(said, group)
         settings = [c for c in group if c.statement >= 0]
-        if not self.saved or (not settings and not self._apart(group)):
-            return said
-        if not settings:
-            return f"{said.rstrip('.')}.{NOT_SAVED}"
-        if any(self.tried.holds(c) for c in settings):
+        if not self.saved or not settings or any(self.tried.holds(c) for c in settings):
             return said
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
         own = any(c.statement in self.made for c in settings)
         if not others:
             return f"{said.rstrip('.')}.{SAVED}" if own and len(self.settings) > 1 else said
-        if not own and any(self.reach.moves_the_model(c.statement) for c in settings):  # by its random numbers
-            return f"{said.rstrip('.')}. Of {listed(others)}."
-        return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
-
-    def _apart(self, group: Group) -> bool:
-        """Whether a number, or data that is read, changes something and not the saved model."""
-        places = [self._place(c) for c in group if not c.path or c.reads]
-        calm = [s.id for s in places if s is not None and "write" not in s.facts.effects]
-        still = len(calm) == len(group) and not any(self.reach.moves_the_model(i) for i in calm)
-        return still and (not group[0].must or group[0].reads)
+        return f"{said.rstrip('.')}. Of {listed(others)}{' and of the saved model' if own else ''}."
 
     def _elsewhere(self, said: str, group: Group) -> str:
         """The sentence, and which functions go on with a path of their own."""
@@ -92,11 +78,6 @@ class Wording:
         path = first.value if first.path or first.constant is not None else None
         held = saying(self.program, self.kept, path) if isinstance(path, str) and "/" in path else ""
         return f"{said.rstrip('.')}. The path inside {held} stays as it is." if held else said
-
-    def _place(self, candidate: Candidate) -> Statement | None:
-        if candidate.constant is None:
-            return self.reach.statement(candidate.cell, candidate.span)
-        return None if isinstance(candidate.value, str) else self.program.statements[candidate.constant]
 
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
@@ -133,8 +114,7 @@ class Wording:
 
     def _seed(self, group: Group) -> str:
         of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
-        said = f"Seed of {listed(of)}."
-        return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
+        return f"Seed of {listed(of)}."
 
 
 def _passes(statement: Statement, candidate: Candidate) -> bool:
@@ -200,17 +180,15 @@ def told_apart(
     a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
     Averaging([a, b])               both in the saved model: ... Of a, for the saved model.
     """
-    plain = [p.help.removesuffix(NOT_SAVED) for p in parameters]  # whose it is not does not tell two apart
-    said = Counter(text for text in plain if not text.startswith(PLACES))  # files are told apart by their names
-    whose = Counter(zip(plain, owners, strict=True))
+    said = Counter(p.help for p in parameters if not p.help.startswith(PLACES))  # files are told apart by their names
+    whose = Counter((p.help, of) for p, of in zip(parameters, owners, strict=True))
     found = []
-    for p, text, of, cells in zip(parameters, plain, owners, taking, strict=True):
-        alike = said[text] > 1
-        first, apart, _ = p.help.partition(NOT_SAVED)
-        first, saved, _ = first.partition(SAVED)
-        own = alike and of and whose[text, of] == 1 and " Of " not in first
+    for p, of, cells in zip(parameters, owners, taking, strict=True):
+        alike = said[p.help] > 1
+        first, saved, _ = p.help.partition(SAVED)
+        own = alike and of and whose[p.help, of] == 1 and " Of " not in first
         where = _in_cells(p, cells or p.cells) if alike and p.cells else p.help
-        text = f"{first.rstrip('.')}. Of {of}{FOR_SAVED if saved else ''}.{apart}" if own else where
+        text = f"{first.rstrip('.')}. Of {of}{FOR_SAVED if saved else ''}." if own else where
         found.append(replace(p, help=text))
     still = Counter(p.help for p in found if not p.help.startswith(PLACES))
     kinds = Counter((p.help, p.origin) for p in found)
@@ -233,7 +211,7 @@ def _in_cells(parameter: Parameter, places: tuple[int, ...]) -> str:
 
 def unsaved(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
     """The parameters of a notebook of which no model is saved after all: none is the saved model's, and none is not."""
-    return tuple(replace(p, help=OF_SAVED.sub("", p.help), apart=False) for p in parameters)
+    return tuple(replace(p, help=OF_SAVED.sub("", p.help)) for p in parameters)
 
 
 def free_name(

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from nb2prod.knowledge.data_files import holds_rows
-from nb2prod.model import Plan, Program, Statement
+from nb2prod.model import Edit, Parameter, Plan, Program, Statement
 from nb2prod.model_claims import ClaimKind
 from nb2prod.nesting import DEFINING, outwards
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.parameters.denials import taking
 from nb2prod.walking import walk
 
 HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
@@ -65,7 +65,7 @@ def sources(plan: Plan, loads: list[Statement]) -> tuple[str, ...]:
     for statement in loads:
         if written.intersection(_written_out(plan.program, statement)):
             continue  # what the run itself has made
-        lifted = [str(p.default) for p in read if statement.id in taking(plan.program, plan.edits, p)]
+        lifted = [str(p.default) for p in read if statement.id in _taking(plan.program, plan.edits, p)]
         found |= dict.fromkeys(filter(None, map(_shown, lifted or _written_out(plan.program, statement))))
     return tuple(found)
 
@@ -110,3 +110,11 @@ def _surely(program: Program, statement: Statement) -> bool:
     above = [*outwards(program.statements, statement)][1:]
     chosen = any(isinstance(part, ast.IfExp) for part in walk(statement.node))
     return not chosen and not any(isinstance(each.node, PERHAPS) for each in above)
+
+
+def _taking(program: Program, edits: Iterable[Edit], parameter: Parameter) -> set[int]:
+    """The statements in which the value stands, and those that read the constant that it was."""
+    lines = {(e.cell, line) for e in edits if e.name == parameter.name for line in range(e.span[0], e.span[2] + 1)}
+    found = {s.id for s in program.statements if {(s.cell, n) for n in range(s.line, s.end_line + 1)} & lines}
+    named = {i for i in found if parameter.constant in program.statements[i].facts.binds}
+    return found | {e.target for e in program.edges if e.source in named and e.name == parameter.constant}
