@@ -145,8 +145,7 @@ class Decisions:
         every = self._steps(found, taken, types_beside(program, hoisted, keeps), named_here)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
-        offered = self.parameters if artifacts else unsaved(self.parameters)
-        parameters = tuple(in_its_step(p, every) for p in offered)
+        parameters = tuple(in_its_step(p, every) for p in (self.parameters if artifacts else unsaved(self.parameters)))
         return Plan(
             program=program,
             package=package,
