@@ -28,7 +28,7 @@ ROWS = [  # cells, and of each parameter the end of what it says
     ((AVERAGE,), {"alpha": "Of a, for the saved model.", "b_alpha": "Of b, for the saved model."}),  # both are in it
     (  # whichever it was
         ("for m in [Ridge(alpha=5), Lasso(tol=0.1)]:\n    m.fit(X, y)\n    print(m.score(X, y))", "out = m.predict(X)"),
-        {"alpha": "stronger.", "tol": "stops."},
+        {"ridge_alpha": "stronger.", "lasso_tol": "stops."},
     ),
 ]  # fmt: skip
 
