@@ -120,7 +120,7 @@ LAST = "\nnet.save('n.h5')"
 def test_several_trainings_are_told_apart_by_one_scheme():
     assert {n for n in lifted(KERAS, NET.format(5), NET.format(6) + LAST) if "epochs" in n} == {
         "net_epochs",
-        "net_2_epochs",
+        "net_again_epochs",
     }
     two = NET.replace("net", "a").format(5), NET.replace("net", "b").format(6) + LAST.replace("net", "b")
     assert {n for n in lifted(KERAS, *two) if "epochs" in n} == {"a_epochs", "b_epochs"}
