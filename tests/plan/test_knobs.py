@@ -237,7 +237,7 @@ MORE = [  # cells, what each parameter says
     ),
     (
         ("import xgboost as xgb\nfrom somewhere import d", *(f"p = {{'eta': {n}}}\nm = xgb.train(p, d)\nprint(m.predict(d).mean())" for n in (0.3, 0.1))),
-        {"booster_p": "Hyperparameters of the booster, in cell 2.", "booster_2_p": "Hyperparameters of the booster, in cell 3."},
+        {"booster_p": "Hyperparameters of the booster, in cell 2.", "booster_again_p": "Hyperparameters of the booster, in cell 3."},
     ),
     (
         ("from sklearn.model_selection import train_test_split\nfrom somewhere import X", "a, b = train_test_split(X, train_size=0.75, test_size=0.25)\nprint(a.sum(), b.sum())"),
@@ -306,4 +306,4 @@ def test_what_parts_the_columns_of_a_file_that_the_run_writes_is_none():
 def test_the_patience_of_several_callbacks_is_told_apart_by_one_scheme():
     fit = "net = keras.Sequential()\nhistory = net.fit(X, y, callbacks=[keras.callbacks.EarlyStopping(patience={})])"
     found = lifted(KERAS, fit.format(5), fit.format(6) + LAST)
-    assert {name for name in found if "patience" in name} == {"net_patience", "net_2_patience"}
+    assert {name for name in found if "patience" in name} == {"net_patience", "net_again_patience"}
