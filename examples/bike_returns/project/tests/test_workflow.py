@@ -14,14 +14,14 @@ def test_help_names_every_option(command):
         "--data-path",
         "--test-size",
         "--random-state",
+        "--logistic-max-iter",
+        "--forest-n-estimators",
+        "--cv",
         "--n-estimators",
         "--max-depth",
         "--min-samples-leaf",
         "--class-weight",
         "--model-path",
-        "--logistic-max-iter",
-        "--forest-n-estimators",
-        "--cv",
     ]:
         assert option in result.stdout
 

@@ -292,6 +292,21 @@ def main(
         Optional[int],
         typer.Option(help="Seed of train_test_split and RandomForestClassifier."),
     ] = None,
+    logistic_max_iter: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Most iterations of the solver. Of the LogisticRegression in candidates."
+        ),
+    ] = None,
+    forest_n_estimators: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Number of trees. Of the RandomForestClassifier in candidates."
+        ),
+    ] = None,
+    cv: Annotated[
+        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
+    ] = None,
     n_estimators: Annotated[
         Optional[int], typer.Option(help="Number of trees. Of the saved model.")
     ] = None,
@@ -318,24 +333,6 @@ def main(
     model_path: Annotated[
         Optional[str], typer.Option(help="Path of the file that model is written to.")
     ] = None,
-    logistic_max_iter: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Most iterations of the solver. Of the LogisticRegression in candidates, not of the saved model."
-        ),
-    ] = None,
-    forest_n_estimators: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Number of trees. Of the RandomForestClassifier in candidates, not of the saved model."
-        ),
-    ] = None,
-    cv: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Number of folds of the cross-validation. The saved model does not depend on it."
-        ),
-    ] = None,
 ) -> None:
     """Train as the notebook does and save what training learned."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
@@ -344,14 +341,14 @@ def main(
         data_path=data_path,
         test_size=test_size,
         random_state=random_state,
+        logistic_max_iter=logistic_max_iter,
+        forest_n_estimators=forest_n_estimators,
+        cv=cv,
         n_estimators=n_estimators,
         max_depth=max_depth,
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,
         model_path=model_path,
-        logistic_max_iter=logistic_max_iter,
-        forest_n_estimators=forest_n_estimators,
-        cv=cv,
     )
     make_folders([settings.model_path])
     measured: dict[str, Any] = {}

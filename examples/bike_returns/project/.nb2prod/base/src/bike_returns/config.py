@@ -30,6 +30,14 @@ class Config:
     random_state: int = Field(
         42, description="Seed of train_test_split and RandomForestClassifier."
     )
+    logistic_max_iter: int = Field(
+        1000,
+        description="Most iterations of the solver. Of the LogisticRegression in candidates.",
+    )
+    forest_n_estimators: int = Field(
+        60, description="Number of trees. Of the RandomForestClassifier in candidates."
+    )
+    cv: int = Field(5, description="Number of folds of the cross-validation.")
     n_estimators: int = Field(120, description="Number of trees. Of the saved model.")
     max_depth: int = Field(
         8,
@@ -45,18 +53,6 @@ class Config:
     model_path: str = Field(
         "bike_returns_model.joblib",
         description="Path of the file that model is written to.",
-    )
-    logistic_max_iter: int = Field(
-        1000,
-        description="Most iterations of the solver. Of the LogisticRegression in candidates, not of the saved model.",
-    )
-    forest_n_estimators: int = Field(
-        60,
-        description="Number of trees. Of the RandomForestClassifier in candidates, not of the saved model.",
-    )
-    cv: int = Field(
-        5,
-        description="Number of folds of the cross-validation. The saved model does not depend on it.",
     )
 
     @classmethod
