@@ -16,6 +16,8 @@ TITANIC = "import numpy as np\n" + PD + "df = df.replace('?', np.nan)\n"
 WIDE = "a sparse DictVectorizer that every estimator takes"
 MODEL = "from sklearn.linear_model import LinearRegression\nm = LinearRegression().fit([[1]], [1])\n"
 JIT = "from numba import jit\n@jit\ndef gini(y, p): return p\n"
+SEX = "df['s'] = df['s'].map({'male': 0, 'female': 1})"
+CORR = "the old default of numeric_only in DataFrame.corr"
 JITTED = "an object of pandas given to what numba.jit compiles"
 ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
@@ -158,6 +160,9 @@ GONE = [
     (PD + "x = '%d%%' % df['a'].values", ONE, "2.4"),
     (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
     (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
+    (PD + "c = df.corr()\nprint(c)\ndf = df.dropna()\n" + SEX, CORR, "2.0"),
+    (PD + "n = df['s'].str.len()\ndf = df[df.a > 1]\nc = df.corr()", CORR, "2.0"),
+    (PD + "c = df.groupby('a').mean()\nprint(c)\nm = df[df['s'] == 'male']", "the old default of numeric_only in GroupBy.mean", "2.0"),
     (PD + JIT + "x = gini(df['a'], 3)", JITTED, "0.59"),
     (PD + JIT + "y = df['a']\nx = gini(p=3, y=y)", JITTED, "0.59"),
     (PD + "x = df['a'].reshape(-1, 1)", "Series.reshape", "1.0"),
@@ -170,6 +175,16 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + SEX + "\nc = df.corr()",  # they are numbers by now
+    PD + "c = df.corr()\ndf = df.merge(pd.read_csv('b.csv'))\n" + SEX,
+    PD + "c = df.corr()\ndf['s'] = names\n" + SEX,
+    PD + "c = df.corr()\nprepare(df)\n" + SEX,
+    PD + "df['s'] = df['s'].str.strip()\ndf = df.drop('s', axis=1)\nc = df.corr()",
+    PD + "df['s'] = df['s'].str.strip()\ndf = df.select_dtypes('number')\nc = df.corr()",
+    PD + "c = df.groupby('s').mean()\nm = df[df['s'] == 'male']",
+    PD + "c = df.corr(numeric_only=True)\n" + SEX,
+    PD + "c = df.corr()\nn = df.columns.str.strip()",
+    PD + "c = df.corr()\nm = df[df['day'] == '2017-01-01']",
     PD + JIT + "x = gini(df['a'].values, 3)",
     PD + JIT.replace("@jit", "@jit(forceobj=True)") + "x = gini(df['a'], 3)",
     PD + "x = df['a'].values.reshape(-1, 1)\nimport numpy as np\ny = np.ptp(x)",

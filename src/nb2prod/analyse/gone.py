@@ -25,6 +25,7 @@ from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
+from nb2prod.analyse.over_text import over_text
 from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.analyse.whole_numbers import whole_numbers
@@ -116,8 +117,19 @@ def removals(
     elsewhere = any(item.place and item.module != "collections" for item in imports)
     dated = elsewhere or any(long_gone(one) and not one.back for one, _ in sure)
     evidence = [*(one for one, _ in sure), *_moved_from(imports)]
-    told = [pair for pair in found if not _by_age(pair[0]) or (dated and _written_before(pair[0], evidence))]
+    told = [
+        (one, at)
+        for one, at in found
+        if not _by_age(one) or (dated and _written_before(one, evidence)) or _over_text(one, at, statements)
+    ]
     return tuple(removal for _, removal in told)
+
+
+def _over_text(found: Gone, at: Removal, statements: tuple[Statement, ...]) -> bool:
+    """Whether numbers alone are measured of a table that holds text: who wrote it had a version that did so."""
+    return (
+        "(!numeric_only)" in found.name and at.statement is not None and over_text(statements, statements[at.statement])
+    )
 
 
 def _by_age(found: Gone) -> bool:

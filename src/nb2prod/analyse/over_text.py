@@ -1,0 +1,151 @@
+"""Measures of numbers that are asked of a table with text in it: pandas passed over such columns until 2.0.
+
+df.corr()                                        a ValueError from pandas 2.0 on,
+df["Sex"] = df["Sex"].map({"m": 0, "f": 1})      as the column is text until here
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from nb2prod.model import Statement
+from nb2prod.nesting import own_parts
+from nb2prod.walking import walk
+
+MEASURES = frozenset("corr cov corrwith mean median std var skew kurt quantile sem".split())
+ROWS_ONLY = frozenset("copy reset_index sort_values drop_duplicates sample fillna dropna query".split())
+WHOLE = frozenset({"columns", "index", "dtypes"})  # attributes that are no columns
+WORD = re.compile(r"[A-Za-z]{2}")
+
+
+def over_text(statements: Sequence[Statement], at: Statement) -> bool:
+    """Whether the statement asks that of a whole table, a column of which other statements treat as text."""
+    top = [s.node for s in statements if s.parent is None]
+    if at.parent is not None:
+        return False
+    place = next(number for number, node in enumerate(top) if node is at.node)
+    return any(
+        _text_ahead(top[place + 1 :], frame, keys) or _text_behind(top[:place][::-1], frame, keys)
+        for frame, keys in _measured(at.node)
+    )
+
+
+def _measured(node: ast.stmt) -> Iterator[tuple[str, set[str]]]:
+    """The tables of `df.corr()` and `df.groupby("a").mean()`, each with the columns that are not measured."""
+    for part in own_parts(node):
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=frame), attr=attr)) if attr in MEASURES:
+                yield frame, set()
+            case ast.Call(
+                func=ast.Attribute(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=frame), attr="groupby")) as groups, attr=attr
+                )
+            ) if attr in MEASURES:
+                yield frame, _texts(groups)
+
+
+def _text_ahead(nodes: Sequence[ast.stmt], frame: str, passed: set[str]) -> bool:
+    """Whether a column is text where it is read next: so it was before, as nothing has written it since."""
+    written = set(passed)
+    for node in nodes:
+        if _as_text(node, frame) - written:
+            return True
+        if not _keeps(node, frame):
+            return False
+        written |= _written(node, frame)
+    return False
+
+
+def _text_behind(nodes: Sequence[ast.stmt], frame: str, passed: set[str]) -> bool:
+    """Whether a column was text where it was read last, and nothing has written or dropped it since."""
+    written = set(passed)
+    for node in nodes:
+        written |= _written(node, frame)
+        if _as_text(node, frame) - written:
+            return True
+        if not _keeps(node, frame):
+            return False
+    return False
+
+
+def _as_text(node: ast.stmt, frame: str) -> set[str]:
+    """Columns of the table that the statement can only mean as text."""
+    found: set[str] = set()
+    for part in own_parts(node):
+        match part:
+            case ast.Call(
+                func=ast.Attribute(value=column, attr="map" | "replace"), args=[ast.Dict(keys=[_, _, *_]) as d]
+            ):
+                said = [key.value for key in d.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+                found |= _column(column, frame) if len(said) == len(d.keys) and all(map(WORD.search, said)) else set()
+            case ast.Attribute(value=column, attr="str"):
+                found |= _column(column, frame)
+            case ast.Compare(left=column, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=str(text))]):
+                found |= _column(column, frame) if WORD.search(text) else set()
+    return found
+
+
+def _column(node: ast.expr, frame: str) -> set[str]:
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(column))) if name == frame:
+            return {column}
+        case ast.Attribute(value=ast.Name(id=name), attr=column) if name == frame and column not in WHOLE:
+            return {column}
+    return set()
+
+
+def _written(node: ast.stmt, frame: str) -> set[str]:
+    """Columns that it sets; where it makes the table anew, or changes it, all texts that stand in it."""
+    match node:
+        case ast.Assign(targets=targets) if found := set[str]().union(*(_column(each, frame) for each in targets)):
+            return found
+        case ast.Assign(targets=[ast.Name(id=name)]) if name == frame:
+            return _texts(node)
+        case ast.Expr(value=value) if not _only_asked(value, frame):
+            return _texts(node)
+    return set()
+
+
+def _keeps(node: ast.stmt, frame: str) -> bool:
+    """Whether the table is the same one after the statement, or has lost rows and named columns alone."""
+    names = [part for part in walk(node) if isinstance(part, ast.Name) and part.id == frame]
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == frame:
+            return _fewer(value, frame)
+        case ast.Assign(targets=targets, value=value):
+            plain = all(isinstance(target, ast.Name) or _column(target, frame) for target in targets)
+            return plain and _only_asked(value, frame)
+        case ast.Expr(value=value):
+            return _fewer(value, frame) or _only_asked(value, frame)
+        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.ClassDef():
+            return True
+    return not names
+
+
+def _fewer(value: ast.expr, frame: str) -> bool:
+    match value:
+        case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args, keywords=keywords):
+            if attr == "drop":
+                said = [node for given in (*args, *(k.value for k in keywords)) for node in walk(given)]
+                return _fewer(owner, frame) and not any(isinstance(node, ast.Name) for node in said)
+            return attr in ROWS_ONLY and _fewer(owner, frame) and not any(k.arg == "axis" for k in keywords)
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Compare() | ast.BinOp() | ast.UnaryOp()):
+            return name == frame
+        case ast.Name(id=name):
+            return name == frame
+    return False
+
+
+def _only_asked(value: ast.expr, frame: str) -> bool:
+    """Whether the table is read by column or by a method that gives something else, and handed to nobody."""
+    owned = {id(part.value) for part in walk(value) if isinstance(part, (ast.Attribute, ast.Subscript))}
+    bare = [part for part in walk(value) if isinstance(part, ast.Name) and part.id == frame and id(part) not in owned]
+    calls = (part for part in walk(value) if isinstance(part, ast.Call))
+    changing = any(k.arg == "inplace" for call in calls for k in call.keywords)
+    return not bare and not changing
+
+
+def _texts(node: ast.AST) -> set[str]:
+    return {part.value for part in walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
