@@ -737,10 +737,6 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         "from sklearn.metrics import roc_curve\nfpr, tpr, _ = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
         {"fpr, tpr, _ = roc_curve([0, 1], model.predict(X))"},
     ),
-    (
-        "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
-        {"fpr, tpr, cut = roc_curve([0, 1], model.predict(X))"},
-    ),
     ("a = X[0]\na = a[a > 0]\nplt.plot(a)", {"a = X[0]", "a = a[a > 0]"}),
     ("low, high = 0, 1\nlow -= 0.5\nplt.ylim(low, high)", {"low, high = 0, 1", "low -= 0.5"}),
     (
@@ -786,7 +782,7 @@ AND_WHAT_STAYS = [
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)",  # nobody plots it: a result
     "from sklearn.decomposition import PCA\npca = PCA(2)\nZ = pca.fit_transform(X)\nplt.plot(Z)\nprint(pca.n_components_)",
     "t = f'R2 {model.score(X, X[0])}'\nplt.title(t)\nprint(t)",
-    "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))",  # nobody plots them
+    "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",  # nobody plots cut
     "from sklearn.metrics import roc_curve\nfpr, tpr, cut = roc_curve([0, 1], model.predict(X))\n"
     "plt.plot(fpr, tpr)\nbest = cut[0]",
     "from sklearn.decomposition import PCA\npca = PCA(2)\nX = pca.fit_transform(X)\nplt.plot(X)",

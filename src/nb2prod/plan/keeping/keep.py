@@ -186,10 +186,8 @@ class Keeper(Closure):
         names = facts.binds | facts.outer | (frozenset() if fitted else facts.mutates - self.iterators)
         names = frozenset(name for name in names if not self._blank(name))
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
-        used = self._used_up(statement)
-        if used & facts.binds:  # fpr, tpr, thresholds = roc_curve(y, p): what nobody reads is part of that plot
-            ending &= {name for _, name in self.graph.outgoing.get(statement.id, ())}
-        return bool(ending - used)
+        spare = {"_"} if len(facts.binds) > 1 else set[str]()  # fpr, tpr, _ = roc_curve(y, p)
+        return bool(ending - spare - self._used_up(statement))
 
     def _blank(self, name: str) -> bool:
         """`y.columns = ____`: the blank of a course, which nothing but an import binds."""
