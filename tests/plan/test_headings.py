@@ -6,6 +6,8 @@ from nb2prod.plan.headings import calm, title, topic
 from tests.notebooks import notebook, text
 
 TITLES = [
+    ("# Trees &amp; forests**", "Trees & forests"),
+    ("# Houses, final assignment(", "Houses, final assignment"),
     ("# Wine quality", "Wine quality"),
     ("# Introduction: Wine", "Wine"),
     ("# Recap", "paper"),

@@ -439,6 +439,9 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         ["import numpy as np\nfrom scipy import stats\nfrom sklearn.utils import resample\nmore = df[df['y'] == 0]\nless = df[df['y'] == 1]\nless = resample(less, n_samples=900)\n"
          "both = pd.concat([more, less])\nz = np.abs(stats.zscore(both))\nclean = both[(z < 3).all(axis=1)]", text("## A"), "print(clean.a.sum())", text("## B"), "print(clean.b.sum())"],
         "Resample rows, combine tables and drop outliers (cell 3)."),
+    "a table that is made here": (
+        ["w = pd.DataFrame(sorted(df.columns), columns=['s'])\nw['n'] = 100 * w['s'].str.len()\nw = w.rename(columns={'s': 't'})", text("## A"), "print(w.t.sum())", text("## B"), "print(w.t.max())"],
+        "Compute w (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

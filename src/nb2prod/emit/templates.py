@@ -40,7 +40,7 @@ def template_root() -> Path:
 
 
 def python_literal(value: object) -> str:
-    """A Python expression that evaluates to `value`, in ASCII; `repr` alone would write infinity as a name."""
+    """A Python expression that evaluates to `value`; `repr` alone would write infinity as a name."""
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
     if isinstance(value, dict):
@@ -51,7 +51,7 @@ def python_literal(value: object) -> str:
         return "(" + ", ".join(map(python_literal, value)) + ("," if len(value) == 1 else "") + ")"
     if isinstance(value, (set, frozenset)):
         return f"{type(value).__name__}([{', '.join(sorted(map(python_literal, value)))}])"
-    return ascii(value)
+    return repr(value)
 
 
 def one_line(text: object) -> str:
@@ -66,9 +66,8 @@ def docstring(text: object) -> str:
 
 
 def comment(text: object, mark: str = "# ") -> str:
-    """Comment lines, one for each line of `text` whatever kind of line end parts them; ASCII."""
-    lines = [one_line(line).encode("ascii", "backslashreplace").decode() for line in str(text).splitlines()]
-    return "\n".join((mark + line).rstrip() for line in lines)
+    """Comment lines, one for each line of `text` whatever kind of line end parts them."""
+    return "\n".join((mark + one_line(line)).rstrip() for line in str(text).splitlines())
 
 
 def yaml_value(value: object) -> str:
@@ -106,7 +105,8 @@ def toml_string(text: object) -> str:
 
 def markdown(text: object) -> str:
     """Text that Markdown shows as it is: no emphasis, link, heading, table cell or HTML of its own."""
-    safe = re.sub(r"([\\`*\[\]<>|~])", r"\\\1", one_line(text)).replace("&", "&amp;")
+    safe = re.sub(r"([\\`*\[\]<>|~])", r"\\\1", one_line(text))
+    safe = re.sub(r"&(?=#?\w+;)", "&amp;", safe)  # D&D stays as it is
     safe = re.sub(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])", r"\\_", safe)
     return re.sub(r"^(\d*)([#+=.)-])", r"\1\\\2", safe)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ SECTIONS = frozenset({  # words of headings that name a part of any notebook, or
 
 def title(notebook: Notebook) -> str:
     """What the notebook calls itself; else its file name."""
-    return own_title(notebook) or re.sub(r"[_-]+", " ", notebook.name).strip() or "notebook"
+    return own_title(notebook) or plain(re.sub(r"[_-]+", " ", notebook.name)) or "notebook"
 
 
 def own_title(notebook: Notebook) -> str:
@@ -152,9 +153,10 @@ def plain(text: str) -> str:
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<[^>]{0,200}>", "", text)
     text = re.sub(r"[*`]{1,3}(\S[^*`]*)[*`]{1,3}", r"\1", text)
+    text = html.unescape(re.sub(r"\*{2,}|(?<=\w)\*$", "", text))  # what opens and never closes
     text = re.sub(r"(?<!\w)_{1,3}(?=[^\s_])([^_]+?)_{1,3}(?!\w)", r"\1", text)  # `X_train` is no emphasis
     text = "".join(" " if not letter.isprintable() else letter for letter in text)
-    return re.sub(r"\s+", " ", text).strip(" :#")
+    return re.sub(r"\s+", " ", text).strip(" :#").rstrip("([{ ")
 
 
 def calm(text: str) -> str:

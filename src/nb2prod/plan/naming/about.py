@@ -12,7 +12,7 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.joining import COMPOUND
 from nb2prod.plan.cutting.segment import Segment, literal
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, last_of, targets
+from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, last_of, maker_of, targets
 from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.kinds import kind_of
@@ -105,7 +105,19 @@ class About:
         own = self._defined(index)
         handed = tuple(n for n in found.outputs if n in own)
         judged = self.found[index].segment.phase in ("evaluate", "train")
-        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._as_read(index)), handed, judged)
+        read = frozenset(self._as_read(index))
+        return Given(inputs, outputs, changed, feeding, seen, read, handed, judged, self._fresh(index) - read)
+
+    def _fresh(self, index: int) -> frozenset[str]:
+        """`df = pd.DataFrame(importances.items())`: it was no table before, under no name that comes in."""
+        first: dict[str, Statement] = {}
+        for statement in self.statements(self.found[index].segment):
+            first = {**dict.fromkeys(targets(statement), statement), **first}
+        plain = ("DataFrame", "Series")
+        made = (
+            n for n, s in first.items() if maker_of(s) in plain and not any("transform" in c for c in s.facts.calls)
+        )
+        return frozenset(made) - {*self.found[index].inputs}
 
     def effective(self, index: int) -> list[Clause]:
         """What the step does that leaves it or is seen outside."""

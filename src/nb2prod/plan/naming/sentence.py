@@ -97,7 +97,14 @@ def _that_matters(done: Sequence[Clause], given: Given) -> list[Clause]:
     seen = [c for c in done if matters(c, given)]
     seen = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}] or seen
     alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}
-    return _read(merged([c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]), given)
+    chosen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
+    return _read(merged([_as_made(c, given) for c in chosen]), given)
+
+
+def _as_made(clause: Clause, given: Given) -> Clause:
+    """`df = pd.DataFrame(importances); df.share = df.share / 9`: that df is computed is what counts."""
+    inside = rank(clause) == WORK and not clause.rest and bool(clause.made) and {*clause.made} <= given.fresh
+    return Clause("compute", clause.made, "", 1, made=clause.made) if inside else clause
 
 
 def _hands_on(clause: Clause, lead: Clause, given: Given) -> bool:
@@ -112,7 +119,14 @@ def _on_the_way(clause: Clause, lead: Clause, every: Sequence[Clause], given: Gi
     part = clause.verb == "filter" and any(c.verb == "combine" or c.things == ("outliers",) for c in after)
     measured = rank(lead) == MEASURE and (clause.general or clause.verb == "predict for")
     measured = measured or (rank(clause) == MEASURE and any(c.rest.endswith(FOLDS) for c in every))
-    return measured or (part and not {*clause.made} & {*given.outputs, *given.inputs})
+    written = clause.verb == "compute" and any(
+        {*clause.things} <= {*c.things} for c in every if c.verb in ("write", "save")
+    )
+    return (
+        measured
+        or (written and not {*clause.things} & {*given.outputs})
+        or (part and not {*clause.made} & {*given.outputs, *given.inputs})
+    )
 
 
 def _shortly(acts: Sequence[Clause]) -> str:
