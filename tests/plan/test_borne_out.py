@@ -29,7 +29,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_table", 'Compute table from df (cell 4, "Comparison").'),
     "names that are chosen are no rows": (
         ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 1].index\ndf[skewed] = np.log1p(df[skewed])", text("## End"), "print(df.sum(), skewed)"],
-        "prepare_data", "Transform columns (cell 3)."),
+        "prepare_data", "Transform columns and compute skewed (cell 3)."),
     "who makes a detector finds nothing yet": (
         ["from made import Detector", text("## Find anomalies in the table"), "detector = Detector(df)", text("## End"), "print(detector)\nprint(detector.n)"],
         "build_detector", 'Set up detector as Detector (cell 5, "Find anomalies in the table").'),

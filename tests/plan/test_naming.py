@@ -412,6 +412,12 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "outliers by their index": (["outliers = df[df.a > 99]\ndf = df.drop(outliers.index)", "print(df.a.sum())"], "Drop outliers (cells 3, 4)."),
     "a file that is written beside what is derived": (
         [MODEL, "p = clf.predict(df[['a']])\nq = clf.predict(df[['b']])", "df['p'] = p\ndf.to_csv('p.csv')"], "Derive p and write df to CSV (cell 5)."),
+    "a function whose name looks like a class": (["def DropRare(d, n):\n    return d[d.a > n]\ndf = DropRare(df, 3)", "print(df.a.sum())"], "Compute df with DropRare (cells 3, 4)."),
+    "an object of a class of the notebook is asked": (
+        ["class Search:\n    def __init__(self, X):\n        self.X = X\n    def BestAnswer(self, X):\n        return X.a", "s = Search(df)\np = s.BestAnswer(df)\nprint('right', (p == df.y).mean())"],
+        "Compute p with s.BestAnswer (cell 4)."),
+    "an operation that is said with what it is done to": (["del df['Unnamed: 0']\ndf = df.drop(['a', 'b'], axis=1)", "print(df.c.sum())"], "Drop columns (cells 3, 4)."),
+    "word vectors are learned where they are made": (["from gensim.models import Word2Vec\nw = Word2Vec(df.words, size=9)\nprint(w.wv)"], "Fit Word2Vec on df.words (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute total (cell 4, "Saving time").'),
 }  # fmt: skip
@@ -432,7 +438,7 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         "Fit SVC on X and df.y (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
-        "Take y from df and drop missing rows (cell 3)."),
+        "Take y from df, drop missing rows and compute K (cell 3)."),
     "read and changed in one line": (["both = pd.read_csv('b.csv').drop('id', axis=1)\nn = len(both)", text("## A"), "print(both, n)", text("## B"), "print(both, n)"],
                                      "Read both from CSV and drop column id (cell 3)."),
     "outliers and parts that are put together again": (
@@ -442,6 +448,10 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "a table that is made here": (
         ["w = pd.DataFrame(sorted(df.columns), columns=['s'])\nw['n'] = 100 * w['s'].str.len()\nw = w.rename(columns={'s': 't'})", text("## A"), "print(w.t.sum())", text("## B"), "print(w.t.max())"],
         "Compute w (cell 3)."),
+    "rows by a mask and all columns": (
+        ["df = df.loc[df['y'] < 170, :]\ny = df['y']", text("## A"), "print(y, df)", text("## B"), "print(y, df)"], "Filter rows by y and take y from df (cell 3)."),
+    "a table, and what is made beside it": (
+        ["df = pd.merge(df, df, on='a')\nd = {}\nfor i in range(len(df)):\n    d[df.a[i]] = df.b[i]", text("## A"), "print(d, df)", text("## B"), "print(d, df)"], "Merge tables and compute d (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

@@ -604,6 +604,10 @@ HELP = [
         "Share (or number) of rows kept for validation.",
     ),
     (
+        (SK, "X_train, X_temp = train_test_split(X, test_size=0.2)", "print(X_temp)"),
+        "Share (or number) of rows kept apart from those for training.",
+    ),
+    (
         (SK, "X_train, X_test = train_test_split(X, test_size=0.2)", "print(X_test)"),
         "Share (or number) of rows kept for testing.",
     ),

@@ -65,7 +65,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
     "a getter of a transformer transforms nothing": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
-         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_assign_n", "Derive name and assign n"),
+         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_assign_n", "Compute t"),
     "all measures": (
         ["from sklearn import metrics\nfrom sklearn.svm import SVR\nm = SVR().fit(df, df.y)\np = m.predict(df)", text("## Errors"), "print('a', metrics.mean_absolute_error(df.y, p))\nprint('b', metrics.r2_score(df.y, p))"],
         -1, "evaluate_model", "Compute mean absolute error and r2"),

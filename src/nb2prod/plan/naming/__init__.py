@@ -77,6 +77,7 @@ class Naming:
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
         self.rows = {s.id: rows for s in program.statements if (rows := self._rows(s))}
         self.asked = self._asked()
+        self.classes = frozenset(s.node.name for s in program.statements if isinstance(s.node, ast.ClassDef))
         self.operations = [operations(self._statements(i.segment), self.mapped, self.rows) for i in found]
         self.done = [self._done(i) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
@@ -323,7 +324,8 @@ class Naming:
                 unsure |= {name} if name in makers and last_of(makers[name]) != last_of(value) else set()
                 makers[name] = value
         known = (statement.id in self.mapped, self.rows.get(statement.id, ""), self._looped(statement), self.asked)
-        return clauses(statement, Around(self.imported, makers, frozenset(unsure), self.fitting, *known))
+        own = (self.graph.own, self.classes)
+        return clauses(statement, Around(self.imported, makers, frozenset(unsure), self.fitting, *known, *own))
 
     def _asked(self) -> Mapping[str, frozenset[str]]:
         """The methods and attributes that the notebook asks each variable for."""

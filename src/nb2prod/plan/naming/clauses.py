@@ -38,6 +38,7 @@ COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, a
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
 OF_TRAINING = ("zero_grad", "step", "train", "eval", "backward")  # of networks, optimizers, schedulers
 TABLES = frozenset({"DataFrame", "Series", "dict"})
+OF_WORDS = frozenset({"Word2Vec", "FastText", "Doc2Vec"})  # they learn where they are made, if they are given texts
 LISTING = frozenset("walk listdir scandir glob iglob rglob iterdir".split())
 ASKING = frozenset({"is", "has"})
 SAMPLING = frozenset({"pymc.sample", "pymc3.sample"})
@@ -99,7 +100,25 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
         return [*read, of_operation(done)]
     if done is not None and not (done.name in MINOR and _new(statement, around)):
         return [of_operation(done)]
+    if (made := _made_by_own(statement, around)) is not None:
+        return [made]
     return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
+
+
+def _made_by_own(statement: Statement, around: Around) -> Clause | None:
+    """`df = DropRare(df)`, by a function whose name looks like a class; `found = search.best(X)`, by an own class."""
+    match getattr(statement.node, "value", None):
+        case ast.Call(func=ast.Name(id=name)) if name in around.functions and name[:1].isupper():
+            said = name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)) if (
+            owner in around.makers and last_of(around.makers[owner]) in around.classes
+        ):
+            said = f"{owner}.{method}"
+        case ast.Call(args=[ast.expr() as rows, *_]) as call if last_of(call) in OF_WORDS and text_of(rows):
+            return Clause("fit", (last_of(call),), f"on {text_of(rows)}", 2)
+        case _:
+            return None
+    return Clause("compute", targets(statement), f"with {said}", 1) if targets(statement) else None
 
 
 def _new(statement: Statement, around: Around) -> bool:

@@ -242,7 +242,10 @@ def filters(node: ast.stmt) -> tuple[str, ...] | None:
                 match part:
                     case (
                         ast.Subscript(value=ast.Name(id=source), slice=rule)
-                        | ast.Subscript(value=ast.Attribute(value=ast.Name(id=source), attr="loc"), slice=rule)
+                        | ast.Subscript(
+                            value=ast.Attribute(value=ast.Name(id=source), attr="loc"),
+                            slice=ast.Tuple(elts=[rule, ast.Slice(lower=None, upper=None)]) | rule,
+                        )
                     ) if source == name and _is_mask(rule, source):
                         return _columns_of(rule, source)
     return None

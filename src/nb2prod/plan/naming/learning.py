@@ -30,7 +30,9 @@ from nb2prod.plan.naming.operations import ANYWHERE
 from nb2prod.walking import walk
 
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample", "fit_sample"})
-PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
+PREDICTING = frozenset(
+    {"predict", "predict_proba", "predict_classes", "decision_function", "get_prediction", "forecast", "get_forecast"}
+)
 METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
 TUNERS = frozenset({"RandomSearch", "BayesianOptimization", "Hyperband", "GridSearch"})  # of Keras
@@ -68,6 +70,8 @@ class Around:
     rows: str  # which rows the statement writes to or leaves out: MISSING, OUTLYING, "" for any
     looped: bool  # the statement stands in a loop
     asked: Mapping[str, frozenset[str]]  # variable -> methods that the notebook calls on it
+    functions: frozenset[str]  # of the notebook
+    classes: frozenset[str]  # of the notebook
 
 
 def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:

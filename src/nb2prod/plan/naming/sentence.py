@@ -89,7 +89,13 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
         ]
         if len(acts) == 1:
             return last[0].said() if last else _from((main,), given)
-    return _shortly(acts)
+    elif rank(lead) == WORK:
+        computed = {n for c in every if c.verb == "compute" for n in c.things}
+        rest = tuple(n for n in unsaid(acts, given.outputs) if n in computed)
+        acts += [Clause("compute", rest)] if rest else []
+    plain = {(c.verb, c.things) for c in acts}  # "drop columns" beside "drop columns a and b"
+    short = [_plainly(c) for c in acts]
+    return _shortly([c for c, s in zip(acts, short, strict=True) if s is c or (s.verb, s.things) not in plain])
 
 
 def _that_matters(done: Sequence[Clause], given: Given) -> list[Clause]:
@@ -203,7 +209,7 @@ def _alone(clause: Clause, given: Given, every: Sequence[Clause]) -> bool:
     """Whether nothing leaves the step: then what is called is what it does, and what is set up if it logs nothing."""
     said = {*_logged(every)} - {"messages", "values"}
     if clause.verb == "compute" and said:
-        return not given.results and bool(said & {*clause.things})
+        return not given.results and bool({*re.findall(r"\w+", " ".join(said))} & {*clause.things})
     return not given.results and (clause.verb in ("call", "compute", "run") or not _logged(every))
 
 

@@ -45,6 +45,7 @@ DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, t
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
 VALIDATING = re.compile(r"(?:^|_)(?:x|y)?(?:val|valid|validation|cv|dev)(?:_|$)", re.IGNORECASE)
+RESTING = re.compile(r"(?:^|_)(?:te?mp|rest|remaining|other)(?:_|$)", re.IGNORECASE)
 PARTS = {"test_size", "train_size", "shuffle", "n_splits"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
@@ -163,8 +164,10 @@ def _kept_for(site: Site) -> str:
     """What the second part of a split is for, by the name that it gets: `train, val = train_test_split(rest)`."""
     match site.statement.node:
         case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=second), *_])]) if VALIDATING.search(second):
-            return "validation"
-    return "testing"
+            return "for validation"
+        case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=second), *_])]) if RESTING.search(second):
+            return "apart from those for training"  # X_train, X_rest: split once more
+    return "for testing"
 
 
 def _one(
@@ -202,7 +205,7 @@ def _one(
     if for_fit or calls_back or tells or made or share or own or tunable(site, keyword) or seeds:
         known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
         help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
-        help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
+        help_ = help_.replace("for testing", _kept_for(site)) if keyword == "test_size" else help_
         if other := _half(site, keyword):
             help_ = f"{help_.rstrip('.')}; with {other} at most all rows."
         if formats and (whose := put_or_got(site)):  # two files in one cell

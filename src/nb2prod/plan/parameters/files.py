@@ -81,6 +81,8 @@ def _put(site: Site) -> str:
         match call.func:
             case ast.Attribute(value=ast.Name(id=owner)) if site.method:
                 return owner
+            case ast.Attribute(value=ast.Subscript(value=ast.Name(id=owner))) if site.method:
+                return f"a part of {owner}"
     return _first(call) if site.called in ("dump", "save_model") else ""
 
 
