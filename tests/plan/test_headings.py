@@ -11,6 +11,8 @@ TITLES = [
     ("# Wine quality", "Wine quality"),
     ("# Introduction: Wine", "Wine"),
     ("# Recap", "paper"),
+    ("# Practical Task", "paper"),
+    ("# Thank you for opening this notebook!!!", "paper"),
     ("# Import necessary dependencies and settings", "paper"),
     ("## Setup", "paper"),
     ("# Introduction", "paper"),

@@ -58,7 +58,9 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"Paths that it reads and no parameter sets: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
         f"{' and more' * (len(claim.names) > MOST_READ)}."
     ),
-    "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",
+    "parts": lambda claim: (
+        f"Its parts: {prose('; '.join(filter(None, claim.names)))}{'; and more' * ('' in claim.names)}."
+    ),
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "one of several": lambda claim: (
         "The notebook fits other models, too: `final_model: NAME` in `nb2prod.yaml` chooses another."

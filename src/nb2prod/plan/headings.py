@@ -77,6 +77,7 @@ SECTIONS = frozenset({  # words of headings that name a part of any notebook, or
     "settings",
     "setup", "solution", "solutions", "some", "started", "starter", "structure", "table", "test", "the", "this",
     "tools", "training", "tutorial", "tutorials", "up", "utils", "variables",
+    "for", "my", "opening", "practical", "task", "tasks", "thank", "thanks", "to", "welcome", "what", "why", "you",
 })  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from nb2prod.model import (
     Serving,
     Table,
 )
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, top_of
 from nb2prod.plan.models.reading import reading_of, reading_of_table
 from nb2prod.plan.serving.derive import Failure, Given, derive
 from nb2prod.walking import walk
@@ -219,7 +219,15 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
         where = f" (cell {program.statements[failure.statement].cell + 1})"
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
     stopped = f"deriving what comes before stopped at this: {_short(failure.because)}{where}"
+    if where and found.fit >= 0 and failure.statement > found.fit and not _is_behind(program, found, failure):
+        stopped = "how they come from the rows that are loaded is not derived"
     return replace(found, because=f"{takes}; {stopped}")
+
+
+def _is_behind(program: Program, found: Inference, failure: Failure) -> bool:
+    """Whether what the model is fitted on may come through the statement: no table of its answers tells why."""
+    behind = Graph.of(program).behind(found.fit, around=True)
+    return top_of(program, failure.statement) in {top_of(program, identity) for identity in behind}
 
 
 def _short(reason: str) -> str:
