@@ -450,6 +450,8 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         "Compute w (cell 3)."),
     "rows by a mask and all columns": (
         ["df = df.loc[df['y'] < 170, :]\ny = df['y']", text("## A"), "print(y, df)", text("## B"), "print(y, df)"], "Filter rows by y and take y from df (cell 3)."),
+    "many values": (["a = df.a.max()\nb = df.b.max()\nc = df.c.max()\nd = df.d.max()\ne = df.e.max()\nf = df.f.max()", text("## A"), "print(a, b, c, d, e, f)", text("## B"), "print(f)"],
+                    "Compute a, b, c and 3 more from df (cell 3)."),
     "a table, and what is made beside it": (
         ["df = pd.merge(df, df, on='a')\nd = {}\nfor i in range(len(df)):\n    d[df.a[i]] = df.b[i]", text("## A"), "print(d, df)", text("## B"), "print(d, df)"], "Merge tables and compute d (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],

@@ -172,3 +172,14 @@ def test_who_gets_answers_and_the_target_measures_and_changes_neither(judged, le
         f"X, y = df[['a']], df['y']\nm = LinearRegression().fit(X, y)\np = m.predict(X)\n{judged}\nm.fit(X, y)\nq = m.predict(X)"
     ).inference
     assert found is not None and found.level == level
+
+
+def test_a_statement_behind_the_model_is_no_reason():
+    cells = (
+        "both = pd.concat([train.drop(['y'], axis=1), test], axis=0)\nboth.a = both.a.astype('category').cat.codes\n"
+        "X, rest = both.loc[both.b == 1], both.loc[both.b == 0]\nm = LinearRegression()\nm.fit(X, train['y'])",
+        "p = pd.Series(m.predict(rest))\nanswers = pd.concat([rest.id, p], axis=1)\nanswers.to_csv('s.csv')",
+    )
+    read = ("train = pd.read_csv('a.csv')", "test = pd.read_csv('b.csv')")
+    found = planned(START, *read, *cells).inference
+    assert found.level == "features" and "answers" not in found.because and "concat" not in found.because

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING, defined
@@ -43,6 +43,16 @@ PLACE = re.compile(r"dir|path|file|folder", re.IGNORECASE)
 READING = frozenset({"read", "generate", "download"})
 AS_READ = SAME_VALUES | {"loads"}  # pickle.loads(data)
 IDLE = frozenset({"log", "set", "seed", "draw", "define"})  # verbs of clauses that are no work
+
+
+def _makes_a_table(statement: Statement, inputs: Collection[str]) -> bool:
+    """Whether a table is made of values, and not of what is a table already, or an array."""
+    if maker_of(statement) not in ("DataFrame", "Series", "from_dict"):
+        return False
+    match statement.node:
+        case ast.Assign(value=ast.Call(args=[ast.Name(id=name), *_])) if name in inputs:
+            return False
+    return not any("transform" in call for call in statement.facts.calls)
 
 
 class About:
@@ -113,10 +123,7 @@ class About:
         first: dict[str, Statement] = {}
         for statement in self.statements(self.found[index].segment):
             first = {**dict.fromkeys(targets(statement), statement), **first}
-        plain = ("DataFrame", "Series")
-        made = (
-            n for n, s in first.items() if maker_of(s) in plain and not any("transform" in c for c in s.facts.calls)
-        )
+        made = (n for n, s in first.items() if _makes_a_table(s, self.found[index].inputs))
         return frozenset(made) - {*self.found[index].inputs}
 
     def effective(self, index: int) -> list[Clause]:

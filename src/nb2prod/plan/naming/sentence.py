@@ -246,7 +246,7 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause], main: 
         if {*given.outputs} <= fixed:
             return Clause("set", given.outputs).said()
         results = tuple(name for name in given.outputs if name not in fixed)
-        return _from(results if len(results) <= MOST or main not in results else (main,), given)
+        return _from(results, given)
     said = _logged(every)
     made = tuple(dict.fromkeys(t for c in every if c.verb in ("compute", "take") for t in c.things))
     if {*said} & {*made}:
