@@ -73,7 +73,9 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
-    """Clean the readings: drop duplicates, transform kwh and derive kwh (cells 11, 12)."""
+    """Clean the readings: drop duplicates; transform kwh; derive kwh; compute
+    n_duplicates and n_missing (cells 11, 12).
+    """
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -108,7 +110,9 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 def compute_monthly_by_site_and_worst(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Derive month, kwh_per_m2 and share; aggregate data (cells 18, 20, 21, "By site and month")."""
+    """Derive month, kwh_per_m2 and share; aggregate data; compute worst (cells 18, 20,
+    21, "By site and month").
+    """
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -142,7 +146,9 @@ def compute_monthly_by_site_and_worst(
 def derive_columns_and_merge_tables(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> tuple[Any, Any]:
-    """Derive all_sites and heating_degrees; merge tables (cells 23, 24, "Does the weather explain it?")."""
+    """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
+    23, 24, "Does the weather explain it?").
+    """
     daily = (
         readings.set_index("time")
         .groupby("site")["kwh"]
