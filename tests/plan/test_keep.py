@@ -733,6 +733,11 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         "import shap\ntold = shap.Explainer(model, X)\nv = told(X, check_additivity=False)\nshap.plots.bar(v[0])",
         {"told = shap.Explainer(model, X)", "v = told(X, check_additivity=False)"},
     ),
+    (  # trees are explained without drawing
+        "import shap\nfrom sklearn.tree import DecisionTreeClassifier\nt = DecisionTreeClassifier().fit(X, [0, 1, 0, 1])\n"
+        "told = shap.Explainer(t, X)\nv = told(X)\nshap.plots.bar(v[0])\nprint(np.random.rand())",
+        {"told = shap.Explainer(t, X)", "v = told(X)"},
+    ),
     (
         "from sklearn.metrics import roc_curve\nfpr, tpr, _ = roc_curve([0, 1], model.predict(X))\nplt.plot(fpr, tpr)",
         {"fpr, tpr, _ = roc_curve([0, 1], model.predict(X))"},
@@ -795,6 +800,7 @@ AND_WHAT_STAYS = [
     "plt.plot(X)\nplt.savefig('a.png')\nprint('saved', len(X))",
     "np.save('x.npy', X)\nplt.savefig('a.png')\nprint('saved all')",
     "plt.savefig('a.png')\nprint('model done')",
+    "import shap\ntold = shap.Explainer(model, X)\nv = told(X)\nplt.plot(v[0])\nprint(np.random.rand())",
     "print('Saved figure')",
     "print('A plot of it:')\nn = len(X)\nplt.plot(X)",
     "print('rows in the plot', len(X))\nplt.plot(X)",

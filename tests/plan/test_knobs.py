@@ -25,6 +25,15 @@ def said(*cells):
 MADE = "X, y = make_moons(n_samples=100, noise=0.25)"
 SIZES = [  # code with a size, what is lifted
     ((MOONS, MADE, FIT), {"n_samples": 100, "noise": 0.25}),
+    (
+        (
+            "import cv2\nfrom somewhere import net, im\nside = 128",
+            "print(net(input_shape=(side, side, 3)))",
+            "print(cv2.resize(im, (128, 128)))",
+        ),
+        {},
+    ),
+    (("from somewhere import net\nside = 128", "print(net(input_shape=(side, side, 3)))"), {"side": 128}),
     ((MOONS, MADE, "def step(X):\n    return X[np.random.randint(0, 100)]", "print(step(X))", FIT), {"noise": 0.25}),
     ((MOONS, MADE, "t = 0\nfor i in range(100):\n    t = t + X[i]\nprint(t.sum())", FIT), {"noise": 0.25}),
     ((MOONS, MADE, "print(X[:70].sum(), X[70:99].sum())", FIT), {"n_samples": 100, "noise": 0.25}),

@@ -14,6 +14,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.rows_printed import lists_files
+from nb2prod.plan.models.models_asked import types_of
 from nb2prod.walking import walk
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
@@ -22,6 +23,13 @@ BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "MaxPooling2D", "MaxPool2D", "MaxPooling1D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalAvgPool2D",
     "GlobalMaxPool2D", "GlobalMaxPooling2D", "AvgPool2D", "Softmax", "Concatenate", "Add", "Permute", "ZeroPadding2D",
 })  # fmt: skip
+EXPLAINED = (
+    "sklearn.tree.",
+    "sklearn.ensemble.",
+    "xgboost.",
+    "lightgbm.",
+    "catboost.",
+)  # by their trees
 LAZY = ("generator", "iterator", "map", "filter", "zip")
 HOLDING = ("sklearn.Pipe", "sklearn.Search")
 FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
@@ -57,7 +65,9 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
 def draws_of(graph: Graph, statement: Statement) -> frozenset[str]:
     """The streams that it advances: one that asks a generator for more draws what the generator draws."""
     found = statement.facts.draws
-    if found and (_only_bare_layers(graph, statement) or lists_files(graph, statement)):
+    if found and (
+        _only_bare_layers(graph, statement) or lists_files(graph, statement) or _explains_trees(graph, statement)
+    ):
         found = frozenset()
     for source, name in graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
         made = graph.program.statements[source].facts
@@ -72,6 +82,23 @@ def _only_bare_layers(graph: Graph, statement: Statement) -> bool:
     spans = set(statement.facts.drawing)
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
     return bool(calls) and all(_bare(graph, statement, call, modules) for call in calls)
+
+
+def _explains_trees(graph: Graph, statement: Statement) -> bool:
+    """Whether all that may draw in it are explainers of shap of trees: `told = Explainer(forest, X)`, `told(X)`."""
+    spans = set(statement.facts.drawing)
+    calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
+    return bool(calls) and all(_of_trees(graph, statement, call.func) for call in calls)
+
+
+def _of_trees(graph: Graph, statement: Statement, explainer: ast.expr) -> bool:
+    maker = graph.maker(statement, explainer.id) if isinstance(explainer, ast.Name) else None
+    match maker.node if maker else None:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[ast.Name(id=model), *_])) if maker:
+            kinds = types_of(graph, maker, model)
+            explains = dict(maker.facts.types).get(name) == "shap.Explainer"
+            return explains and bool(kinds) and all(kind.startswith(EXPLAINED) for kind in kinds)
+    return False
 
 
 def _bare(graph: Graph, statement: Statement, call: ast.Call, modules: dict[str, str]) -> bool:

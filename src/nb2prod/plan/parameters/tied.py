@@ -2,6 +2,7 @@
 
 make_moons(n_samples=100); j = np.random.randint(0, 100)      100 stays in both places, be it in a function
 rows = 100; for i in range(100): X[rows - 1 - i]               so it does here
+side = 128; Input(shape=(side, side, 3)); resize(im, (128, 128))      and here
 CountVectorizer(min_df=9); Input(shape=(183,))                 the rows that decide on the 183 columns stay
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.model import Statement
 from nb2prod.nesting import own_parts, span_of
@@ -41,12 +42,14 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
         if not within((statement.cell, span_of(node)), spans)
     }
     divided = {node.value for statement in kept for node in _parts_of_rows(statement.node)}
-    shapes = [shape for statement in kept for shape in _shapes(statement.node)]
+    written_out = [shape for statement in kept for shape in _shapes(statement.node)]
+    shapes = [tuple(e.value if isinstance(e, ast.Constant) else None for e in shape) for shape in written_out]
+    sides = {e.id for shape in written_out for e in shape if isinstance(e, ast.Name)}
     texts, written = _texts(kept), _written(kept)
     free = [
         c
         for c in found
-        if not (_size(c) and c.value in said)
+        if not (_size(c, sides) and c.value in said)
         and not (c.keyword == "batch_size" and c.value in divided)
         and not (isinstance(c.value, tuple) and any(shape[: len(c.value)] == c.value for shape in shapes))
         and not _said(c, texts)
@@ -65,13 +68,13 @@ def _parts_of_rows(node: ast.stmt) -> Iterator[ast.Constant]:
                     yield right
 
 
-def _shapes(node: ast.stmt) -> Iterator[tuple[object, ...]]:
+def _shapes(node: ast.stmt) -> Iterator[list[ast.expr]]:
     """Sizes that are written out where a shape is wanted: `input_shape=(299, 299, 3)`."""
     calls = (part for part in own_parts(node) if isinstance(part, ast.Call) and ast.unparse(part.func) != "dict")
     for given in (keyword for call in calls for keyword in call.keywords):
         match given:
             case ast.keyword(arg=str(name), value=ast.Tuple(elts=elements)) if name.endswith(("shape", "size")):
-                yield tuple(e.value if isinstance(e, ast.Constant) else None for e in elements)
+                yield elements
 
 
 def _texts(kept: Iterable[Statement]) -> dict[int, str]:
@@ -98,11 +101,12 @@ def _said(candidate: Candidate, texts: dict[int, str]) -> bool:
     return bool(re.search(rf"(?<![\w.%:-]){candidate.value}(?![\w.%:-])", texts.get(candidate.cell, "")))
 
 
-def _size(candidate: Candidate) -> bool:
+def _size(candidate: Candidate, sides: Collection[str]) -> bool:
+    """Whether it says how many; `sides`: names that stand in shapes."""
     if type(candidate.value) is not int or candidate.value < FEW or candidate.keyword in TRAINING_ALONE:
         return False
     if candidate.constant is not None:
-        return candidate.whole and candidate.name.lower() not in TRAINING_ALONE
+        return (candidate.whole or candidate.name in sides) and candidate.name.lower() not in TRAINING_ALONE
     return candidate.keyword in SIZES or (candidate.whole and candidate.alike[:1] == ("own",))
 
 
