@@ -23,11 +23,11 @@ IMPUTED = (
     "m = make_pipeline(SimpleImputer(strategy='mean'), SVC()).fit(X, y)\nprint(m.score(X, y))",
 )
 NAMES = [  # cells, names of the settings
-    ((PD, *TREES, SVM), {"random_forest_n_estimators", "random_forest_2_n_estimators", "C"}),
+    ((PD, *TREES, SVM), {"random_forest_n_estimators", "random_forest_cell_3_n_estimators", "C"}),
     ((PD, *IMPUTED), {"imp_strategy", "strategy"}),
     # the notebook has that name
     ((PD, "random_forest_n_estimators = df.shape", *TREES, SVM, "print(random_forest_n_estimators)"),
-     {"cell_3_n_estimators", "random_forest_2_n_estimators", "C"}),
+     {"random_forest_cell_3_n_estimators", "random_forest_cell_4_n_estimators", "C"}),
     # its own name looks like that, and stays
     (("cell_1_rate = 0.5\nprint(1 * cell_1_rate)",), {"cell_1_rate"}),
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 cell_25_epochs, of train_model_3            model_3_epochs
 cell_13_C, of train_svc_on_a and _on_b      svc_C: what the names of its steps have in common
 cell_4_size and cell_5_size, of one step    stay: its name is true of both
+cell_8_alpha and cell_9_alpha, of Ridge     ridge_cell_8_alpha, ridge_cell_9_alpha: the number of a step tells less
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from nb2prod.plan.twins.facts import ORDINALS
 
 OF_CELL = re.compile(r"cell_(\d+)_(\w+)")
 IN_TURN = re.compile(rf"({'|'.join(ORDINALS)})_(\w+)")
+CLASS = re.compile(r"[A-Z]\w*")
 LONGEST = 44  # letters of an option
 SMALL = frozenset({"and", "for", "from", "in", "of", "on", "over", "to", "with", "using"})
 VAGUE = frozenset({"columns", "data", "notebook", "result", "results", "value", "values", "workflow"})
@@ -35,7 +37,7 @@ def named_by_steps(plan: Plan) -> Plan:
         return plan
     taken = of_notebook | GENERATED | _identifiers(_told(plan))
     names: dict[str, str] = {}
-    for named in (_after_steps, _after_class):
+    for named in (_after_steps, _after_class, _after_class_and_cell):
         wanted = {
             p.name: name
             for p in plan.parameters
@@ -63,6 +65,7 @@ def _after_steps(plan: Plan, parameter: Parameter, setting: str) -> str:
     name = _joined(common, setting)
     set_there = {p.default for p in plan.parameters for s in steps if p.name in s.parameters and type(p.default) is str}
     vague = not common or common[0] in VAGUE or "and" in common or name == setting
+    vague |= common[-1:] != [] and common[-1].isdigit() and bool(CLASS.fullmatch(parameter.origin))
     vague |= not set_there.isdisjoint(common)  # svc_with_rbf_kernel, and another kernel tomorrow
     vague |= common == ["model"] and _plain(plan, name.removeprefix("model_"))  # the saved one has it, too
     return name if not vague and len(name) <= LONGEST else ""
@@ -70,10 +73,21 @@ def _after_steps(plan: Plan, parameter: Parameter, setting: str) -> str:
 
 def _after_class(plan: Plan, parameter: Parameter, setting: str) -> str:
     """`simple_imputer_strategy`, where no parameter is called `strategy`."""
-    if not re.fullmatch(r"[A-Z]\w*", parameter.origin):
+    if not CLASS.fullmatch(parameter.origin):
         return ""
     name = _joined(kind_of(parameter.origin).split("_"), setting)
     return name if name != setting and not _plain(plan, setting) and len(name) <= LONGEST else ""
+
+
+def _after_class_and_cell(plan: Plan, parameter: Parameter, setting: str) -> str:
+    """`ridge_cell_9_alpha`, where there are several."""
+    name = f"{kind_of(parameter.origin)}_{parameter.name}"
+    whole = CLASS.fullmatch(parameter.origin) and parameter.name.startswith("cell_")
+    return (
+        name
+        if whole and len(name) <= LONGEST and not parameter.name.startswith(f"cell_{kind_of(parameter.origin)}")
+        else ""
+    )
 
 
 def _plain(plan: Plan, name: str) -> bool:
