@@ -81,13 +81,11 @@ def _after_class(plan: Plan, parameter: Parameter, setting: str) -> str:
 
 def _after_class_and_cell(plan: Plan, parameter: Parameter, setting: str) -> str:
     """`ridge_cell_9_alpha`, where there are several."""
-    name = f"{kind_of(parameter.origin)}_{parameter.name}"
-    whole = CLASS.fullmatch(parameter.origin) and parameter.name.startswith("cell_")
-    return (
-        name
-        if whole and len(name) <= LONGEST and not parameter.name.startswith(f"cell_{kind_of(parameter.origin)}")
-        else ""
-    )
+    match = OF_CELL.fullmatch(parameter.name)
+    if not match or not CLASS.fullmatch(parameter.origin):
+        return ""
+    name = _joined([*kind_of(parameter.origin).split("_"), "cell", match[1]], setting)
+    return name if len(name) <= LONGEST else ""
 
 
 def _plain(plan: Plan, name: str) -> bool:
