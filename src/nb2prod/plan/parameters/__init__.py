@@ -91,14 +91,13 @@ def lift(
     spelled = {c.name.lower() for g in groups for c in g if c.constant is not None}  # no --epochs beside --EPOCHS
     read = {g[0].name for g in groups if g[0].path and g[0].reads}  # no file that is written is called like them
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
-    apart = [bool(saved) and _apart(reach, _statements(reach, group)) for group in groups]
     parameters: dict[int, Parameter] = {}
     edits: list[Edit] = []
     constant: dict[int, str] = {}
     named: dict[object, str] = {}
     order = sorted(
         range(len(groups)),
-        key=lambda n: (apart[n], _others(groups[n], made), _others(groups[n], saved), _one_of_many(groups[n])),
+        key=lambda n: (_others(groups[n], made), _others(groups[n], saved), _one_of_many(groups[n])),
     )
     sisters, near = sister_prefixes(groups, program.notebook, bound, saved), topics(program.notebook) | sections
     groups = one_prefix_each(groups, used | spelled, order, saved, near, _made(reach), sisters)
@@ -195,11 +194,6 @@ def names_of_workflow(program: Program) -> set[str]:
                 found |= {n.id for n in walk(statement.node) if isinstance(n, ast.Name)}
                 found |= {n.arg for n in walk(statement.node) if isinstance(n, ast.arg)}
     return found
-
-
-def _apart(reach: Reach, statements: list[Statement]) -> bool:
-    """Whether nothing of the model comes of it; where files are written is nobody's setting."""
-    return not any(reach.moves_the_model(s.id) or "write" in s.facts.effects for s in statements)
 
 
 def _worth_it(reach: Reach, group: Group) -> bool:

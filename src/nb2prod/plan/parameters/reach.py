@@ -45,7 +45,6 @@ class Reach:
                 draws = (o.id for o in program.statements if o.id > s.id and o.facts.draws & s.facts.seeds)
                 self.next.setdefault(s.id, set()).update(draws)
         self._through_files(program)
-        self.streams = [(s.id, s.facts.draws) for s in program.statements if s.facts.draws and s.id in self.kept]
         self.ends = frozenset().union(*program.exits.values()) if program.exits and not saved else frozenset[int]()
         self.known: dict[int, frozenset[int]] = {}
 
@@ -87,25 +86,6 @@ class Reach:
         """Whether the saved model may be another one with another value there."""
         return not self.after(identity).isdisjoint(self.saved)
 
-    def moves_the_model(self, identity: int) -> bool:
-        """Whether the saved model takes anything from it, be it only the place in a stream of random numbers."""
-        if self.of_the_model(identity):
-            return True
-        drawing = frozenset[str]().union(*(streams for i, streams in self.streams if i in self.after(identity)))
-        loops = self._loops(identity)
-        return any(
-            streams & drawing and (i > identity or loops & self._loops(i)) and self.of_the_model(i)
-            for i, streams in self.streams
-        )
-
-    def _loops(self, identity: int) -> set[int]:
-        """The loops that it stands in: what comes before it comes after it in the next turn."""
-        found, statement = set[int](), self.program.statements[identity]
-        while statement.parent is not None:
-            statement = self.program.statements[statement.parent]
-            found |= {statement.id} if isinstance(statement.node, (ast.For, ast.While)) else set()
-        return found
-
     def comes_out(self, identity: int, constant: bool = False, ends: bool = True) -> bool:
         """Whether anything that a person gets may be another one; a `constant` is no result of itself.
 
@@ -117,7 +97,7 @@ class Reach:
     def counts(self, identity: int) -> bool:
         """Whether the saved model, a measure or a file may be another one; what is only looked at does not count."""
         later = (self.program.statements[i] for i in self.after(identity))
-        return self.moves_the_model(identity) or any(
+        return self.of_the_model(identity) or any(
             s.facts.effects & {"write", "barrier"}
             or ("unknown" in s.facts.effects and s.id != identity)
             or s.facts.measures
