@@ -1085,7 +1085,7 @@ ONE_PREFIX = [  # cells, the names of all settings of each model
 NAMES = [
     {"k_means_n_clusters", "n_clusters", "max_iter"},
     {"a_n_clusters", "a_max_iter"},
-    {"k_means_n_clusters", "k_means_max_iter", "k_means_2_n_clusters", "k_means_2_max_iter"},
+    {"k_means_n_clusters", "k_means_max_iter", "k_means_again_n_clusters", "k_means_again_max_iter"},
 ]
 
 
@@ -1097,7 +1097,7 @@ def test_no_value_is_in_the_name_of_a_setting():
     found = lifted(
         "from sklearn.svm import SVC\nfrom made import X, y", *cells, "s = SVC(tol=3).fit(y, y)\nprint(s.score(y, y))"
     )
-    assert {"svc_kernel", "svc_tol", "svc_2_kernel", "svc_2_tol", "tol"} == set(found)
+    assert {"svc_kernel", "svc_tol", "svc_cell_3_kernel", "svc_cell_3_tol", "tol"} == set(found)
 
 
 @pytest.mark.parametrize(("cells", "names"), zip(ONE_PREFIX, NAMES, strict=True), ids=["more", "taken", "data"])
@@ -1193,7 +1193,7 @@ APART = [  # cells, names of parameters that no hyphen tells apart
     (
         (KMEANS, "kmeans = KMeans(n_clusters=3)\nprint(kmeans.fit_predict(X))", "print(KMeans(n_clusters=4).fit_predict(X))",
          "other = KMeans(n_clusters=5)\nprint(other.fit_predict(X))"),
-        {"cell_2_n_clusters": 3, "cell_3_n_clusters": 4, "n_clusters": 5},
+        {"k_means_cell_2_n_clusters": 3, "k_means_cell_3_n_clusters": 4, "n_clusters": 5},
     ),
     (
         (KMEANS, "a = KMeans(n_clusters=3)\nprint(a.fit_predict(X))", "b = KMeans(n_clusters=4)\nprint(b.fit_predict(X))"),

@@ -23,7 +23,6 @@ from nb2prod.plan.parameters.halves import without_halves
 from nb2prod.plan.parameters.one_way import without_bound
 from nb2prod.plan.parameters.overruled import without_overruled
 from nb2prod.plan.parameters.sites import within
-from nb2prod.plan.parameters.unheard import without_unheard
 from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
@@ -38,7 +37,7 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
     own = [s for s in kept if not in_function(program, s) and not isinstance(s.node, DEFINING)]  # no defaults
     elsewhere = _in_modules(program)
     found = [c for c in found if c.secret or not (isinstance(c.value, str) and c.value in elsewhere)]
-    found = without_overruled(kept, without_bound(kept, without_halves(program, kept, without_unheard(kept, found))))
+    found = without_overruled(kept, without_bound(kept, without_halves(program, kept, found)))
     paths = _files(found)
     found = [c for c in found if c.alike[:1] != ("own",) or c.value not in paths]  # read_all("a.csv"): the same file
     spans = {(c.cell, c.span) for c in found}
