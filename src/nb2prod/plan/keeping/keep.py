@@ -207,8 +207,14 @@ class Keeper(Closure):
 
     def _only_drawn(self, statement: Statement) -> bool:
         """Whether beside a model it is of data alone and ends in plots, however often changed: `n = n[n > 0]`."""
-        made = (self.statements[i].facts for i in self.graph.behind(statement.id))
-        if not self.trains or any(MODELS & {*f.roles, *f.flow} or f.metrics or f.measures for f in made):
+        made = [self.statements[i].facts for i in self.graph.behind(statement.id)]
+        modelled = any(MODELS & {*f.roles, *f.flow} or f.metrics or f.measures for f in made)
+        if (
+            not self.trains
+            or statement.parent is not None
+            or modelled
+            or any(self.graph.own & {*f.calls} for f in made)
+        ):
             return False
         todo, seen = [statement], set[int]()
         while todo:
