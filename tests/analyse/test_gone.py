@@ -18,6 +18,8 @@ MODEL = "from sklearn.linear_model import LinearRegression\nm = LinearRegression
 JIT = "from numba import jit\n@jit\ndef gini(y, p): return p\n"
 SEX = "df['s'] = df['s'].map({'male': 0, 'female': 1})"
 CORR = "the old default of numeric_only in DataFrame.corr"
+L1 = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import GridSearchCV\n"
+SOLVER = "the old default of solver in linear_model.LogisticRegression"
 JITTED = "an object of pandas given to what numba.jit compiles"
 ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
@@ -163,6 +165,7 @@ GONE = [
     (PD + "c = df.corr()\nprint(c)\ndf = df.dropna()\n" + SEX, CORR, "2.0"),
     (PD + "n = df['s'].str.len()\ndf = df[df.a > 1]\nc = df.corr()", CORR, "2.0"),
     (PD + "c = df.groupby('a').mean()\nprint(c)\nm = df[df['s'] == 'male']", "the old default of numeric_only in GroupBy.mean", "2.0"),
+    (L1 + "g = GridSearchCV(LogisticRegression(), {'C': [1], 'penalty': ['l1', 'l2']})", SOLVER, "0.22"),
     (PD + JIT + "x = gini(df['a'], 3)", JITTED, "0.59"),
     (PD + JIT + "y = df['a']\nx = gini(p=3, y=y)", JITTED, "0.59"),
     (PD + "x = df['a'].reshape(-1, 1)", "Series.reshape", "1.0"),
@@ -175,6 +178,8 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    L1 + "g = GridSearchCV(LogisticRegression(), {'penalty': ['l1', 'l2'], 'solver': ['saga']}, cv=5)",
+    L1 + "g = GridSearchCV(LogisticRegression(), {'penalty': ['l2', None]}, cv=5)",
     PD + SEX + "\nc = df.corr()",  # they are numbers by now
     PD + "c = df.corr()\ndf = df.merge(pd.read_csv('b.csv'))\n" + SEX,
     PD + "c = df.corr()\ndf['s'] = names\n" + SEX,

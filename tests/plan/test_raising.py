@@ -124,3 +124,18 @@ def test_a_search_that_is_given_another_estimator_is_left_alone():
 def test_the_readme_says_where_it_stops():
     source = f"{SKLEARN}pipe = make_pipeline(scale, SVC())\ns = GridSearchCV(pipe, {{'a__b': [1]}})\ns.fit([[1]], [1])"
     assert stops(planned(source)) == [(1,)]
+
+
+PENALTIES = [
+    ("LogisticRegression(C=0.1, penalty='l1')", True),
+    ("LogisticRegression(penalty='l1', solver='saga')", False),
+    ("LogisticRegression(penalty='l1', **given)", False),
+    ("LogisticRegression(penalty='l2')", False),
+    ("LinearSVC(penalty='l1', dual=False)", False),
+]
+
+
+@pytest.mark.parametrize(("made", "ends"), PENALTIES)
+def test_a_penalty_that_the_solver_lacks(made, ends):
+    imports = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.svm import LinearSVC\ngiven = {}\n"
+    assert bool(said(f"{imports}m = {made}.fit([[1], [2]], [0, 1])\nprint(m.coef_)", "NB155")) is ends

@@ -22,10 +22,10 @@ from nb2prod.analyse.binders import Binders
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.compiled import compiled_functions, given_tables
 from nb2prod.analyse.narrow_indices import narrow_indices
+from nb2prod.analyse.old_defaults import needs_old_default
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
-from nb2prod.analyse.over_text import over_text
 from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.analyse.whole_numbers import whole_numbers
@@ -120,16 +120,9 @@ def removals(
     told = [
         (one, at)
         for one, at in found
-        if not _by_age(one) or (dated and _written_before(one, evidence)) or _over_text(one, at, statements)
+        if not _by_age(one) or (dated and _written_before(one, evidence)) or needs_old_default(one, at, statements)
     ]
     return tuple(removal for _, removal in told)
-
-
-def _over_text(found: Gone, at: Removal, statements: tuple[Statement, ...]) -> bool:
-    """Whether numbers alone are measured of a table that holds text: who wrote it had a version that did so."""
-    return (
-        "(!numeric_only)" in found.name and at.statement is not None and over_text(statements, statements[at.statement])
-    )
 
 
 def _by_age(found: Gone) -> bool:

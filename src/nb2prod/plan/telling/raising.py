@@ -1,5 +1,6 @@
 """Calls and loops that end a run, as the code itself shows.
 
+LogisticRegression(penalty="l1").fit(X, y)     a ValueError: the solver lbfgs has no such penalty
 KFold(n_splits=5, random_state=1)              a ValueError: without shuffle=True there is nothing to seed
 for i in range(len(names)):                    counts to the length that `names` had before
     if names[i] == "x": names.pop(i)           an IndexError, once one is taken
@@ -38,6 +39,10 @@ def raising(program: Program, kept: Collection[int], asked: Iterable[Requirement
             yield finding(
                 "NB155", **where, what=what, error="a ValueError", advice="add shuffle=True, or drop the seed"
             )
+        if _lacks_penalty(statement):
+            what = 'LogisticRegression(penalty="l1") has the solver lbfgs since scikit-learn 0.22, which lacks it'
+            advice = 'add solver="liblinear", which was the default before'
+            yield finding("NB155", **where, what=what, error="a ValueError of its fit", advice=advice)
         if name := _shrinks(program, statement):
             yield finding("NB156", **where, name=name)
         yield from grid_keys(program, statement)
@@ -55,6 +60,17 @@ def _seeds_nothing(program: Program, statement: Statement) -> str:
                 if ours and _not_set(given.get("shuffle")) and _number(program, given.get("random_state")):
                     return name
     return ""
+
+
+def _lacks_penalty(statement: Statement) -> bool:
+    for part in own_parts(statement.node, PERHAPS):
+        match part:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[], keywords=keywords):
+                given = {keyword.arg: keyword.value for keyword in keywords}
+                asked = getattr(given.get("penalty"), "value", None) == "l1" and not given.keys() & {None, "solver"}
+                if asked and f"sklearn.linear_model.{name}" in statement.facts.calls and name == "LogisticRegression":
+                    return True
+    return False
 
 
 def _not_set(node: ast.expr | None) -> bool:

@@ -1,7 +1,8 @@
-"""Measures of numbers that are asked of a table with text in it: pandas passed over such columns until 2.0.
+"""Code that needs a default that has changed since, whatever else shows its age.
 
-df.corr()                                        a ValueError from pandas 2.0 on,
+df.corr()                                        a ValueError from pandas 2.0 on, which passes over no text,
 df["Sex"] = df["Sex"].map({"m": 0, "f": 1})      as the column is text until here
+GridSearchCV(LogisticRegression(), {"penalty": ["l1", "l2"]})      lbfgs, the solver of today, has no l1
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from nb2prod.model import Statement
+from nb2prod.knowledge.versions import Gone
+from nb2prod.model import Removal, Statement
 from nb2prod.nesting import own_parts
 from nb2prod.walking import walk
 
@@ -20,7 +22,26 @@ WHOLE = frozenset({"columns", "index", "dtypes"})  # attributes that are no colu
 WORD = re.compile(r"[A-Za-z]{2}")
 
 
-def over_text(statements: Sequence[Statement], at: Statement) -> bool:
+def needs_old_default(found: Gone, at: Removal, statements: tuple[Statement, ...]) -> bool:
+    """Whether the code itself shows that it was written for the default that has changed."""
+    if "(!numeric_only)" in found.name and at.statement is not None:
+        return _over_text(statements, statements[at.statement])
+    return "LogisticRegression(!solver" in found.name and any(_tries_l1(s.node) for s in statements if s.parent is None)
+
+
+def _tries_l1(node: ast.stmt) -> bool:
+    """`{"C": [1, 10], "penalty": ["l1", "l2"]}`, which says nothing of a solver."""
+    for part in walk(node):
+        if isinstance(part, ast.Dict):
+            given = {getattr(k, "value", None): v for k, v in zip(part.keys, part.values, strict=True)}
+            names = {str(key).rpartition("__")[2]: value for key, value in given.items()}
+            tried = getattr(names.get("penalty"), "elts", [])
+            if "solver" not in names and any(getattr(each, "value", None) == "l1" for each in tried):
+                return True
+    return False
+
+
+def _over_text(statements: Sequence[Statement], at: Statement) -> bool:
     """Whether the statement asks that of a whole table, a column of which other statements treat as text."""
     top = [s.node for s in statements if s.parent is None]
     if at.parent is not None:
