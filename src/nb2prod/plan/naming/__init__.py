@@ -160,10 +160,12 @@ class Naming:
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
             chosen = self._free(self._apart(index, wanted))
-        if not chosen and not tagged and wanted[0] not in self.holders:  # no step: the notebook has that name itself
+        alike = [name for name in self.holders if spelt_alike(wanted[0], name)]
+        if not chosen and not tagged and not alike:  # no step: the notebook has that name itself
             chosen = self._free(f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE)
-        plain = next((holder for holder in self.holders if spelt_alike(wanted[0], holder)), wanted[0])
-        chosen = chosen or unique(plain, self.used | {f"{verb}_{name}" for name in self.bound})  # model_2 is fitted
+        chosen = chosen or unique(
+            next(iter(alike), wanted[0]), self.used | {f"{verb}_{name}" for name in self.bound}
+        )  # model_2 is fitted
         self.used.add(chosen)
         self.holders[chosen] = index
         return chosen
@@ -190,7 +192,7 @@ class Naming:
 
     def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
-        if self.about.kind(index) == "evaluate":
+        if self.about.kind(index) == "evaluate" and not wanted[0].endswith("_models"):
             named = {step: name for name, step in self.holders.items()}
             made_by = dict.fromkeys(self.about.trained_by(index))
             trained = (named[i] for i in made_by if len(made_by) == 1 and i in named and not named[i][-1:].isdigit())

@@ -11,6 +11,8 @@ from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.fitted import asked, fitted_on, measures, rows_of
 
+PLAIN = frozenset({"data", "dataset", "frame", "raw"})  # tables that any notebook has
+
 
 def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
     """`plain` with what tells this step from the one that holds the name: its model, its table."""
@@ -72,8 +74,23 @@ def _rows(about: About, index: int, plain: str, holder: int | None) -> Iterator[
     origin = about.origin(index)
     if origin and origin not in plain and (holder is None or about.origin(holder) != origin):
         yield f"split_{origin}_data" if plain == "split_data" else f"{plain}_of_{origin}"
+    table = _table(about, index)
+    yield from (f"split_{table}" for _ in [0] if table and (holder is None or _table(about, holder) != table))
     mine, theirs = _split(about, index), [] if holder is None else _split(about, holder)
     yield from (f"{plain.removesuffix('_data')}_{name}" for name in mine if len(mine) == 1 and mine != theirs)
+
+
+def _table(about: About, index: int) -> str:
+    """The one table that what is split is taken from, here or by the steps before; "" where it tells nothing."""
+    split = {thing for c in about.done[index] if c.verb == "split" for thing in c.things}
+    split = split or {*about.found[index].outputs}  # for train_index, test_index in folds.split(X)
+    for done in reversed(about.done[: index + 1]):
+        taken = [c.rest.removeprefix("from ") for c in done if c.verb == "take" and split & {*c.things}]
+        if taken:
+            found = [*dict.fromkeys(taken)]
+            plain = not found[0].isidentifier() or found[0] in PLAIN or len(found[0]) <= len("df")
+            return "" if plain else identifier(found[0])  # X of it, where y is of its column
+    return ""
 
 
 def _split(about: About, index: int) -> list[str]:

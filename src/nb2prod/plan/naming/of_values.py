@@ -17,15 +17,21 @@ from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import RESULT, Clause, targets
-from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
+from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, rank
+from nb2prod.plan.naming.effects import MAKING as MADE
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.proofs import transforms
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
+from nb2prod.walking import walk
 
 WHOLE = ("load", "generate")  # how most of the values of a step are made
 FEW = 3  # values that a name may list
 LONGEST = 42  # letters of a list in a name
 SHORT = 2
+CONTENT = {  # what an attribute or a method gives, in words
+    "feature_importances_": "feature_importances", "coef_": "coefficients", "corr": "correlations",
+    "permutation_importance": "feature_importances", "explained_variance_ratio_": "explained_variance",
+}  # fmt: skip
 PARTS = frozenset("train training test val valid validation dev".split())  # of rows
 STEM = 5  # letters by which two words are held to be one
 MADE_BY = {  # verb of the clause that tells what a value is -> how the name says it
@@ -46,6 +52,22 @@ SAYING = frozenset(
 )
 
 
+def told_by_content(about: About, index: int) -> Iterator[str]:
+    """By what the field calls the one thing that is worked out, and of which model: feature_importances_of_forest."""
+    results, found = about.results(index), about.found[index]
+    if set(results) & set(found.inputs) or about.feeds(index):
+        return  # columns that are chosen by it are more
+    feeding = about.feeding(index)
+    every = [s for s in about.statements(found.segment) if not results or (s.facts.binds | s.facts.mutates) & feeding]
+    parts = [part for s in every for part in walk(s.node) if isinstance(part, ast.Attribute)]
+    said = {CONTENT[part.attr] for part in parts if part.attr in CONTENT}
+    if len(said) != 1 or any(rank(c) in (FIT, MEASURE, MADE) for c in about.effective(index)):
+        return
+    thing, (kind, variable) = said.pop(), about.model(index)
+    yield from (f"compute_{thing}_of_{name}" for name in (kind, variable) if name and about.models > 1)
+    yield f"compute_{thing}"
+
+
 def valued(about: About, index: int, topic: str) -> Iterator[str]:
     """After the values that leave the step: all of them where they are few, else what they have in common."""
     results = list(about.given(index).outputs)
@@ -53,6 +75,9 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
         return
     verb = _verb(about, index, results)
     verb = "make" if verb == "compute" and first(results[0]) in MAKING else verb  # compute_target
+    feeding = about.feeding(index)
+    made = any(s.facts.draws and s.facts.binds & feeding for s in about.statements(about.found[index].segment))
+    yield from ("generate_data" for _ in [0] if made and not about.found[index].inputs and not about.telling(results))
     yield from ("split_data" for _ in [0] if _divides(about, index, results))
     listed = joined(about.named(results))
     telling = about.telling(results)

@@ -16,7 +16,7 @@ from nb2prod.plan.naming.effects import CALL, FIT, MAKING, accounts, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
 from nb2prod.plan.naming.of_files import saved
-from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, reported, unvalued, valued
+from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, reported, told_by_content, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.sentence import WHOLE as SAID
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
@@ -70,6 +70,7 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     built = any(o.verb in BUILDING for o in about.operations[index])
     if matrix and len(outputs) > 1 and built and len(work) > FEW and about.feeds(index):
         yield "build_features"
+    yield from told_by_content(about, index)
     yield from _leaving_out(about, index)
     yield from _by_operations(about, index, (f"prepare_{topic}",) if covers else ())
     told_by_clause = list(by_clause(about, index))
@@ -190,6 +191,7 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
         if said[:1] and (said[0] in PLOTS or said[0].startswith("plot")) and 1 < len(said) <= SHORT_HEADING:
             yield f"draw_{'_'.join(said[1:])}"  # "Plotting the tangent to a curve"
         return
+    yield from told_by_content(about, index)
     written = {
         thing
         for c in about.effective(index)
