@@ -310,6 +310,20 @@ STEPS = {
     "outliers by quantiles, and what is worked out last": (
         [PD, LOAD, text("## A"), "low, high = df.a.quantile(0.1), df.a.quantile(0.9)\ncut = (high - low) * 1.5\ntop = high + cut\ndf = df.drop(df[df['a'] > top].index)", text("## B"),
          "old = df[df.a > 3]\npart = len(old) / len(df)\nold = df[df.a > 4]\nprint(part)"], ["load_data", "drop_outliers", "compute_part"]),
+    "importances of two models": (
+        [PD + "\nfrom sklearn.tree import DecisionTreeClassifier\nfrom sklearn.ensemble import RandomForestClassifier", LOAD,
+         text("## A"), "dt = DecisionTreeClassifier()\ndt.fit(df[['a', 'b']], df.y)", "fi = pd.DataFrame({'n': ['a', 'b'], 'v': dt.feature_importances_}).sort_values('v')\nprint(fi)\nfi_a = fi.copy()",
+         text("## B"), "rf = RandomForestClassifier()\nrf.fit(df[['a', 'b']], df.y)", "fi = pd.DataFrame({'n': ['a', 'b'], 'v': rf.feature_importances_}).sort_values('v')\nprint(fi)\nfi_b = fi.copy()",
+         text("## C"), "print(fi_a.v.sum(), fi_b.v.sum())"],
+        ["load_data", "train_decision_tree", "compute_feature_importances_of_decision_tree", "train_random_forest", "compute_feature_importances_of_random_forest", "log_values"]),
+    "columns that are worked on in several ways": (
+        [PD, LOAD, "df['title'] = df.name.str[:3]\ndf['title'] = df['title'].map({'Mr.': 1})\ndf['age'] = df['age'].fillna(df.age.mean())\ndf['age'] = df['age'] / 80", text("## End"), "print(df.age.sum())\nprint(df.title.sum())"],
+        ["load_data", "prepare_title_and_age", "log_values"]),
+    "two tables that are split": (
+        [PD + "\nfrom sklearn.model_selection import train_test_split", LOAD, text("## A"), "X = df.drop('y', axis=1)\ny = df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)",
+         text("## B"), "few_df = df[df.a > 3]", text("## C"), "X = few_df.drop('y', axis=1)\ny = few_df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)"],
+        ["load_data", "split_data", "filter_rows", "split_few_df"]),
+    "data that is made up": ([PD + "\nimport numpy as np", "data = {'a': np.random.rand(9)}\ndf = pd.DataFrame(data)\ndf['b'] = df.a > 0.5", text("## End"), "print(df.b.sum())\nprint(df.a.sum())"], ["generate_data", "log_values"]),
 }  # fmt: skip
 
 

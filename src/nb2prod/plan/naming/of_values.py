@@ -55,8 +55,8 @@ SAYING = frozenset(
 def told_by_content(about: About, index: int) -> Iterator[str]:
     """By what the field calls the one thing that is worked out, and of which model: feature_importances_of_forest."""
     results, found = about.results(index), about.found[index]
-    if set(results) & set(found.inputs) or about.feeds(index):
-        return  # columns that are chosen by it are more
+    if set(results) & set(found.inputs) or about.feeds(index) or (not results and about.alone(index)):
+        return  # columns that are chosen by it are more, and so is what a heading says of what is shown
     feeding = about.feeding(index)
     every = [s for s in about.statements(found.segment) if not results or (s.facts.binds | s.facts.mutates) & feeding]
     parts = [part for s in every for part in walk(s.node) if isinstance(part, ast.Attribute)]
@@ -77,7 +77,11 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     verb = "make" if verb == "compute" and first(results[0]) in MAKING else verb  # compute_target
     feeding = about.feeding(index)
     made = any(s.facts.draws and s.facts.binds & feeding for s in about.statements(about.found[index].segment))
-    yield from ("generate_data" for _ in [0] if made and not about.found[index].inputs and not about.telling(results))
+    yield from (
+        "generate_data"
+        for _ in [0]
+        if made and not about.found[index].inputs and not about.telling(results) and about.frames(index)
+    )
     yield from ("split_data" for _ in [0] if _divides(about, index, results))
     listed = joined(about.named(results))
     telling = about.telling(results)

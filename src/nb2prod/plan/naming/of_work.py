@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nb2prod.plan.cutting.subjects import written
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
 from nb2prod.plan.naming.clause import Clause
@@ -89,6 +90,12 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     if not frames or not most or not about.operations[index]:
         yield from other(about, index, topic)
         return
+    own = [about.program.statements[i] for i in about.found[index].segment.statements]
+    every = [*dict.fromkeys(column for s in own for column in sorted(written(s)))]
+    columns = [identifier(column) for column in every if column.isidentifier()]
+    about_them = len(columns) == len(every) and 0 < len(columns) <= FEW and len(work) <= 2 * len(own)
+    listed = f"prepare_{'_and_'.join(columns)}"
+    yield from (listed for _ in [0] if about_them and _only_columns(about, index) and len(listed) <= LONGEST_PAIR)
     if builds:
         yield "build_features" if about.feeds(index) else "derive_columns"
     elif cleans and 3 * cleans >= len(done) and 2 * cleans >= len(about.operations[index]):
@@ -99,6 +106,12 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"prepare_data_and_compute_{measured[0]}" for _ in measured[:1])
     yield "prepare_data"
     yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
+
+
+def _only_columns(about: About, index: int) -> bool:
+    """Whether columns are made and changed here, and no rows or tables."""
+    others = {"drop_missing_rows", "drop_duplicates", "filter_rows", "merge_tables", "combine_tables", "aggregate_data"}
+    return all(o.name not in OF_ROWS | others for o in about.operations[index])
 
 
 def _leaving_out(about: About, index: int) -> Iterator[str]:
