@@ -143,7 +143,7 @@ def compute_monthly_by_site_and_worst(
     return monthly, by_site, worst
 
 
-def derive_columns_and_merge_tables(
+def compute_correlations(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> tuple[Any, Any]:
     """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
@@ -224,7 +224,7 @@ def run(
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = derive_columns(readings, sites)
     monthly, by_site, worst = compute_monthly_by_site_and_worst(readings, total_cost)
-    daily, correlation = derive_columns_and_merge_tables(
+    daily, correlation = compute_correlations(
         readings, weather, config.BASE_TEMPERATURE
     )
     write_results(
