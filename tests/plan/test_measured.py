@@ -13,6 +13,11 @@ HEAD = (
     "models = {'weak': LogisticRegression(C=0.1), 'plain': LogisticRegression()}",
 )
 LOOPS = [
+    (  # what the print calls a turn
+        "for i, model in enumerate([1, 2]):\n    m = LogisticRegression(C=model).fit(X, y)\n"
+        "    print('fold {}, accuracy {:.3f}'.format(i, m.score(X, y)))",
+        ["accuracy_by_fold"],
+    ),
     (  # the best of all turns
         "best_accuracy = 0\nfor c in [1, 2]:\n    s = LogisticRegression(C=c).fit(X, y).score(X, y)\n"
         "    if s > best_accuracy:\n        best_accuracy = s",
@@ -455,6 +460,16 @@ def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
 
 
 SAID = [  # a print of something that no library measured, the keys that it gives
+    (  # of what is called predictions a measure, and each by its whole label
+        "def gini(a, b): return surely(a, b)\ngini_predictions = gini(X, 1)\nn = gini(X, 2)\n"
+        "print('Gini: %.3f, Normalized Gini: %.3f' % (gini_predictions, n))",
+        ["gini_predictions", "normalized_gini"],
+    ),
+    (
+        "auc_oof = surely(X)\nprint('Out-of-fold normalized gini: %.5f' % (auc_oof * 2 - 1))",
+        ["out_of_fold_normalized_gini"],
+    ),
+    ("error = surely(X)\nprint('RMSPE: {:.6f}'.format(error))", ["rmspe"]),
     (  # a look at the clock
         "import time\nimport numpy as np\np = surely(X)\n"
         "print('OOF score : %.6f in [%5.1f]' % (np.mean(p), time.time()))",

@@ -95,7 +95,7 @@ def _said(statement: Statement, loop: ast.For, turn: str) -> str:
     """What the print calls a turn: "Seed-{seed} | Fold-{i}"; the places of a split are folds."""
     parts = (part for part in printed(statement) if isinstance(part, ast.Name) and part.id == turn)
     said = next((label(statement, span_of(part)) for part in parts), "")
-    if said.isalpha() and not general(said) and not said.endswith("ing"):
+    if said in ("fold", "epoch") or (said.isalpha() and not general(said) and not said.endswith("ing")):
         return said
     match loop.iter:
         case ast.Call(func=ast.Name(id="enumerate"), args=[rows, *_]):

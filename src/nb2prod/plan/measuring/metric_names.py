@@ -212,7 +212,11 @@ def telling_words(statement: Statement, span: Span) -> str | None:
 def _as_name(said: Sequence[str]) -> str | None:
     """The words as a name, None where they are too many for one."""
     name = identifier(" ".join(map(_spelled, said)), "")
-    return name if not said or (len(said) <= MOST and len(name) <= 30 and name.isidentifier()) else None
+    return (
+        name
+        if not said or (sum(word not in TRAILING for word in said) <= MOST and len(name) <= 30 and name.isidentifier())
+        else None
+    )
 
 
 def _spelled(word: str) -> str:
@@ -243,7 +247,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
-            said = said[1:] if said[:1] == ["the"] else said
+            said = said[1:] if said[:1] in (["the"], ["with"]) else said
             before = (
                 first if said and {*said} < {*first} and len(first) <= MOST else said or before
             )  # "wrong points of 9 points: 3"

@@ -13,6 +13,7 @@ import re
 
 from nb2prod import knowledge
 from nb2prod.model import Program
+from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.models.models_asked import ASKED
 from nb2prod.walking import walk
 
@@ -29,7 +30,7 @@ def no_measures(program: Program) -> frozenset[str]:
 
 def are_answers(name: str) -> bool:
     """Whether a variable says that it holds what a model answered: `predictions`, `y_pred`."""
-    return bool(ANSWER_NAME.search(name))
+    return bool(ANSWER_NAME.search(name)) and not MEASURES & {*name.lower().split("_")}  # gini_predictions
 
 
 def _holding_models(program: Program) -> frozenset[str]:

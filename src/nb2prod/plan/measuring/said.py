@@ -34,6 +34,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
 TEXTS = frozenset({"str", "None", "function"})
+QUALIFYING = frozenset({"normalized", "weighted", "adjusted", "max", "min", "best", "mean", "average"})
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
 
 
@@ -90,7 +91,7 @@ def said_of(graph: Graph, made: int, name: str) -> str:
                     continue
                 whole = label(statement, span_of(part))  # "Baseline MAE ="
                 if said := measure_said(statement, span_of(part), name):
-                    return whole if {*whole.split("_")} <= ASIDE | {said, *PARTS} else said
+                    return whole if {*whole.split("_")} <= ASIDE | QUALIFYING | {said, *PARTS} else said
                 numbered = name[-1:].isdigit() or any(f"{name}1" in s.facts.binds for s in graph.program.statements)
                 if numbered and not {*words(name)} & MEASURES and not general(whole):  # miss, miss1: which one?
                     return whole
