@@ -467,7 +467,7 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ),
     (
         "auc_oof = surely(X)\nprint('Out-of-fold normalized gini: %.5f' % (auc_oof * 2 - 1))",
-        ["out_of_fold_normalized_gini"],
+        ["oof_normalized_gini"],
     ),
     ("error = surely(X)\nprint('RMSPE: {:.6f}'.format(error))", ["rmspe"]),
     (  # a look at the clock

@@ -212,11 +212,7 @@ def telling_words(statement: Statement, span: Span) -> str | None:
 def _as_name(said: Sequence[str]) -> str | None:
     """The words as a name, None where they are too many for one."""
     name = identifier(" ".join(map(_spelled, said)), "")
-    return (
-        name
-        if not said or (sum(word not in TRAILING for word in said) <= MOST and len(name) <= 30 and name.isidentifier())
-        else None
-    )
+    return name if not said or (len(said) <= MOST and len(name) <= 30 and name.isidentifier()) else None
 
 
 def _spelled(word: str) -> str:
@@ -243,7 +239,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     for at, part in enumerate(printed(statement)):
         if isinstance(part, str):
             text = re.sub(r"^%+", "", part) if at else part  # the unit of what stands before it
-            text = text.replace("^2", "2").replace("%", " percentage ")
+            text = re.sub(r"(?i)\bout.of.fold\b", "oof", text).replace("^2", "2").replace("%", " percentage ")
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
