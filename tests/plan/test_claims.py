@@ -69,8 +69,6 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      (VOTING + "parts = somewhere.made()\nm = VotingClassifier([*parts, ('a', SVC())])\nm.fit(X, y)",), "with `SVC`, `LogisticRegression`"),
     ("holds", (SEARCH + "inner = make_pipeline(StandardScaler(), SVC())\nm = GridSearchCV(inner, {})\nm.fit(X, y)",),
      (SEARCH + "inner = somewhere.made()\nm = GridSearchCV(inner, {})\nm.fit(X, y)",), "with `SVC`"),
-    ("fits", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("print(X.mean())",), "fits `StandardScaler`"),
-    ("fits", ("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nprint(res.params)",), ("print(X.mean())",), "fits `OLS`"),
     ("parts", (text("## Clean names"), "Z = df.dropna()", text("## Rank teams"), "print(Z.rank())"),
      (text("## Clean names"), "Z = df.dropna()", text("## Model"), "print(Z.rank())"), "Its parts: Clean names; Rank teams."),
     ("learns from", (FIT,), (UNPACKED,), "on `a.csv`"),

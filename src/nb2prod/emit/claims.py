@@ -11,7 +11,6 @@ from nb2prod.model import Claim
 from nb2prod.model_claims import ClaimKind
 
 MOST_NAMED = 12
-FEW = 3
 MOST_READ = 4
 
 
@@ -50,7 +49,6 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "learns from": lambda claim: f"on {_places(claim)}",
     "learns from library": lambda claim: f"on the data of {_first(claim)}",
     "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
-    "fits": lambda claim: f"fits {_few(claim)}",
     "from hosts": lambda claim: (
         f"The workflow reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}."
     ),
@@ -102,11 +100,6 @@ def _places(claim: Claim) -> str:
     hosts = [f"data of {markdown_code(name)}" for name in claim.names if not holds_rows(name) and "." in name]
     calls = [markdown_code(name) for name in claim.names if not holds_rows(name) and "." not in name]
     return in_a_row([*files, *hosts, *([f"the data of {in_a_row(calls)}"] if calls else [])])
-
-
-def _few(claim: Claim) -> str:
-    named = in_a_row([*map(markdown_code, claim.names)])
-    return named if len(claim.names) <= FEW else f"{len(claim.names)} estimators"
 
 
 def _first(claim: Claim) -> str:

@@ -17,7 +17,6 @@ from nb2prod.model import Inference, Plan
 from nb2prod.model_claims import ClaimKind
 
 MOST_FILES = 2
-MOST_RESULTS = 3
 OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "one of several", "as of", "fitted again", "last turn", "from disk",
 )  # fmt: skip
@@ -62,18 +61,11 @@ def _delivers(plan: Plan) -> str:
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
     if found is None:
-        does = [_fits(plan), _works_out(plan)]
         written = _written(plan)
-        does += [f"writes {written}"] if written else []
-        aim = f"it {in_a_row([*filter(None, does)])}." if any(does) else worded(plan.claims, "parts")
-        return f"Runs the code of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
+        runs = f"Runs the code of {notebook}{f': it writes {written}' if written else ''}."
+        return f"{runs} {worded(plan.claims, 'parts')}".rstrip()
     lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
     return f"{_model(plan, found)}.{lost}"
-
-
-def _fits(plan: Plan) -> str:
-    fits = worded(plan.claims, "fits")
-    return f"{fits} (which no artifact holds)" if fits else ""
 
 
 def _model(plan: Plan, found: Inference) -> str:
@@ -100,13 +92,6 @@ def _says_it(found: Inference) -> bool:
         case ast.Call(func=ast.Attribute(attr="predict")):
             return True
     return False
-
-
-def _works_out(plan: Plan) -> str:
-    """The tables and figures that it gives, where they are few enough to be read."""
-    tables, figures = [name for name, _ in plan.tables], [name for name, _ in plan.metrics]
-    names = [*dict.fromkeys((*tables, *figures))]
-    return f"works out {in_a_row([*map(markdown_code, names)])}" if 0 < len(names) <= MOST_RESULTS else ""
 
 
 def _on(plan: Plan) -> str:

@@ -18,7 +18,7 @@ from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
-from nb2prod.plan.telling.opening import estimators, of_work
+from nb2prod.plan.telling.opening import estimators, parts
 from nb2prod.plan.telling.origins import origins
 from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
@@ -34,7 +34,7 @@ def claims(plan: Plan, fit: int, aim: str) -> tuple[Claim, ...]:
     """
     found = plan.inference
     if found is None:
-        return (*running(plan), *of_work(plan), *origins(plan))
+        return (*running(plan), *parts(plan), *origins(plan))
     told = [*running(plan), *estimators(plan.program, found.model), *_of_data(plan, found)]
     told += (
         aims(plan.program, plan.program.statements[fit], found.target, aim) if fit >= 0 and not found.from_disk else []

@@ -1,7 +1,6 @@
-"""What the first sentence of the README can say of the work: what is fitted, with what, in which parts.
+"""What the first sentence of the README can say of the work: of what a model is made, in which parts.
 
 search = GridSearchCV(make_pipeline(StandardScaler(), SVC()), grid)     it holds SVC
-imputer = EndTailImputer(); imputer.fit(X_train)                        EndTailImputer is fitted
 ## Encode / ## Impute                                                   the parts that the notebook itself names
 """
 
@@ -17,11 +16,9 @@ from nb2prod.model import Claim, Plan, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.headings import SECTIONS, headings, own_title
 from nb2prod.plan.names import words
-from nb2prod.walking import walk
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
-FORMULAS = ("ols", "logit", "glm", "wls", "poisson", "mixedlm")  # functions of statsmodels that make a model
 LONGEST, MOST, FEWEST = 60, 5, 2  # of headings
 NUMBERED = re.compile(r"(?:exercise|part|problem|q|question|step|task)\W*\d+\W*$", re.IGNORECASE)  # tells nothing
 
@@ -72,36 +69,6 @@ def predicts(kind: str) -> bool:
     """Whether it is a class of estimators that predict, and none that is made of others."""
     plainly = not any(knowledge.is_a(kind, whole) for whole in OF_PARTS)
     return plainly and any(knowledge.is_a(kind, one) for one in PREDICTING)
-
-
-def of_work(plan: Plan) -> Iterator[Claim]:
-    """What a workflow without a model fits, and the parts that the notebook names."""
-    statements = kept_statements(plan)
-    fitted = tuple(dict.fromkeys(filter(None, _fitted(plan.program, statements))))
-    if fitted:
-        yield Claim("fits", fitted)
-    yield from parts(plan)
-
-
-def _fitted(program: Program, statements: list[Statement]) -> Iterator[str]:
-    """The class of each object that is fitted; "" where it is not known."""
-    for statement in (s for s in statements if s.body != "function"):
-        if any(kind == "statsmodels.Results" for _, kind in statement.facts.types):
-            names = [call.rpartition(".")[2] for call in statement.facts.calls if call.startswith("statsmodels.")]
-            yield from (name for name in names if name[:1].isupper() or name in FORMULAS)
-        for node in walk(statement.node):
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
-                    yield _class_of(program, name, statement)
-
-
-def _class_of(program: Program, name: str, until: Statement) -> str:
-    made = [s for s in binders(program, name) if s.id < until.id]
-    kind = dict(made[-1].facts.types).get(name, "?") if made else "?"
-    match made[-1].node if made else None:
-        case ast.Assign(value=ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))) if called[:1].isupper():
-            return called
-    return "" if kind in ("", "?") else kind.rpartition(".")[2]
 
 
 def parts(plan: Plan) -> Iterator[Claim]:
