@@ -12,7 +12,6 @@ import re
 from nb2prod.emit.claims import worded
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.knowledge.data_files import holds_rows
-from nb2prod.listing import in_a_row
 from nb2prod.model import Inference, Plan
 from nb2prod.model_claims import ClaimKind
 
