@@ -464,6 +464,8 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         "Compute w (cell 3)."),
     "rows by a mask and all columns": (
         ["df = df.loc[df['y'] < 170, :]\ny = df['y']", text("## A"), "print(y, df)", text("## B"), "print(y, df)"], "Filter rows by y and take y from df (cell 3)."),
+    "what is taken out of a list": (
+        ["names = ['a', 'b']\nn = names.pop(0)\ndf = df.fillna(n)", text("## A"), "print(df.a, names)", text("## B"), "print(df.b, names)"], "Fill missing values and compute names (cell 3)."),
     "many values": (["a = df.a.max()\nb = df.b.max()\nc = df.c.max()\nd = df.d.max()\ne = df.e.max()\nf = df.f.max()", text("## A"), "print(a, b, c, d, e, f)", text("## B"), "print(f)"],
                     "Compute a, b, c and 3 more from df (cell 3)."),
     "a table, and what is made beside it": (

@@ -276,6 +276,8 @@ def _columns_of(rule: ast.expr, source: str) -> tuple[str, ...]:
 def _dropped(statement: Statement) -> Operation | None:
     for node in walk(statement.node):
         match node:
+            case ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=int()), *_]):
+                return None  # names.pop(0): of a list
             case ast.Call(func=ast.Attribute(attr="drop" | "pop"), args=args, keywords=keywords):
                 axis = [k.value for k in keywords if k.arg == "axis"]
                 named = [k.value for k in keywords if k.arg == "columns"]
