@@ -431,6 +431,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
         ["class Search:\n    def __init__(self, X):\n        self.X = X\n    def BestAnswer(self, X):\n        return X.a", "s = Search(df)\np = s.BestAnswer(df)\nprint('right', (p == df.y).mean())"],
         "Compute p with s.BestAnswer (cell 4)."),
     "an operation that is said with what it is done to": (["del df['Unnamed: 0']\ndf = df.drop(['a', 'b'], axis=1)", "print(df.c.sum())"], "Drop columns (cells 3, 4)."),
+    "a model under the name of a module": (["import xgboost as xgb\nfrom xgboost import XGBClassifier\nxgb = XGBClassifier()\nxgb.fit(df[['a']], df.y)"], "Fit XGBClassifier on df and df.y (cell 3)."),
     "word vectors are learned where they are made": (["from gensim.models import Word2Vec\nw = Word2Vec(df.words, size=9)\nprint(w.wv)"], "Fit Word2Vec on df.words (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute total (cell 4, "Saving time").'),

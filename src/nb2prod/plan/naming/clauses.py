@@ -162,7 +162,7 @@ def _of_module(call: ast.Call, around: Around) -> bool:
     """`utils.predict(X)`: what a function of a module does is not what a method of that name does."""
     match call.func:
         case ast.Attribute(value=ast.Name(id=name), attr=method):
-            return name in around.imported and method in METHODS
+            return name in around.imported and name not in around.makers and method in METHODS
     return False
 
 
