@@ -3,6 +3,7 @@
 import pytest
 
 from nb2prod import report
+from nb2prod.analyse.walk import Walker
 from tests.notebooks import planned, program
 
 SETUP = """
@@ -71,3 +72,11 @@ def test_a_function_and_a_loop_have_the_roles_of_their_bodies():
 
 def test_columns_by_a_name_that_nothing_binds():
     assert program("X = df[columns]", "m = Ridge().fit(X, y)").statements[0].facts.flow == ()
+
+
+def test_no_edges_are_looked_for_inside_a_function_that_is_followed(monkeypatch):
+    asked, edges = [], Walker._edges
+    monkeypatch.setattr(Walker, "_edges", lambda self, at, *rest: asked.append(at) or edges(self, at, *rest))
+    found = program("def f(a):\n    b = a + 1\n    return b\nx = f(1)\ny = f(x)")
+    assert min(asked) == 0
+    assert {(e.source, e.target, e.name) for e in found.edges} >= {(0, 3, "f"), (3, 4, "x")}

@@ -28,7 +28,7 @@ SHAPE = 2 * DATA  # id + SHAPE, among what changed: the object itself (its colum
 
 def plain(object_: int) -> int:
     """The id of the object whose data or shape is meant."""
-    return object_ - DATA * round(object_ / DATA)
+    return object_ if -DATA < 2 * object_ < DATA else object_ - DATA * round(object_ / DATA)
 
 
 def data_of(objects: frozenset[int]) -> frozenset[int]:

@@ -42,6 +42,7 @@ class Follower:
         self.spent = 0
         self.stack: list[str] = []
         self.named: dict[Function, tuple[Names, frozenset[str]]] = {}
+        self.numbers: dict[Function, dict[ast.stmt, int]] = {}
         self.arguments: dict[str, list[dict[str, str]]] = {}  # function -> types of each call's arguments
 
     def call(self, evaluator: Evaluator, name: str, given: Arguments) -> Value:
@@ -76,6 +77,13 @@ class Follower:
             self.named[node] = names_of(node), names_of(*node.body).binds | set(parameters(node.args))
         return self.named[node]
 
+    def _numbered(self, node: Function) -> dict[ast.stmt, int]:
+        """Its statements with numbers that no statement of a cell has."""
+        if node not in self.numbers:
+            statements = [part for part in walk(node) if isinstance(part, ast.stmt)]
+            self.numbers[node] = {part: -10 - index for index, part in enumerate(statements)}
+        return self.numbers[node]
+
     def agreed(self, name: str) -> dict[str, str]:
         """Types of the parameters of `name` on which all its calls agree."""
         calls = self.arguments.get(name, [])
@@ -91,9 +99,8 @@ class Follower:
         inner = outer.copy()
         walker.env, walker.returns, walker.mutated = inner, [], set()
         walker.drawn, walker.looked = set(), set()
-        walker.record = type(walker.record)()
-        statements = [part for part in walk(node) if isinstance(part, ast.stmt)]
-        walker.number = {part: -10 - index for index, part in enumerate(statements)}
+        walker.record = type(walker.record)(traced=False)
+        walker.number = self._numbered(node)
         self.stack.append(label)
         arguments = bound(node, given, outer.objects.get(label.partition(".")[0], NOTHING))
         self.arguments.setdefault(label, []).append({k: v.type for k, v in arguments.items()})
@@ -103,12 +110,13 @@ class Follower:
             inner.bind(parameter, -3, replace(value, objects=own, identity=same, metric=False, text=False))
         walker.block(node.body)
         self.stack.pop()
-        reachable = frozenset(plain(each) for held in outer.objects.values() for each in held)
+        reachable = frozenset(map(plain, NOTHING.union(*outer.objects.values())))
         evaluator.seen.mutated |= {each for each in walker.mutated if plain(each) in reachable}
         names, local = self._named(node)
         for name in outer.objects:
-            if name not in local and name in walker.env.objects:
-                outer.objects[name] |= {each for each in walker.env.objects[name] if plain(each) in reachable}
+            held = walker.env.objects.get(name, NOTHING)
+            if name not in local and held is not outer.objects[name]:  # most names hold what they held before the call
+                outer.objects[name] |= {each for each in held if plain(each) in reachable}
         rebound = names.outer.union(*(part.outer for part in walker.record.facts.values()))
         evaluator.seen.outer |= rebound
         for name in sorted(rebound):

@@ -45,6 +45,7 @@ class Record:
     facts: dict[int, Facts] = field(default_factory=dict)
     edges: dict[tuple[int, int, str], None] = field(default_factory=dict)
     unbound: dict[tuple[int, str], bool] = field(default_factory=dict)  # (statement, name) -> surely unbound
+    traced: bool = True  # whether anybody asks for edges: of what stands in a function that is followed, nobody does
 
 
 class Walker:
@@ -186,10 +187,12 @@ class Walker:
             facts = both(ran, facts)
         if self.captured and facts.display in {"look", "print", "report"}:
             facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
-        for source, name in drawn_before(self.env, evaluator.seen, node, identity):
-            self.record.edges[source, identity, name] = None
-        self._edges(identity, facts, walrus_names(node))
-        self._remember(identity, facts)
+        drawn = [*drawn_before(self.env, evaluator.seen, node, identity)]
+        if self.record.traced:
+            self.record.edges |= {(source, identity, name): None for source, name in drawn}
+            self._edges(identity, facts, walrus_names(node))
+        earlier = self.record.facts.get(identity)
+        self.record.facts[identity] = facts if earlier is None else both(earlier, facts)
         self.env.change(changed, identity)
         self.env.change(settings_written(node, facts, evaluator), identity)
         for name in sorted(evaluator.seen.outer):  # whatever the call reached may be in it now
@@ -214,9 +217,9 @@ class Walker:
         return replace(names, reads=names.reads.union(bound))
 
     def _edges(self, identity: int, facts: Facts, own: frozenset[str]) -> None:
+        anything = self.env.definers.get(ANYTHING, NOTHING) - {UNBOUND}
         for name in sorted(facts.reads | facts.mutates):
             reaching = self.env.definers.get(name, frozenset({UNBOUND}))
-            anything = self.env.definers.get(ANYTHING, NOTHING) - {UNBOUND}
             if name in facts.reads and UNBOUND in reaching:
                 reaching |= anything
             for source in sorted(reaching):
@@ -225,10 +228,6 @@ class Walker:
             if name in facts.reads - own - facts.outer and UNBOUND in reaching:
                 bound = {s for s in reaching if s != UNBOUND and (name, s) not in self.deleted}
                 self.record.unbound[identity, name] = not bound and not anything
-
-    def _remember(self, identity: int, facts: Facts) -> None:
-        earlier = self.record.facts.get(identity)
-        self.record.facts[identity] = facts if earlier is None else both(earlier, facts)
 
     def _evaluate(self, node: ast.stmt, evaluator: Evaluator) -> Value:
         match node:
