@@ -11,7 +11,7 @@ model.evaluate(X, y)                   dict(zip(("loss", "accuracy"), ...)), as 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
@@ -32,13 +32,13 @@ PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.keyword
 
 
 def by_name(
-    statement: Statement, every_epoch: bool = False, free: str = "", makers: Sequence[Statement] = ()
+    statement: Statement, every_epoch: Callable[[], bool] = bool, free: str = "", makers: Sequence[Statement] = ()
 ) -> tuple[ast.expr, str, str] | None:
     """An expression of the statement, an expression that gives what it holds as a mapping, and what that is called.
 
     The second may be evaluated right after the statement: it reads the same names, draws nothing and changes nothing.
-    `every_epoch`: the values of all epochs are wanted, and not only those of the last one; `free`: a variable for what
-    a fit gives and the notebook gives no name; `makers`: what made the object that is asked for its summary.
+    `every_epoch`: whether the values of all epochs are wanted, and not only those of the last one; `free`: a variable
+    for what a fit gives and the notebook gives no name; `makers`: what made the object that is asked for its summary.
     """
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
@@ -58,9 +58,9 @@ def by_name(
             return shown, f"{{{values}}}", f"{name}_summary"
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
             if dict(statement.facts.types).get(name) == "keras.History":
-                return fit, *_epochs(name, every_epoch)
+                return fit, *_epochs(name, every_epoch())
         case ast.Expr(value=ast.Call() as fit) if free and _shows_epochs(statement, fit):
-            return fit, *_epochs(free, every_epoch)
+            return fit, *_epochs(free, every_epoch())
     return None
 
 

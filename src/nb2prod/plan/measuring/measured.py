@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from nb2prod.model import Edit, Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, span_of
@@ -268,7 +269,7 @@ class _Search:
         free = "" if statement.parent is not None else _bound("history", self.used)
         makers = self.graph.makers(statement, summarised(statement))
         makers = [*makers, *(m for one in makers for name in one.facts.names for m in self.graph.makers(one, name))]
-        found = by_name(statement, shows_every_epoch(self.graph, statement), free, makers)
+        found = by_name(statement, partial(shows_every_epoch, self.graph, statement), free, makers)
         if found is None or (statement.parent is not None and not loops) or (self.whole and loops):
             return
         node, text, said = found

@@ -104,8 +104,8 @@ def _outside_of_branches(
 def overwritten(program: Program, name: str, fits: list[tuple[str, Statement]]) -> Statement | None:
     """The statement behind its last fit that gives the name of a model to what surely is none: `lr = rate(t)`."""
     own = [s.id for n, s in fits if n == name]
-    bound_by = binders(program, name)
-    if not own or not bound_by or bound_by[-1].id <= own[-1]:
+    bound_by = binders(program, name) if own else []
+    if not bound_by or bound_by[-1].id <= own[-1]:
         return None
     last = bound_by[-1]
     match last.node:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from nb2prod.model import Parameter, Statement
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.files import again, together
@@ -108,8 +109,8 @@ class Wording:
 
     def _readers(self, candidate: Candidate) -> list[int]:
         staying = {s.id for s in self.kept}
-        edges = (e for e in self.program.edges if e.source == candidate.constant and e.name == candidate.name)
-        readers = (self.program.statements[e.target] for e in edges if e.target in staying)
+        edges = Graph.of(self.program).outgoing.get(candidate.constant, ()) if candidate.constant is not None else ()
+        readers = (self.program.statements[at] for at, name in edges if name == candidate.name and at in staying)
         return sorted({s.cell for s in readers if candidate.name in s.facts.names | s.facts.late})
 
     def _seed(self, group: Group) -> str:
