@@ -52,6 +52,14 @@ MODELS = [
         ),
         "a",
     ),
+    (  # a loop writes a file of each candidate
+        (
+            "for name, m in {'a': LogisticRegression(), 'b': RandomForestClassifier()}.items():\n    m.fit(X, y)\n"
+            "    pd.DataFrame({'y': m.predict(X)}).to_csv(name)",
+            "c = RandomForestClassifier().fit(X, y)\nprint(accuracy_score(y, c.predict(X)))",
+        ),
+        "c",
+    ),
     (  # another model learns from what the file gets
         (
             "km = KMeans(3).fit(X)\ndf['group'] = km.predict(X)\ndf.to_csv('p.csv')",

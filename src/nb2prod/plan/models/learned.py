@@ -220,7 +220,8 @@ def _written(program: Program, kept: list[Statement], asked: list[tuple[Statemen
     """The models whose predictions files get, that of the last file last."""
     graph, staying = Graph.of(program), {s.id for s in kept}
     fits = {s.id for s in kept for _ in Fits.of(program).fitted(s)}
-    found = [(_last_file(graph, s, staying, fits - {s.id}), n, name) for n, (s, name) in enumerate(asked)]
+    alone = [(s, name) for s, name in asked if not in_loop(program, s)]  # a loop writes a file of each candidate
+    found = [(_last_file(graph, s, staying, fits - {s.id}), n, name) for n, (s, name) in enumerate(alone)]
     return [name for at, _, name in sorted(found) if at >= 0]
 
 
