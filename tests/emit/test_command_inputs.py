@@ -96,7 +96,11 @@ ANSWERED = {  # rows, which of them get no prediction, what is said besides
     "only gaps": (ROWS.assign(size=None), [], []),
     "a category that is new": (changed("kind", 3, "new"), [3], ["1 row has a value of kind", "1 of 24 rows have no"]),
     "only new ones": (ROWS.assign(kind="new"), [*range(24)], ["24 rows have a value of kind", "24 of 24 rows have no"]),
-    "a missing category": (changed("kind", 0, None), [0], ["1 of 24 rows have no prediction: "]),
+    "a missing category": (
+        changed("kind", 0, None),
+        [0],
+        ["1 row has a value of kind, or a gap,", "1 of 24 rows have no"],
+    ),
     "one row": (ROWS[:1], [], []),
     "no rows": (ROWS[:0], [], []),
 }
