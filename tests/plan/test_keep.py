@@ -793,6 +793,7 @@ AND_WHAT_STAYS = [
     "from sklearn.decomposition import PCA\npca = PCA(2)\nX = pca.fit_transform(X)\nplt.plot(X)",
     "a = model.predict(X)\na = a + 1\nplt.plot(a)",  # changed, not shaped
     "a = X[0]\na = a + 1\nplt.plot(a)\nb = a + 1",
+    "import pandas as pd\nt = pd.DataFrame({'a': X[0]})\nt['b'] = t['a'] + 1\nplt.plot(t)",
     "def cost(x):\n    return x.sum()\nt = []\nfor k in (1, 2):\n    t.append(cost(X[k]))\nplt.plot(t)",
     "def cost(x):\n    return x.sum()\nc = cost(X)\nc = c / 2\nplt.plot(c)",
     "t = []\nfor k in (1, 2):\n    t.append(SVC(C=k).fit(X, [0, 1, 0, 1]).score(X, [0, 1, 0, 1]))\nplt.plot(t)",

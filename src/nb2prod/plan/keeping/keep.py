@@ -203,7 +203,9 @@ class Keeper(Closure):
         transforms = any(call.endswith(TRANSFORMS) for call in statement.facts.calls)
         if transforms or "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
             used -= {name for reader, name in edges if self.statements[reader].facts.display == "look"}
-        return used - self.updated if used & self.updated and not self._only_drawn(statement) else used
+        again = used & self.updated
+        bound = again <= statement.facts.binds  # t["a"] = 1 is a use of t, t = t[t > 0] makes another one
+        return used if not again or (bound and self._only_drawn(statement)) else used - again
 
     def _only_drawn(self, statement: Statement) -> bool:
         """Whether beside a model it is of data alone and ends in plots, however often changed: `n = n[n > 0]`."""
