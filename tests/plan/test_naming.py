@@ -319,6 +319,9 @@ STEPS = {
     "columns that are worked on in several ways": (
         [PD, LOAD, "df['title'] = df.name.str[:3]\ndf['title'] = df['title'].map({'Mr.': 1})\ndf['age'] = df['age'].fillna(df.age.mean())\ndf['age'] = df['age'] / 80", text("## End"), "print(df.age.sum())\nprint(df.title.sum())"],
         ["load_data", "prepare_title_and_age", "log_values"]),
+    "a heading that only checks": (
+        [PD + "\nfrom sklearn.utils import resample", LOAD, text("## Check the class value"), "few = resample(df[df.y == 1], n_samples=9)\ndf = pd.concat([few, df[df.y == 0]])", text("## End"), "print(df.a.sum())\nprint(df.b.sum())"],
+        ["load_data", "resample_rows", "log_values"]),
     "two tables that are split": (
         [PD + "\nfrom sklearn.model_selection import train_test_split", LOAD, text("## A"), "X = df.drop('y', axis=1)\ny = df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)",
          text("## B"), "few_df = df[df.a > 3]", text("## C"), "X = few_df.drop('y', axis=1)\ny = few_df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)"],

@@ -46,6 +46,7 @@ from nb2prod.walking import walk
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
+LOOKING = ("check", "examine", "explore", "inspect", "see", "verify", "visit")  # verbs that change nothing
 MOST_CALLS = 3
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
@@ -243,6 +244,8 @@ class Naming:
                 continue
             if said.name in PLAIN and self.about.models > 1:
                 continue
+            if said.verb in LOOKING and self.operations[index] and self.found[index].outputs:
+                continue  # "Check whether the classes are balanced": they are balanced
             if self.sections.named_by(index, said) and said not in owners.values():
                 owners[index] = said
         return owners
