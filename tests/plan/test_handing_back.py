@@ -91,3 +91,10 @@ def test_a_key_is_that_of_its_value(says, given):
     text = "".join(content for path, content in made.items() if path.endswith(".py"))
     put = dict(re.findall(r'measured\["(\w+)"\] = (\w+)', text))
     assert put == given | {"evaluation": "evaluation"}  # what training itself writes down
+
+
+def test_inference_hands_in_what_nobody_reads():
+    body = "def evaluate(model, rows):\n    p = model.predict(rows)\n    spread = p.std()\n    print('RMSE', spread)\n    return p"
+    made = project(HEAD, body, "p = evaluate(m, X)", "pd.DataFrame({'p': p}).to_csv('out.csv')")
+    asked = next(text for path, text in made.items() if path.endswith("/inference.py"))
+    assert "evaluate(m, X, measured={})" in asked

@@ -127,14 +127,13 @@ def with_more(arguments: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cs
 
 def filling(node: Node, arguments: Mapping[str, str], given: Mapping[str, str]) -> Node:
     """Calls of the functions of `arguments` hand it on, by its name: a variable of `given`, else an empty mapping."""
-    changed = node.visit(_Filling(arguments, given)) if arguments else node
+    changed = visited(node, _Filling(arguments, given)) if arguments else node
     assert isinstance(changed, type(node))
     return changed
 
 
-class _Filling(cst.CSTTransformer):
+class _Filling(Transformer):
     def __init__(self, arguments: Mapping[str, str], given: Mapping[str, str]) -> None:
-        super().__init__()
         self.arguments, self.given = arguments, given
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:

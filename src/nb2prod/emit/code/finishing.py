@@ -18,6 +18,7 @@ from nb2prod.emit.code.imports import (
     repeated_imports,
     used_names,
 )
+from nb2prod.emit.code.recorders import Recorders
 from nb2prod.emit.code.serving import HEAD
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.listing import in_a_row
@@ -32,8 +33,9 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     if finish is None:
         return {"imports": [], "function": "", "call": asked, "said": True, "np": False}
     learned = [artifact.name for artifact in finish.artifacts]
-    body = [line for _, text in finish.lines for line in text.split("\n")]
-    body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {finish.expression}"]
+    *texts, expression = Recorders(plan).unread([*(text for _, text in finish.lines), finish.expression])
+    body = [line for text in texts for line in text.split("\n")]
+    body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {expression}"]
     given = [name for name in (finish.said, finish.chances) if name]
     arguments = ", ".join([*(f"{name}: Any" for name in given), *(["learned: dict[str, Any]"] if learned else [])])
     head = f"def finished({arguments}) -> Any:"

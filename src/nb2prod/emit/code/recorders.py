@@ -7,7 +7,7 @@ evaluate(forest, X)                forest_evaluation = {}
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import libcst as cst
@@ -39,6 +39,22 @@ class Recorders:
         mine = next((m.name for m in measures if m.argument), "")
         given = {name: mine or (self.arguments[name] if identity in self.passing else "") for name in self.arguments}
         return filling(node, self.arguments, given)
+
+    def unread(self, lines: Iterable[str]) -> list[str]:
+        """Lines of inference: what such functions measure there goes into mappings that nobody reads."""
+        every = [*lines]
+        arguments = {name: arg for name, arg in self.arguments.items() if not _defines(every, name)}
+        asking = [any(name in text for name in arguments) for text in every]
+        return [_unread(text, arguments) if asks else text for text, asks in zip(every, asking, strict=True)]
+
+
+def _defines(lines: Iterable[str], name: str) -> bool:
+    """Whether the lines have a copy of the function, as the notebook writes it."""
+    return any(text.startswith(f"def {name}(") for text in lines)
+
+
+def _unread(text: str, arguments: dict[str, str]) -> str:
+    return filling(cst.parse_module(text), arguments, dict.fromkeys(arguments, "")).code
 
 
 def empty(measure: Measure) -> cst.SimpleStatementLine:

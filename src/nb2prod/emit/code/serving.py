@@ -10,7 +10,7 @@ import ast
 import builtins
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -19,6 +19,7 @@ from nb2prod.emit.code.annotations import PLAIN, Annotations, names_of
 from nb2prod.emit.code.imports import defined_names, implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, ROWS, SELECTING, TRANSFORMING, for_new_rows, task
+from nb2prod.emit.code.recorders import Recorders
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.listing import in_a_row, in_cells
 from nb2prod.model import Plan, Serving, Step
@@ -63,7 +64,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     artifacts = plan.inference.serving.artifacts
     learned = [artifact.name for artifact in artifacts if artifact.name not in OF_ROWS]
     taken = {*everywhere, *(artifact.name for artifact in artifacts), *OURS, *(step.name for step in plan.steps)}
-    serving, called = for_new_rows(plan.inference.serving, taken, _made_of(plan))
+    serving, called = for_new_rows(_unread(plan, plan.inference.serving), taken, _made_of(plan))
     parts = _parts(plan, serving, called)
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
@@ -104,6 +105,13 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "expression": _with_learned(serving.expression, inside),
         "probability": (f'learned["{probability[0]}"]', probability[1]) if probability else None,
     }
+
+
+def _unread(plan: Plan, serving: Serving) -> Serving:
+    """With the argument that functions of the notebook have got for what they measure."""
+    *lines, expression = Recorders(plan).unread([*(text for _, text in serving.lines), serving.expression])
+    told = zip((identity for identity, _ in serving.lines), lines, strict=True)
+    return replace(serving, lines=tuple(told), expression=expression)
 
 
 def _made_of(plan: Plan) -> dict[str, frozenset[str]]:
