@@ -64,7 +64,6 @@ KEYS = [  # what is shown, keys of metrics.json
     ("print(sum(y == pred) / len(y))", ["correct_share"]),
     ("print(r2_score(y, pred) - 0.1)", []),  # no word for what was done to it
     ("# Share of the best\nprint(r2_score(y, pred) / 0.8 - 0.1)", []),  # the comment names no metric
-    ("# Corrected R2\nr2_score(y, pred) * 3 - 0.1", ["corrected_r2"]),
     ("r2 = r2_score(y, pred)\n1 - ((1-r2)*(40-1)/(40-1-1))", ["r2", "adjusted_r2"]),
     ("r2 = r2_score(y, pred)\n1 - (1 - r2) * ((len(y) - 1) / (len(y) - X.shape[1] - 1))", ["r2", "adjusted_r2"]),
     ("r2 = r2_score(y, pred)\n1 - (1 - r2) * (len(y) / 40)", ["r2"]),  # not that formula
