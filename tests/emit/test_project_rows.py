@@ -126,6 +126,9 @@ def test_schema_is_what_was_seen(plain):
     assert columns["built"]["max"] == "2004-05-06T00:00:00"
     new = plain.schema.conform(SEEN.assign(code=["007", "y", None]), plain.known)
     assert plain.schema.unseen(new, plain.known) == {"code": 2}  # one of them a gap, where training had none
+    for gaps in (1, 2, 3):
+        known = {"columns": [{**columns["code"], "missing": gaps}]}
+        assert plain.schema.unseen(new, known) == {"code": 1}
 
 
 def test_separator_decimal_and_dates_of_the_notebook(tmp_path):
