@@ -110,7 +110,7 @@ def unseen(df: pd.DataFrame, schema: dict[str, Any]) -> dict[str, int]:
         if "categories" in column and column["name"] in df.columns:
             values = df[column["name"]]
             known = values.isin(column["categories"]) | (
-                values.isna() & column["missing"]
+                values.isna() & (column["missing"] > 0)
             )
             count = int((~known).sum())
             found.update({str(column["name"]): count} if count else {})
