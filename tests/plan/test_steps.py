@@ -26,6 +26,10 @@ SHAPES = [  # cells, what goes into each step and what comes out
     ((text("# One"), "a = [1]", text("# Two"), "a.append(2)", text("# Three"), "print(a)"), [("", "a"), ("a", ""), ("a", "")]),
     ((text("# One"), "a = [len('x')]\nb = 2", text("# Two"), "c = a + [3]\nprint(c)"), [("", "a"), ("a", "")]),
     ((text("# One"), "a = ['x']\nb = 2\nprint(b)", text("# Two"), "c = a + [3]\nprint(c)"), [("", "")]),  # b and what is said of it are no step
+    (  # what a call reads before the step binds it comes in
+        (text("# One"), "n = len('ab')\nprint(n)", text("# Two"), "class Box:\n    def __init__(self):\n        self.n = n\nbox = Box()\nn = 1\nprint(box.n)"),
+        [("", "n"), ("n", "n")],
+    ),
     (("x = 1", "y = x + 1"), [("", "y")]),  # nobody takes y: it is what the notebook works out
 ]  # fmt: skip
 

@@ -241,6 +241,7 @@ class Interfaces:
         outside: dict[str, int] = {}
         constants: set[str] = set()
         repeated: set[tuple[int, str]] = set()
+        called = frozenset[str]().union(*(self._facts(i).late for i in self._all(self.segments[index])))
         for identity in self._all(self.segments[index]):
             facts = self._facts(identity)
             for name in facts.names | facts.late:
@@ -250,7 +251,7 @@ class Interfaces:
                 mine = self.home.get(source) == index
                 if name in self.repeatable:
                     repeated |= set() if mine or name not in facts.names else {(source, name)}
-                elif not mine and source in self.home and (name in facts.names or name in facts.late):
+                elif not mine and source in self.home and name in facts.names | called:
                     outside |= {} if name in outside or self._set_here(identity, name) else {name: source}
             for name in facts.late - self._binds(index):
                 if name in self.context.bound and name not in outside:
