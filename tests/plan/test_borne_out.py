@@ -93,7 +93,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         ["import scipy\nz = np.abs(scipy.stats.zscore(df))\nclean = df[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
         "drop_outliers", "Drop outliers (cell 3)."),
     "rows that are drawn again are no series": (
-        ["from sklearn.utils import resample\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(both - 3)\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
+        ["from sklearn.utils import resample\nfrom scipy.stats import zscore\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(zscore(both))\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
         "resample_rows_and_drop_outliers", "Resample rows, combine tables and drop outliers (cell 3)."),
     "who saves changes nothing": (
         ["df.text.apply(len).to_csv('b.csv')\ndf.text = df.text.apply(str.lower)", *END],

@@ -781,6 +781,10 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         {"f = interp1d([1, 2], [3, 4])"},
     ),
     ("for image in unknown(X):\n    plt.imshow(image.squeeze().numpy())", {"plt.imshow(image.squeeze().numpy())"}),
+    (  # what was a list before may be an iterator now, and the loop takes all that it gives
+        "r = [1]\nr = unknown(r)\nfor one in r:\n    plt.plot(one)\nprint(list(r))",
+        {"plt.plot(one)"},
+    ),
 ]
 AND_WHAT_STAYS = [
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)\nplt.contourf(Z)\nprint(Z)",

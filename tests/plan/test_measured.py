@@ -235,6 +235,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
         ["wrong_by_line", "wrong_by_tree"],
     ),
     ("print('Coffficients:', logreg.coef_)", ["logreg_coefficients"]),  # a slip of the print
+    ("print('Inaccuracy:', 1 - accuracy_score(y_test, predictions))", ["inaccuracy"]),  # no slip, but another measure
     (  # a search that is written to a file and read again is still told by its variable, as the other one is
         "import pickle\nsearch_a = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\n"
         "search_b = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)\nprint(search_a.best_score_)\n"

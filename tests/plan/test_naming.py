@@ -307,6 +307,8 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge, Lasso\nfrom sklearn.model_selection import cross_val_score", LOAD,
          "a, b, c = SVC(), Ridge(), Lasso()\nprint(cross_val_score(a, df[['a']], df.y).mean())\nprint(cross_val_score(b, df[['a']], df.y).mean())\nprint(cross_val_score(c, df[['a']], df.y).mean())"],
         ["load_data", "cross_validate_models"]),
+    "the top by a quantile, which are no outliers": (
+        [PD, LOAD, "many = df.a.quantile(0.9)\ndf = df[df.a >= many]\nprint(df.a.sum())"], ["load_data", "filter_rows"]),
     "outliers by quantiles, and what is worked out last": (
         [PD, LOAD, text("## A"), "low, high = df.a.quantile(0.1), df.a.quantile(0.9)\ncut = (high - low) * 1.5\ntop = high + cut\ndf = df.drop(df[df['a'] > top].index)", text("## B"),
          "old = df[df.a > 3]\npart = len(old) / len(df)\nold = df[df.a > 4]\nprint(part)"], ["load_data", "drop_outliers", "compute_part"]),

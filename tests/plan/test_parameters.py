@@ -1262,6 +1262,13 @@ def test_what_a_person_must_fill_in_comes_first(text, option):
     assert [*lifted(*cells)] == (["project", "n"] if option else ["n"])
 
 
+@pytest.mark.parametrize("line", ["sep = '......'", "mask = 'XXXX'", "message = 'Your score is'"])
+def test_a_text_that_the_notebook_writes_stands_for_nothing(line):
+    name = line.partition(" ")[0]
+    found = planned(line, f"from somewhere import write\nwrite({name})").parameters
+    assert not any("stands for it" in parameter.help for parameter in found)
+
+
 def test_a_seed_that_nobody_uses_keeps_its_own_number():
     dead = "from sklearn.model_selection import ShuffleSplit\ncv = ShuffleSplit(n_splits=3, random_state=4)"
     fit = "X, a, y, b = train_test_split(X, y, random_state=4)\nm = Lasso().fit(X, y)\np = m.predict(a)"

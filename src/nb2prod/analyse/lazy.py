@@ -8,6 +8,7 @@ list(even)                            changes even, and it behind it
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -37,17 +38,30 @@ def lazy(type_: str) -> bool:
 
 
 def no_iterators(nodes: Iterable[ast.stmt]) -> frozenset[str]:
-    """Names of which the notebook takes items, `t.iloc[9]`, or that it writes out or asks a fit for: `m.labels_`."""
-    found: set[str] = set()
+    """Names of which the notebook takes items, `t.iloc[9]`, or that it writes out or asks a fit for: `m.labels_`.
+
+    What is bound elsewhere as well may be an iterator there, and is none of them.
+    """
+    unseen, written, asked = Counter[str](), set[str](), set[str]()
     for part in (part for node in nodes for part in walk(node)):
         match part:
             case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr="iloc" | "loc", value=ast.Name(id=name))):
-                found.add(name)
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.Tuple() | ast.Dict()):
-                found.add(name)
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr=attr)) if attr.endswith("_"):
-                found.add(name)
-    return frozenset(found)
+                asked.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=same))) if same == name:
+                unseen[name] -= 1  # t = t[t > 0]: what t was before tells
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_solid(value):
+                unseen[name] -= 1
+                written.add(name)
+            case ast.For(target=target):
+                unseen.subtract(n.id for n in walk(target) if isinstance(n, ast.Name))  # items: another in each turn
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                unseen[name] += 1
+    return frozenset(name for name in asked | written if unseen[name] <= (name in asked and name not in written))
+
+
+def _is_solid(value: ast.expr) -> bool:
+    learned = isinstance(value, ast.Attribute) and value.attr.endswith("_")
+    return learned or isinstance(value, (ast.List, ast.Tuple, ast.Dict))
 
 
 def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool = True) -> None:

@@ -57,7 +57,7 @@ from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
-DRAWS = re.compile(r"(?:plot|draw|show|display|visuali)")
+DRAWS = re.compile(r"(?:plot|draw|show|display|visuali[sz]e)(?![a-z])")  # `drawdown` measures
 ANSWERS = OF_MODELS | {"transform", "fit_transform"}
 
 

@@ -216,9 +216,9 @@ def _as_name(said: Sequence[str]) -> str | None:
 
 
 def _spelled(word: str) -> str:
-    """`coffficients` as what it means: a slip of a print is no name."""
+    """`coffficients` as what it means: a slip of a print is no name; `inaccuracy` is a word of its own."""
     near = difflib.get_close_matches(word, SPELLED, 1, 0.85) if len(word) > LONG and word not in SPELLED else []
-    return near[0] if near else word
+    return near[0] if near and near[0][0] == word[0] else word
 
 
 def measure_said(statement: Statement, span: Span, name: str) -> str:

@@ -55,6 +55,15 @@ OF_OUTLIERS = re.compile(r"outlier|z_?score|quantile|percentile|(?:\b|_)iqr(?:\b
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
+def _keeps_the_top(statement: Statement, compared: Sequence[ast.Compare]) -> bool:
+    """`df = df[df.votes >= many]`, `df = df.drop(df[df.votes < many].index)`: the best are no outliers."""
+    dropping = any(last_of(call) == "drop" for call in calls_of(statement.node))
+    match compared:
+        case [ast.Compare(ops=[op])]:
+            return isinstance(op, (ast.Lt, ast.LtE) if dropping else (ast.Gt, ast.GtE))
+    return False
+
+
 class Naming:
     """Names and docstrings of all steps of one plan, in order; each name once."""
 
@@ -376,8 +385,10 @@ class Naming:
         chosen += [a for c in calls_of(statement.node) if last_of(c) == "drop" for a in c.args[:1]]
         names = {p.id for rule in chosen for p in walk(rule) if isinstance(p, ast.Name)}
         bounds = names - statement.facts.binds - statement.facts.mutates
-        compared = any(isinstance(p, ast.Compare) for rule in chosen for p in walk(rule))
+        compared = [p for rule in chosen for p in walk(rule) if isinstance(p, ast.Compare)]
         if not bounds or (not compared and not any(map(OF_OUTLIERS.search, names))):
+            return False
+        if _keeps_the_top(statement, compared):
             return False
         made = [s for name in bounds for s in self.graph.makers(statement, name) if isinstance(s.node, ast.Assign)]
         made += [m for s in made for name in s.facts.names for m in self.graph.makers(s, name)]

@@ -85,7 +85,7 @@ AMBIGUOUS = frozenset(
     "append map replace rename join sample query stack unstack transpose shift diff".split()
 )  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
-OUTLIERS = re.compile(r"outlier|\biqr\b|z_?score|\bz\b", re.IGNORECASE)
+OUTLIERS = re.compile(r"outlier|\biqr\b|z_?score", re.IGNORECASE)
 DOING = frozenset("transform fit_transform fit_resample fit_sample fit_predict".split())  # fit alone only learns
 STAYING = ("encode", "vectorize", "scale", "reduce", "tokenize")  # said of what a new column is made of, too
 OF_GROUPS = frozenset(  # what gives one row for each group

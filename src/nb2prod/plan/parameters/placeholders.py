@@ -17,7 +17,12 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal, sites
 
-STANDS_FOR = re.compile(r"[.…]{4,}|x{4,}|<?your[_ -][\w -]*>?", re.I)  # the whole text of a variable
+STANDS_FOR = re.compile(r"[.…]{4,}|[xX]{4,}|YOUR [A-Z ]+|(?i:<your[_ -][\w -]*>|your[_-][\w-]*)")  # the whole text
+OF_SOMEBODY = re.compile(  # names of what each person has another one of, and no separator or mask
+    r"(?:^|_)(?:id|key|token|user|username|name|account|password|secret|project|bucket|host|server|endpoint|url|uri"
+    r"|email|address|path|folder|dir|directory|file|database|db|region)$",
+    re.I,
+)
 LEAST = 8  # letters
 # under a name that may be that of anything, as `key` is: Grouper(key="sample_date")
 ADDRESSED = re.compile(r"(?=.*(?:^|[^a-z])(?:your|here)(?:$|[^a-z]))(?=.*(?:key|token|secret))", re.I | re.S)
@@ -35,7 +40,10 @@ def placeholders(program: Program, kept: list[Statement], bound: dict[str, list[
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)) as node) if (
-                STANDS_FOR.fullmatch(text) and statement.parent is None and len(bound.get(name, ())) == 1
+                STANDS_FOR.fullmatch(text)
+                and (OF_SOMEBODY.search(name) or "your" in text.lower())
+                and statement.parent is None
+                and len(bound.get(name, ())) == 1
             ):
                 yield Candidate(
                     name, text, statement.cell, span_of(node), "The notebook holds a text that stands for it.",

@@ -75,7 +75,8 @@ def frame(m: State, given: Call, evaluate: Evaluate) -> Out:
         if isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names):
             value.columns, value.others = {str(name): replace(part) for name in names}, None
     elif columns is not None:
-        names = columns.value.literal if len(given.outs) == 2 and not given.starred else None
+        in_order = len(given.outs) == 2 and given.outs[0] is data and not given.starred
+        names = columns.value.literal if in_order else None
         if isinstance(names, (list, tuple)) and all(name in source.columns or source.others for name in names):
             chosen = ast.Subscript(given.children[0], given.children[1], ast.Load())
             return evaluate(m, ast.copy_location(chosen, node))

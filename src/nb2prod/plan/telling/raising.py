@@ -17,6 +17,7 @@ from nb2prod.nesting import outwards, own_parts
 from nb2prod.plan.graph import Graph, binders
 from nb2prod.plan.installing.bounds import excludes
 from nb2prod.plan.telling.grid_keys import PERHAPS, grid_keys
+from nb2prod.plan.telling.percents import percents
 from nb2prod.walking import walk
 
 FOLDS = frozenset({"KFold", "StratifiedKFold", "StratifiedGroupKFold"})
@@ -25,11 +26,13 @@ ADDS = frozenset({"append", "extend", "insert"})
 LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Continue)
 GUARDS = (ast.Try, ast.TryStar)
 SINCE = "0.24"  # of scikit-learn: before, a seed for nothing was a warning
+LBFGS = "0.22"  # before, the solver was liblinear
 
 
 def raising(program: Program, kept: Collection[int], asked: Iterable[Requirement]) -> Iterator[Finding]:
     """One for each statement that stays and that no `try` guards, with the versions that are asked for."""
-    old = any(r.name == "scikit-learn" and (r.url or excludes(r.specifier, SINCE)) for r in asked)
+    pins = [r for r in asked if r.name == "scikit-learn"]
+    old, older = (any(r.url or excludes(r.specifier, since) for r in pins) for since in (SINCE, LBFGS))
     for statement in (s for s in program.statements if s.id in kept):
         if any(isinstance(each.node, GUARDS) for each in outwards(program.statements, statement)):
             continue
@@ -39,13 +42,14 @@ def raising(program: Program, kept: Collection[int], asked: Iterable[Requirement
             yield finding(
                 "NB155", **where, what=what, error="a ValueError", advice="add shuffle=True, or drop the seed"
             )
-        if _lacks_penalty(statement):
-            what = 'LogisticRegression(penalty="l1") has the solver lbfgs since scikit-learn 0.22, which lacks it'
+        if not older and _lacks_penalty(statement):
+            what = f'LogisticRegression(penalty="l1") has the solver lbfgs since scikit-learn {LBFGS}, which lacks it'
             advice = 'add solver="liblinear", which was the default before'
             yield finding("NB155", **where, what=what, error="a ValueError of its fit", advice=advice)
         if name := _shrinks(program, statement):
             yield finding("NB156", **where, name=name)
         yield from grid_keys(program, statement)
+        yield from percents(statement)
 
 
 def _seeds_nothing(program: Program, statement: Statement) -> str:

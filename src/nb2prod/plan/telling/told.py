@@ -20,7 +20,6 @@ from nb2prod.plan.telling.fetched import unfetched
 from nb2prod.plan.telling.graphics import graphics
 from nb2prod.plan.telling.history_keys import history_keys
 from nb2prod.plan.telling.importing import drawing_imports
-from nb2prod.plan.telling.percents import percents
 from nb2prod.plan.telling.raising import raising
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
@@ -42,7 +41,6 @@ def told(
         *blanks(program, kept),
         *_secrets(program.notebook, parameters),
         *_lambdas(kept),
-        *percents(kept),
         *said_to_fail(program, kept),
         *history_keys(program, kept),
     ]
