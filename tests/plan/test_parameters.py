@@ -1193,7 +1193,7 @@ APART = [  # cells, names of parameters that no hyphen tells apart
     (
         (KMEANS, "kmeans = KMeans(n_clusters=3)\nprint(kmeans.fit_predict(X))", "print(KMeans(n_clusters=4).fit_predict(X))",
          "other = KMeans(n_clusters=5)\nprint(other.fit_predict(X))"),
-        {"k_means_cell_2_n_clusters": 3, "k_means_cell_3_n_clusters": 4, "n_clusters": 5},
+        {"kmeans_n_clusters": 3, "k_means_cell_3_n_clusters": 4, "n_clusters": 5},
     ),
     (
         (KMEANS, "a = KMeans(n_clusters=3)\nprint(a.fit_predict(X))", "b = KMeans(n_clusters=4)\nprint(b.fit_predict(X))"),

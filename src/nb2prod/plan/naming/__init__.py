@@ -34,7 +34,7 @@ from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.merging import logged_as
 from nb2prod.plan.naming.of_work import other
-from nb2prod.plan.naming.operations import MISSING, OUTLYING, operations
+from nb2prod.plan.naming.operations import MISSING, OUTLYING, keeps_the_top, operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.twins import Twins
@@ -53,15 +53,6 @@ PLAIN = frozenset(
 )
 OF_OUTLIERS = re.compile(r"outlier|z_?score|quantile|percentile|(?:\b|_)iqr(?:\b|_)", re.IGNORECASE)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
-
-
-def _keeps_the_top(statement: Statement, compared: Sequence[ast.Compare]) -> bool:
-    """`df = df[df.votes >= many]`, `df = df.drop(df[df.votes < many].index)`: the best are no outliers."""
-    dropping = any(last_of(call) == "drop" for call in calls_of(statement.node))
-    match compared:
-        case [ast.Compare(ops=[op])]:
-            return isinstance(op, (ast.Lt, ast.LtE) if dropping else (ast.Gt, ast.GtE))
-    return False
 
 
 class Naming:
@@ -386,9 +377,8 @@ class Naming:
         names = {p.id for rule in chosen for p in walk(rule) if isinstance(p, ast.Name)}
         bounds = names - statement.facts.binds - statement.facts.mutates
         compared = [p for rule in chosen for p in walk(rule) if isinstance(p, ast.Compare)]
-        if not bounds or (not compared and not any(map(OF_OUTLIERS.search, names))):
-            return False
-        if _keeps_the_top(statement, compared):
+        said = compared or any(map(OF_OUTLIERS.search, names))
+        if not bounds or not said or keeps_the_top(statement, compared):
             return False
         made = [s for name in bounds for s in self.graph.makers(statement, name) if isinstance(s.node, ast.Assign)]
         made += [m for s in made for name in s.facts.names for m in self.graph.makers(s, name)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Statement
@@ -147,6 +147,15 @@ def _says_outliers(statement: Statement) -> bool:
     """`df = df[(z < 3).all(axis=1)]`: the rows that are left out are outliers, where the names say so."""
     names = " ".join(sorted(statement.facts.names))
     return OUTLIERS.search(names) is not None or any("zscore" in call for call in statement.facts.calls)
+
+
+def keeps_the_top(statement: Statement, compared: Sequence[ast.Compare]) -> bool:
+    """`df = df[df.votes >= many]`, `df = df.drop(df[df.votes < many].index)`: the best are no outliers."""
+    dropping = any(last_of(call) == "drop" for call in calls_of(statement.node))
+    match compared:
+        case [ast.Compare(ops=[op])]:
+            return isinstance(op, (ast.Lt, ast.LtE) if dropping else (ast.Gt, ast.GtE))
+    return False
 
 
 def _of_call(statement: Statement, last: str, known: Operation, made: Operation | None) -> Operation:
