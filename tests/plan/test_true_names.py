@@ -119,6 +119,27 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["def prepared(path):\n    return pd.read_csv(path).dropna()", text("## Other"), "other_df = prepared('b.csv')", text("## End"), "print(other_df.a.sum())"], 1, "load_other", "Read other_df with prepared"),
     "in the order of the code": (
         ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Fit SVC on X and y"),
+    "rows in another form are the rows": (
+        ["import numpy as np\nfrom sklearn.svm import SVR\nX, y = df[['a']], df.y", "m = SVR()\nm.fit(X, np.ravel(y))\nprint(m.score(X, y))"], 1, "train_model", "Fit SVR on X and y"),
+    "one name that begins like another": (
+        ["from sklearn.pipeline import Pipeline\nfrom sklearn.feature_selection import RFE, RFECV\nfrom sklearn.svm import SVC\nX, y = df[['a']], df.y\nestimator = SVC()\nrfe = RFE(estimator)",
+         "pipe_rfe = Pipeline([('rfe', rfe)])", "pipe_rfe.fit(X, y)", "print(pipe_rfe.score(X, y))",
+         "rfecv = RFECV(estimator)\npipe_rfecv = Pipeline([('rfe', rfecv)])", "pipe_rfecv.fit(X, y)", "print(pipe_rfecv.score(X, y))"], 4, "train_pipe_rfecv", "Fit pipe_rfecv on X and y"),
+    "what a reader gives is read, and not split": (
+        ["from made import Prep\nprep = Prep(3)\ndata = prep.load_texts(seed=3)\nX_train, y_train = data.X_train, data.y_train\nX_val, y_val = data.X_val, data.y_val", "from sklearn.svm import SVC\nm = SVC()\nm.fit(X_train, y_train)\nprint(m.score(X_val, y_val))"],
+        1, "load_texts", "Read data; take X_train, y_train, X_val and y_val from data"),
+    "a function that loads, and a split": (
+        ["import cv2\ndef load_videos(path):\n    return cv2.VideoCapture(path).read(), [1]\nX, y = load_videos('v')\nX_train, X_test, y_train, y_test = train_test_split(X, y)", "from sklearn.svm import SVC\nm = SVC()\nm.fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
+        1, "load_and_split_data", "Read X and y with load_videos; split X and y into X_train, X_test, y_train and y_test"),
+    "files that are moved and downloaded": (
+        ["import os, shutil, subprocess\nos.makedirs('k', exist_ok=True)\nshutil.move('k.json', 'k/k.json')\nos.chmod('k/k.json', 600)\nsubprocess.run('kaggle datasets download -d a/b', shell=True)"],
+        1, "download_data", "Move files and download files"),
+    "files that are unpacked": (["import zipfile\nwith zipfile.ZipFile('a.zip', 'r') as z:\n    z.extractall('c')\nprint('done')"], 1, "unpack_files", "Unpack files"),
+    "a file that is read and closed": (
+        ["import codecs\ne = {}\nf = codecs.open('w.vec', encoding='utf-8')\nfor line in f:\n    e[line[0]] = line\nf.close()\ndf['v'] = df.a.map(e)", "print(df.v.sum())"], 1, "prepare_v", "Derive v"),
+    "a row of a table of results": (
+        ["from sklearn.svm import SVC\nm = SVC().fit(df[['a']], df.y)\na = m.score(df[['a']], df.y)\nresult = pd.DataFrame()", text("## Other"), "result = pd.concat([result, pd.DataFrame({'Model': ['Kernel SVC'], 'r2': [a]})])", text("## End"), "print(result)"],
+        -2, "append_kernel_svc_to_result", "Append kernel svc to result"),
 }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ APART = {  # cells -> the steps that fit, with what they say
         {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y"}),  # C is a parameter of each
     "an object that is only set up beside": (
         [TREES, TREE + "\nbag = BaggingClassifier(dt)", "print(bag)", text("## More"), "print(X.sum())", TREE],
-        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_2": "Fit DecisionTreeClassifier on X and y"}),
+        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_dt": "Fit DecisionTreeClassifier on X and y"}),
     "an object that the fit is made with": (
         [TREES, TREE, text("## More"), "print(X.sum())", "scaler = StandardScaler()\nX = scaler.fit_transform(X)\n" + TREE],
         {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_with_standard_scaler": "Fit DecisionTreeClassifier on X and y"}),

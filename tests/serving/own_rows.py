@@ -358,7 +358,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
     "kind_of_model_that_a_loop_picks": (
         NUMPY
         + "from sklearn.cluster import DBSCAN, KMeans\nX = np.random.rand(40, 2)\nfor est in [KMeans(2), DBSCAN()]:\n    est.fit(X)\n    print(est.labels_)\n",
-        "a DBSCAN has no `predict` for new rows",
+        "DBSCAN has no `predict` for new rows",
     ),
     "loader_inside_a_branch": (
         "from sklearn.datasets import load_iris\n"

@@ -41,7 +41,7 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 def no_rows(program: Program, model: str, fit: Statement, source: str, until: int | None = None) -> str:
     """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
     if silent := _only_of_its_own(program, model):
-        return f"a {silent} has no `predict`: {model} says nothing about rows that it was not fitted on"
+        return f"{silent} has no `predict`: {model} says nothing about rows that it was not fitted on"
     own = _own_class(program, model)
     if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
         return f"how the tensors that {model} takes come from rows is not derived"

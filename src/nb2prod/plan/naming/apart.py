@@ -27,20 +27,9 @@ def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[
 
 
 def spelt_alike(name: str, other: str) -> bool:
-    """Whether two names are one in other letters: train_kmeans and train_k_means, train_xgb and train_xgboost."""
-    verb, _, thing = name.replace("_model", "").partition("_")
-    other_verb, _, second = other.replace("_model", "").partition("_")
-    if verb != other_verb:
-        return False
-    named = thing.replace("_", "") == second.replace("_", "")
-    return named or (verb in ("train", "tune", "evaluate") and (_short(thing, second) or _short(second, thing)))
-
-
-def _short(name: str, whole: str) -> bool:
-    """Whether it is the initials of another one, or each of its words begins one of the other's."""
-    parts, every = name.split("_"), whole.split("_")
-    begins = len(parts) == len(every) and all(len(p) > 1 and w.startswith(p) for p, w in zip(parts, every, strict=True))
-    return begins or (len(every) > 1 and name == "".join(word[:1] for word in every))
+    """Whether two names are one in other letters: train_kmeans and train_k_means; pipe_rfe and pipe_rfecv are two."""
+    (verb, _, thing), (other_verb, _, second) = (n.removesuffix("_model").partition("_") for n in (name, other))
+    return verb == other_verb and thing.replace("_", "") == second.replace("_", "")
 
 
 def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:

@@ -124,8 +124,8 @@ def text_of(node: ast.expr) -> str:
             return text_of(inner)
         case ast.Attribute(value=ast.Name(id=name), attr=attr):
             return f"{name}.{attr}"
-        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in SAME:
-            return text_of(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr), args=args) if attr in SAME:
+            return text_of(args[0] if isinstance(inner, ast.Name) and inner.id in MODULES and args else inner)
         case ast.Subscript(value=inner):
             return text_of(inner)
     return ""

@@ -16,7 +16,7 @@ TRAINING = 4  # weight of the clauses of models
 ACTING = 3  # weight of calls that act on something elsewhere
 RANKS = {
     **dict.fromkeys(("score", "evaluate"), MEASURE),
-    **dict.fromkeys(("write", "save", "delete", "download"), OUTSIDE),
+    **dict.fromkeys(("write", "save", "delete", "download", "move", "unpack"), OUTSIDE),
     **dict.fromkeys(("predict", "predict for", "split", "read", "generate"), MAKING),
     **dict.fromkeys(("define", "define and call", "run", "call", "set up", "build"), CALL),
     **dict.fromkeys(("take", "copy"), TAKING),
@@ -25,7 +25,7 @@ RANKS = {
         ("list", "check", "seed", "log", "draw", "add", "create", "reset", "index", "reindex", "sort", "advance"), ASIDE
     ),
 }
-SEEN = frozenset({"write", "save", "delete", "download", "call", "run", "score", "evaluate", "log", "draw"})
+SEEN = frozenset("write save delete download move unpack call run score evaluate log draw".split())
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
     if "balance_classes" in order:  # in the order of the code: rows that are added first may be on both sides
         first = order[0] == "balance_classes" and "split_data" in order
         yield "balance_classes_and_split_data" if first else "split_data_and_balance_classes"
+    yield from ("load_and_split_data" for _ in about.read(index)[:1])
     yield "split_data"
 
 

@@ -25,7 +25,7 @@ from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 OF_COLUMNS = frozenset(
     "assign derive scale transform recode bin convert parse".split()
 )  # what is done to columns by name
-FETCHING = ("download", "create", "write", "run", "set")  # what goes with downloading
+FETCHING = ("download", "create", "write", "move", "unpack", "run", "set")  # what goes with downloading
 LOADING = frozenset({"load", "download", "read", "fetch", "get"})
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
 BUILDING = frozenset("derive encode expand vectorize".split())
@@ -237,7 +237,7 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
         yield from unvalued(about, index, topic)
     yield from (f"define_{name}" for name in defined[:1] if len(done) <= FEW or interface.outputs)
     yield from ("run_shell_commands" for _ in [0] if "run" in verbs)
-    known = {"log": "log_values", "write": "write_files"}
+    known = {"unpack": "unpack_files", "move": "move_files", "log": "log_values", "write": "write_files"}
     yield from (name for verb, name in known.items() if verb in verbs)
     weighty = sorted(
         (c for c in done if c.weight >= TELLING and c.things and c.verb != "call"), key=lambda c: -c.weight

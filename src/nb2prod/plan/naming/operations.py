@@ -16,11 +16,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Statement
+from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import calls_of, last_of, touched
 from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
 from nb2prod.walking import walk
 
 FEW = 2  # keys that a name may list
+FEW_WORDS = 5  # fewer are said of what a row is about
 FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
 
 
@@ -163,6 +165,8 @@ def _of_call(statement: Statement, last: str, known: Operation, made: Operation 
     node = statement.node
     if made is not None:
         return known if known.verb in STAYING else made  # df["b"] = df.a.fillna(0) fills no b
+    if known.name == "combine_tables" and (row := _row(node)):
+        return Operation("append", row)
     if last == "dropna" and _of_columns(node):
         return Operation("drop", "columns")
     if last == "groupby":
@@ -173,6 +177,19 @@ def _of_call(statement: Statement, last: str, known: Operation, made: Operation 
     if last == "map" and not _given_mapping(node):
         known = Operation("transform", "columns" if column is not None else "values")
     return replace(known, columns=named(column) if column is not None else ())
+
+
+def _row(node: ast.stmt) -> str:
+    """`result = result.append({"model": "Ridge", "r2": r2}, ignore_index=True)`: ridge_to_result; "" for tables."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[*_, ast.List(elts=[*_, row])] | [*_, row])):
+            told = [part for part in walk(row) if isinstance(part, ast.Dict)]
+            texts = [p.value for d in told for v in d.values for p in walk(v) if isinstance(p, ast.Constant)]
+            said = next(
+                (text for text in texts if isinstance(text, str) and len(words(text)) in range(1, FEW_WORDS)), "row"
+            )
+            return f"{identifier(said)}_to_{identifier(name)}" if len(told) == 1 else ""
+    return ""
 
 
 def _grouped(node: ast.stmt) -> Operation:

@@ -33,9 +33,16 @@ FORMS = {  # what a reader or a writer reads or writes
     "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
 }  # fmt: skip
 IN_MEMORY = ("load_state_dict", "load_from_df")  # what they are given is in memory
+MOVING = {  # what is done to files by name
+    **dict.fromkeys(("move", "rename", "replace"), "move"),
+    **dict.fromkeys(("extractall", "unpack_archive"), "unpack"),
+}
+UNWRITTEN = frozenset({"chmod", "close", "flush"})  # they change or end what is there
+FETCHED = re.compile(r"\b(?:wget|curl|gdown|kaggle \w+ download)\b")
 READS = frozenset({"read", "network"})
 OF_VALUES = ("log", "log1p", "sqrt", "array", "asarray")
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
+LOADING = re.compile(r"(?:load|read|fetch)_(?!state_dict|from_)")
 OWN_READING = re.compile(
     r"(?:^|_)(?:read|load|fetch|open|download|import)(?:_|$)|(?:read|load|fetch|download)(?=[A-Z])"
 )
@@ -145,6 +152,13 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [kept]
     if "export" in facts.roles:
         return [_written(statement, imported)]
+    if (
+        last in MOVING
+        and not made
+        and isinstance(statement.node, ast.Expr)
+        and ("write" in facts.effects or last == "extractall")
+    ):
+        return [Clause(MOVING[last], ("files",), "", 3)]
     if "os.remove" in facts.calls or DELETING & {call.rpartition(".")[2] for call in facts.calls}:
         return [Clause("delete", named_first(statement.node) or ("files",), "", 3)]
     if "subprocess.run" in facts.calls and not made and REMOVES.search(statement.source):
@@ -163,10 +177,13 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     if (
         "write" in facts.effects
         and "builtins.print" not in facts.calls
-        and not (made and maker_of(statement)[:1].isupper())
+        and not (
+            made
+            and (maker_of(statement)[:1].isupper() or not isinstance(getattr(statement.node, "value", None), ast.Call))
+        )
     ):
-        return [Clause("write", ("files",), "", 1)]
-    if "subprocess.run" in facts.calls and not made and re.search(r"\b(?:wget|curl|gdown)\b", statement.source):
+        return [Clause("write", ("files",), "", 1)] if last not in UNWRITTEN else []
+    if "subprocess.run" in facts.calls and not made and FETCHED.search(statement.source):
         return [Clause("download", ("files",), "", 3)]
     if RUNNING & set(facts.calls) and not made:
         shell = "subprocess.run" in facts.calls
@@ -225,6 +242,9 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
                 isinstance(part, ast.Attribute) and part.attr == "read" for part in walk(reader)
             ):
                 pass  # spark.read.format("csv").load(path)
+            case ast.Attribute(value=ast.Name(), attr=name) if getattr(statement.node, "value", None) is call:
+                if len(words(name)) == 1:
+                    continue  # data = reader.load_texts(3)
             case ast.Name(id=name) if len(words(name)) > 1:
                 if getattr(statement.node, "value", None) is call:
                     continue  # the value is told with the function that gives it
@@ -280,7 +300,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
-                return Clause("compute", made, f"with {function}", 1, given=given)
+                loads = function in statement.facts.calls and LOADING.match(function)
+                return Clause("read" if loads else "compute", made, f"with {function}", 1 + bool(loads), given=given)
         case ast.Call(func=ast.Attribute(value=owner, attr=method) as function) if (
             re.fullmatch(r"[\w.]+", ast.unparse(owner))
             and innermost(owner).partition(".")[0] not in imported

@@ -281,7 +281,7 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if not final.type and matrix is not None and not _surely_plain(m, model):
         raise StuckError(f"what kind of model {model} is, only running tells", final.fitting.statements[-1])
     if final.type.rpartition(".")[2] in NO_NEW_ROWS:
-        raise StuckError(f"a {final.type.rpartition('.')[2]} has no `predict` for new rows", -1)
+        raise StuckError(f"{final.type.rpartition('.')[2]} has no `predict` for new rows", -1)
     if matrix is None or matrix.time != "row":
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if final.why:
