@@ -242,6 +242,12 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         "m = Ridge().fit(X, y)\np = m.predict(X)\n",
         "something on the way to the prediction reads what is to be predicted",
     ),
+    "a_function_that_predicts_and_measures": (  # it is handed the target, and a new row has none
+        NUMBERS + LINEAR + "X, y = df[['income']], df['spend']\nm = Ridge().fit(X, y)\n"
+        "def judged(model, rows, right):\n    p = model.predict(rows)\n    print((p - right).std())\n    return p\n"
+        "p = judged(m, X, y)\n",
+        "something on the way to the prediction reads what is to be predicted",
+    ),
     "a_threshold_in_a_list": (
         NUMBERS + LOGISTIC + "from sklearn.preprocessing import binarize\nX, y = df[['income']], df['spend'] > 300\n"
         "m = LogisticRegression().fit(X, y)\np = m.predict_proba(X)[:, 1]\nz = binarize([p], threshold=0.3)[0]\n",

@@ -28,7 +28,7 @@ from nb2prod.plan.serving.refitting import fits_of, on_new_rows
 from nb2prod.plan.serving.renaming import is_conditional
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
-from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
+from nb2prod.plan.serving.sources import TARGET, columns_made, reads_target, table_of
 from nb2prod.plan.serving.splits import sides_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
@@ -229,11 +229,10 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     expression = settled.visit(deepcopy(chosen.out.expr))
     bodies, needed = where_chosen(m, bodies, expression, source, needed)
     nodes = [line for _, line in bodies]
-    for identity, line in bodies:
-        if reads_target(line):
+    absent = m.target_names - needed.names - columns_made(nodes)
+    for identity, node in (*bodies, (chosen.statement, expression)):
+        if reads_target(node, absent):
             raise StuckError(READS_TARGET, identity)
-    if reads_target(expression):
-        raise StuckError(READS_TARGET, chosen.statement)
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])

@@ -9,6 +9,7 @@ df = pd.DataFrame([[1, 2], [3, 4]])   a frame that it writes down
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 from nb2prod import knowledge
 from nb2prod.model import Effect, Table
@@ -126,9 +127,23 @@ def unknown_target() -> ast.expr:
     return ast.Name(f"{MARK}target", ast.Load())
 
 
-def reads_target(node: ast.AST) -> bool:
-    """Whether a line would read it."""
-    return any(isinstance(part, ast.Name) and part.id == f"{MARK}target" for part in walk(node))
+def reads_target(node: ast.AST, absent: Collection[str]) -> bool:
+    """Whether a line would read it; `absent`: columns that new rows lack: `y = df["y"]`, only to hand it on."""
+    for part in walk(node):
+        match part:
+            case ast.Name(id=name) if name == f"{MARK}target":
+                return True
+            case ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(column)), ctx=ast.Load()):
+                if column in absent and not owner.startswith(MARK):
+                    return True
+    return False
+
+
+def columns_made(nodes: list[ast.stmt]) -> set[str]:
+    """Columns that the lines themselves make."""
+    parts = (part for node in nodes for part in walk(node) if isinstance(part, ast.Subscript))
+    keys = (part.slice for part in parts if isinstance(part.ctx, ast.Store))
+    return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
 
 
 def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:
