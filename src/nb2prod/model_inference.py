@@ -152,6 +152,7 @@ class Inference:
         None  # of level features: what is made of the model's answers; None: they are the prediction
     )
     asked_with: str = ""  # of level features: what `predict` is given besides rows: "ntree_limit=m.best_ntree_limit"
+    coded: str = ""  # the encoder that made the numbers that it predicts, where nothing turns them back
     unfinished: str = ""  # of level features: what the notebook makes of them, and is not followed
     rows: str = ""  # at level raw: the frame that training learned from, where the predicted rows are another one
     loaded: int = -1  # the statement that loads it

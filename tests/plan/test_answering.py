@@ -313,3 +313,26 @@ def test_a_model_without_a_level_is_saved_as_it_answered():
     assert [(a.name, a.value) for a in plan.artifacts] == [("m", "served_model")]
     train = project(START, made, again)["src/paper/train.py"]
     assert "served_model = m" in train and '"m": served_model' in train
+
+
+OF_A_MODULE = "%%writefile own_models.py\nclass Base:\n    def fit(self, X, y):\n        self.w = y\nclass Own(Base):\n    def {}(self, X):\n        return X"
+NEVER = [  # cells that bring the class, how it is asked, the level
+    ((OF_A_MODULE.format("predict_value"), "from own_models import Own"), "predict_value", "none"),
+    ((OF_A_MODULE.format("predict"), "from own_models import Own"), "predict", "raw"),
+    (("Own = somewhere.Own",), "predict_value", "none"),
+    (("Own = somewhere.Own",), "predict", "raw"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("made, method, level", NEVER)
+def test_a_model_that_has_no_predict_is_not_asked_with_it(made, method, level):
+    fit = f"X = df[['a']]\nm = Own()\nm.fit(X, df['y'])\np = m.{method}(X)\nprint(p)"
+    found = planned(START, *made, fit).inference
+    assert found is not None and found.level == level, found.because
+    assert "`predict`" in found.because or level != "none"
+
+
+def test_a_model_that_is_given_more_axes_than_a_table_has():
+    read = "X = somewhere.windows(df)\nprint(X.shape[2])\nm = SVC()\nm.fit(X, df.y)\np = m.predict(X)"
+    found = planned(START, read).inference
+    assert found is not None and found.level == "none" and "arrays of 3 dimensions" in found.because

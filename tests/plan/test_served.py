@@ -24,6 +24,7 @@ READ = [  # the load, options of the file, of dates, what is left out
     ("df = pd.read_csv('a.csv', names=['a', 'y'], header=None)", {"names": "['a', 'y']", "header": "None"}, {}, ()),
     ("df = pd.read_csv('a.csv', parse_dates=['a'], dayfirst=True, dtype={'b': str})", {}, {"dayfirst": "True"}, ()),
     ("df = pd.read_csv('a.csv', date_format='%d.%m.%y')", {}, {"format": "'%d.%m.%y'"}, ()),
+    ("df = pd.read_csv('a.csv', on_bad_lines='skip')", {"on_bad_lines": "'skip'"}, {}, ()),
     ("df = pd.read_csv('a.csv', converters={'a': lambda t: float(t)})", {}, {}, ("converters",)),
     ("old = pd.read_csv('a.csv', decimal='.')\nnew = pd.read_csv('b.csv', comment='#')\ndf = old.dropna()", {"decimal": "'.'"}, {}, ()),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ LONGEST_CODE = 90
 BY_NAME = ", picked by name."
 BY_EITHER = ", by name where it was fitted on named ones, else by position."
 ALL = ", under the same names; a class of the notebook is handed all that come."
+SKIPS = "A line of a CSV with too many values is none of the rows, as in training: nothing comes out for it."
 EXAMPLE = "An example, once trained: `artifacts/sample.jsonl`."
 
 
@@ -30,7 +31,8 @@ def goes_in(plan: Plan) -> str:
     if found is None or found.level == "none":
         return ""
     told = _of_raw_rows(found.serving) if found.serving is not None else _of_the_matrix(plan, found)
-    return " ".join(filter(None, [told, EXAMPLE if seen.rows(plan)[1] == "yes" else ""]))
+    skips = any(name == "on_bad_lines" for name, _ in found.reading.options) if found.reading is not None else False
+    return " ".join(filter(None, [told, SKIPS if skips else "", EXAMPLE if seen.rows(plan)[1] == "yes" else ""]))
 
 
 def _of_raw_rows(serving: Serving) -> str:
@@ -95,6 +97,8 @@ def comes_out(plan: Plan) -> str:
         said = (
             f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"
         )
+        if found.coded:
+            said += f": a number of {markdown_code(found.coded)}, whose `classes_` name it"
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
 

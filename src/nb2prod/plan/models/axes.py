@@ -14,6 +14,7 @@ import ast
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.walking import walk
 
 TABLE = 2
 STEPS = 12  # from the fit back to what tells
@@ -63,7 +64,24 @@ def _of_name(program: Program, at: Statement, name: str, steps: int) -> int:
     """What each statement that may have given it the name says, where all say the same."""
     makers = [maker for maker in Graph.of(program).makers(at, name) if name in maker.facts.binds]
     found = {_bound(program, maker, name, steps) for maker in makers}
-    return found.pop() if len(found) == 1 else 0
+    return (found.pop() if len(found) == 1 else 0) or _read_of(program, name, {maker.id for maker in makers})
+
+
+def _read_of(program: Program, name: str, makers: set[int]) -> int:
+    """`X.shape[2]`, of what the same statements made: it has three at least."""
+    graph, known = Graph.of(program), [0]
+    for statement in program.statements if makers else ():
+        for part in walk(statement.node) if statement.parent is None and name in statement.facts.names else ():
+            match part:
+                case ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id=read), attr="shape"), slice=ast.Constant(value=int() as place)
+                ) if (
+                    read == name
+                    and place >= TABLE
+                    and makers == {maker.id for maker in graph.makers(statement, name) if name in maker.facts.binds}
+                ):
+                    known.append(place + 1)
+    return max(known)
 
 
 def _bound(program: Program, maker: Statement, name: str, steps: int) -> int:

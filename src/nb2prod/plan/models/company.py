@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
+from nb2prod.plan.models.fits import PREDICTING, Fits
 from nb2prod.walking import walk
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+PLAIN_BASES = frozenset({"object", "ABC", "BaseEstimator", "ClassifierMixin", "RegressorMixin"})  # they have none
 REDUCING = frozenset({
     "mean", "std", "var", "min", "max", "sum", "median", "average", "quantile", "percentile", "ptp", "amin", "amax",
     "nanmean", "nanstd",
@@ -33,6 +35,27 @@ def depends_on_company(program: Program, model: str, parts: Collection[str] = ()
         if told := _of_class(node, definitions):
             return told
     return ""
+
+
+def never_predicts(program: Program, model: str) -> str:
+    """Why nothing can ask it: the class, of the notebook or of a module beside it, where it surely has no `predict`."""
+    definitions = _definitions(program)
+    own = _class_of(program, model, definitions)
+    todo = [own] if own is not None else []
+    for node in todo:
+        if any(isinstance(part, FUNCTION) and part.name in (*PREDICTING, "__getattr__") for part in node.body):
+            return ""
+        for base in (ast.unparse(base).rpartition(".")[2] for base in node.bases):
+            above = definitions.get(base)
+            if base not in PLAIN_BASES and (not isinstance(above, ast.ClassDef) or above in todo):
+                return ""
+            todo += [above] if isinstance(above, ast.ClassDef) else []
+    if own is not None:
+        return f"{own.name}, the class of {model}, has no `predict`"
+    known = any(t not in ("", "?") for s in program.statements for n, t in s.facts.types if n == model)
+    asked = sorted(m for m in Fits.of(program).asking.get(model, ()) if m.startswith("predict"))
+    other = bool(asked) and not known and not {*asked} & {*PREDICTING}
+    return f"the notebook asks {model} with `{asked[0]}`, and never with `predict`" if other else ""
 
 
 def _of_class(found: ast.ClassDef, definitions: dict[str, ast.stmt]) -> str:

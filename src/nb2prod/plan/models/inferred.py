@@ -15,6 +15,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.answering import limited, no_rows, with_part
+from nb2prod.plan.models.company import never_predicts
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import unfitted
@@ -118,6 +119,8 @@ def _ruled_out(final: Final) -> tuple[Inference, Saved] | None:
     if held:
         because = f"{name} is made with {held}, which reads variables of the run: saved, it could not be loaded"
         return Inference("none", because, model=name), ()
+    if silent := never_predicts(program, name):
+        return Inference("none", silent, model=name), artifacts_of(name, statement, final.fit.because)
     if any(call.endswith(".backward") for call in statement.facts.calls):
         because = f"how the tensors that {name} takes come from rows is not derived"
         return Inference("none", because, model=name), artifacts_of(name, statement, "a loop trains it")

@@ -1,7 +1,7 @@
 """The fitted transformers that made the matrix which the model was fitted on: who makes new columns needs them.
 
 dv = DictVectorizer(); X = dv.fit_transform(rows); model.fit(X, y)       dv is saved beside the model
-le = LabelEncoder(); df["y"] = le.fit_transform(df["y"])                 le made the target, no column of the matrix
+le = LabelEncoder(); df["y"] = le.fit_transform(df["y"])                 le tells what a prediction is
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.fits import Fits, family, method_calls
+from nb2prod.plan.serving.scales import bindings, whole
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
@@ -42,6 +43,46 @@ def transformers(
         for name, s in first.items()
         if name in definite - lost and name != found.model and not _again(program, name, fit, last[name])
     )
+
+
+def encoder_of_target(
+    program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str]
+) -> Artifact | None:
+    """The one whose numbers a classifier predicts, where it still holds at the end what it learned of the target."""
+    fit = _fit(program, found, kept)
+    lines = [text for _, text in found.serving.lines] + [found.serving.expression] if found.serving is not None else []
+    if found.finish is not None or any(".inverse_transform(" in line for line in lines):
+        return None
+    bound_by = [s for s in binders(program, found.model) if fit is None or s.id <= fit.id]
+    kind = dict(bound_by[-1].facts.types).get(found.model) or "?" if bound_by else "?"
+    if fit is None or not knowledge.is_a(kind, "sklearn.Classifier") or knowledge.is_a(kind, "sklearn.Regressor"):
+        return None
+    target, at = _fitted_to(program, fit), fit
+    while target is not None and (made := next(bindings(program, whole(target), at), None)) is not None:
+        target, at = made
+        match target:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in TRANSFORMING:
+                of_labels = any(f".LabelEncoder.{method}" in call for call in at.facts.calls)
+                if not of_labels or name not in definite or _again(program, name, fit, at):
+                    return None
+                return Artifact(name, "estimator", at.cell, f"what {found.model} predicts are its numbers")
+    return None
+
+
+def _fitted_to(program: Program, fit: Statement) -> ast.expr | None:
+    """What the one fit of a statement is given second, or a function of the notebook is handed for it."""
+    known = Fits.of(program).functions
+    for part in walk(fit.node):
+        match part:
+            case ast.Call(func=ast.Attribute(attr="fit"), args=args, keywords=keywords):
+                return next((k.value for k in keywords if k.arg == "y"), args[1] if len(args) > 1 else None)
+            case ast.Call(func=ast.Name(id=called)) if called in known:
+                inside = {ast.unparse(one): one for s in known[called].inside if (one := _fitted_to(program, s))}
+                anew = {name for s in known[called].inside for name in s.facts.binds}
+                handed = known[called].handed(part)
+                names = [handed.get(name, "") for name in inside if name not in anew]
+                return ast.Name(names[0], ast.Load()) if len(inside) == 1 and names and names[0] else None
+    return None
 
 
 def _fit(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:

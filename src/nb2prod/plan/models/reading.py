@@ -24,7 +24,7 @@ READERS = ("read_csv", "read_table", "read_excel", "read_parquet", "read_json", 
 OF_FILE = frozenset(
     {"sep", "delimiter", "decimal", "thousands", "encoding", "encoding_errors", "quotechar", "quoting", "doublequote"}
     | {"escapechar", "comment", "lineterminator", "skipinitialspace", "na_values", "keep_default_na", "na_filter"}
-    | {"true_values", "false_values", "engine", "delim_whitespace", "dialect"}
+    | {"true_values", "false_values", "engine", "delim_whitespace", "dialect", "on_bad_lines"}
 )
 # What says where the notebook's own columns stand in it, and how their texts are read.
 OF_COLUMNS = frozenset({"names", "header", "skiprows", "skipfooter", "converters", "sheet_name"})

@@ -125,13 +125,27 @@ def _logarithm(program: Program, target: ast.expr, before: Statement) -> Scale |
         if _is_log(target, before):
             assert isinstance(target, ast.Call)
             return Scale(target, before)
-        if isinstance(target, ast.Attribute) and target.attr == "values":
-            target = target.value
-        found = next(_bindings(program, target, before), None)
+        target = whole(target)
+        found = next(bindings(program, target, before), None)
         if found is None:
             return None
         target, before = found
     return None
+
+
+def whole(node: ast.expr) -> ast.expr:
+    """What it holds the values, or some rows, of: `y` of `y.values`, `y.iloc[train]` and `y[train]`."""
+    while True:
+        match node:
+            case (
+                ast.Attribute(attr="values", value=inner)
+                | ast.Subscript(value=ast.Attribute(attr="iloc" | "loc", value=inner), slice=ast.Name() | ast.Slice())
+            ):
+                node = inner
+            case ast.Subscript(value=ast.Name() as inner, slice=ast.Name() | ast.Slice()):
+                node = inner
+            case _:
+                return node
 
 
 def _is_log(node: ast.expr, statement: Statement) -> bool:
@@ -141,7 +155,7 @@ def _is_log(node: ast.expr, statement: Statement) -> bool:
     return False
 
 
-def _bindings(program: Program, target: ast.expr, before: Statement) -> Iterator[tuple[ast.expr, Statement]]:
+def bindings(program: Program, target: ast.expr, before: Statement) -> Iterator[tuple[ast.expr, Statement]]:
     """What the last statement before gave a name or a column; nothing where that is not told by one assignment."""
     text, column = ast.unparse(target), _column(target)
     frame = column[0] if column is not None else ""
@@ -155,6 +169,11 @@ def _bindings(program: Program, target: ast.expr, before: Statement) -> Iterator
                     found = own if name == text else _column_of(own, column)
                     yield from [(found, statement)] if found is not None else []
                     return
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=values)) if text in map(
+                ast.unparse, parts
+            ):
+                yield values[[*map(ast.unparse, parts)].index(text)], statement
+                return
             case ast.Assign(targets=[one], value=value) if ast.unparse(one) == text or (
                 column is not None and _column(one) == column
             ):
