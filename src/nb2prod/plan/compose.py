@@ -47,7 +47,7 @@ from nb2prod.plan.measuring.tables import written
 from nb2prod.plan.models.fitted_on import makes
 from nb2prod.plan.models.inferred import Final, inferred
 from nb2prod.plan.models.learned import final_model
-from nb2prod.plan.models.preparing import encoder_of_target, transformers
+from nb2prod.plan.models.preparing import prepared
 from nb2prod.plan.models.raw import Notes, raw_findings, target_in_features
 from nb2prod.plan.models.served import reading_findings
 from nb2prod.plan.models.which_fit import served_fit
@@ -114,12 +114,9 @@ class Decisions:
         )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
-        if inference is not None and inference.level == "features":
-            artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
-        if inference is not None and inference.level != "none":
-            encoder = encoder_of_target(program, inference, self.statements, self._definite())
-            inference = replace(inference, coded=encoder.name) if encoder is not None else inference
-            artifacts += (encoder,) if encoder is not None and encoder.name not in {a.name for a in artifacts} else ()
+        if inference is not None:
+            inference, further = prepared(program, inference, self.statements, self._definite(), self.everywhere)
+            artifacts += tuple(artifact for artifact in further if artifact.name not in {a.name for a in artifacts})
         keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model.model} if self.model else set())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
@@ -19,6 +20,16 @@ from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")
 LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
+
+
+def prepared(
+    program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str], importable: frozenset[str]
+) -> tuple[Inference, tuple[Artifact, ...]]:
+    """The inference, which says whose numbers it predicts, and what is saved for who prepares rows, or reads answers."""
+    kept = [*kept]
+    made = transformers(program, found, kept, definite, importable) if found.level == "features" else ()
+    encoder = encoder_of_target(program, found, kept, definite) if found.level != "none" else None
+    return (replace(found, coded=encoder.name), (*made, encoder)) if encoder is not None else (found, made)
 
 
 def transformers(
