@@ -25,7 +25,7 @@ LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of 
 def prepared(
     program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str], importable: frozenset[str]
 ) -> tuple[Inference, tuple[Artifact, ...]]:
-    """The inference, which says whose numbers it predicts, and what is saved for who prepares rows, or reads answers."""
+    """The inference, which says whose numbers it predicts, and what is saved for that and for rows of its columns."""
     kept = [*kept]
     made = transformers(program, found, kept, definite, importable) if found.level == "features" else ()
     encoder = encoder_of_target(program, found, kept, definite) if found.level != "none" else None
