@@ -115,8 +115,9 @@ class Decisions:
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
         if inference is not None:
-            inference, further = prepared(program, inference, self.statements, self._definite(), self.everywhere)
-            artifacts += tuple(artifact for artifact in further if artifact.name not in {a.name for a in artifacts})
+            inference, artifacts = prepared(
+                inference, artifacts, program, self.statements, self._definite(), self.everywhere
+            )
         keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model.model} if self.model else set())

@@ -23,13 +23,23 @@ LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of 
 
 
 def prepared(
-    program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str], importable: frozenset[str]
+    found: Inference,
+    saved: tuple[Artifact, ...],
+    program: Program,
+    kept: Iterable[Statement],
+    definite: frozenset[str],
+    importable: frozenset[str],
 ) -> tuple[Inference, tuple[Artifact, ...]]:
-    """The inference, which says whose numbers it predicts, and what is saved for that and for rows of its columns."""
+    """The inference, which says whose numbers it predicts, and what is saved, with what rows and answers need."""
     kept = [*kept]
-    made = transformers(program, found, kept, definite, importable) if found.level == "features" else ()
+    if found.level == "features":
+        saved += transformers(program, found, kept, definite, importable)
     encoder = encoder_of_target(program, found, kept, definite) if found.level != "none" else None
-    return (replace(found, coded=encoder.name), (*made, encoder)) if encoder is not None else (found, made)
+    if encoder is None:
+        return found, saved
+    return replace(found, coded=encoder.name), saved + (
+        (encoder,) if encoder.name not in {a.name for a in saved} else ()
+    )
 
 
 def transformers(
