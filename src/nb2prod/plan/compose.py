@@ -114,10 +114,6 @@ class Decisions:
         )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
-        if inference is not None:
-            inference, artifacts = prepared(
-                inference, artifacts, program, self.statements, self._definite(), self.everywhere
-            )
         keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model.model} if self.model else set())
@@ -238,7 +234,8 @@ class Decisions:
         given = Given(self.program, self.kept, self.edits, self.constant, importable, self.model, self.taken)
         lifted, uses = (self.parameters, self.edits), target(self.seen.uses, self.model.model)
         definite, whole = self._definite(), bool(self.namespace)
-        return inferred(Final(given, self.statements, definite, self.definitions, lifted, uses, whole))
+        found, saved, notes = inferred(Final(given, self.statements, definite, self.definitions, lifted, uses, whole))
+        return *prepared(found, saved, self.program, self.statements, definite, self.everywhere), notes
 
     def _steps(
         self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str], named: Mapping[int, list[str]]
