@@ -152,22 +152,6 @@ def test_two_files_of_one_cell_say_whose_format_it_is():
     assert said == ["Character between two columns for a.", "Character between two columns for b."]
 
 
-READERS = [
-    "d = load_dataset('csv', data_files={'train': 'part.csv'})",
-    "d = load_dataset('csv', data_files=['far.csv'])",
-]
-
-
-@pytest.mark.parametrize("reader", READERS)
-def test_what_is_read_again_by_whomever_may_move_the_model(reader):
-    cells = (
-        "import pandas as pd\nfrom sklearn.linear_model import Lasso\nfrom somewhere import load_dataset",
-        "df = pd.read_csv('in.csv')\ns = df.sample(frac=1, random_state=7)\ns.to_csv('part.csv')", reader, "m = Lasso().fit(d, d)\np = m.predict(d)",
-    )  # fmt: skip
-    (seed,) = [p for p in planned(*cells).parameters if p.name == "random_state"]
-    assert ("does not depend" in seed.help) == ("far" in reader)
-
-
 SEEDED = [  # cells, the parameters
     ("from feature_engine.imputation import RandomSampleImputer\nfrom somewhere import X", "m = RandomSampleImputer(seed='general', random_state=3).fit(X)\nm.transform(X).to_csv('a.csv')",
      {"random_state": 3, "m_path": "a.csv"}),
