@@ -64,7 +64,22 @@ def by_list(names: str) -> Shape:
     return Shape(HEAD + NUMBERS + names + BY_LIST, raw="df0[120:]", target=("spend",))
 
 
+PARTING = "from sklearn.model_selection import train_test_split\ndef part(frame, names, target='left'):\n"
+PARTED = "    a, b, c, d = train_test_split(X, y, stratify=y, random_state=1)\n    return a, b, c, d\n"
+CALLED = "X_train, X_test, y_train, y_test = part(df, ['age', 'income'])\n"
+
 SHAPES: dict[str, Shape] = {
+    "a_function_that_parts_the_rows": Shape(
+        FILLED + TARGET + PARTING + "    X = frame[names]\n    y = frame[target]\n" + PARTED + CALLED + FIT
+    ),
+    "a_function_that_returns_the_parts": Shape(
+        FILLED
+        + TARGET
+        + PARTING
+        + "    return train_test_split(frame[names], frame[target], random_state=1)\n"
+        + CALLED
+        + FIT
+    ),
     "parts_of_a_frame_that_holds_the_target": Shape(
         HEAD
         + "from sklearn.linear_model import LinearRegression\ndf = df[['age', 'income', 'visits', 'spend']].fillna(0)\n"
@@ -1086,6 +1101,24 @@ LOWERED: dict[str, tuple[str, str]] = {
     "counted_rows": (
         HEAD + "df['n'] = np.arange(len(df))\n" + TARGET + "X = df[['n', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
         "for each row of training",
+    ),
+    "function_that_changes_and_parts": (
+        FILLED
+        + TARGET
+        + PARTING
+        + "    frame['age'] = frame['age'] * 2\n    X, y = frame[names], frame[target]\n"
+        + PARTED
+        + CALLED
+        + FIT,
+        "chooses rows for training",
+    ),
+    "function_that_cuts": (
+        FILLED
+        + TARGET
+        + "def part(d):\n    n = int(len(d) * 0.8)\n    return d.iloc[:n], d.iloc[n:]\ntrain, test = part(df)\n"
+        + "X_train, y_train = train[['age', 'income']], train['left']\nX_test = test[['age', 'income']]\n"
+        + FIT,
+        "chooses rows for training",
     ),
     "list_that_remembers": (
         HEAD

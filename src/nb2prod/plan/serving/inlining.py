@@ -20,9 +20,10 @@ AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than on
 
 def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out | None:
     """What the call is with the body in its place; None where the function stays one."""
-    body = returned(node)
-    stays = node.name in m.importable and not _reads_learned(m, node) and not (body is not None and _loads(body))
-    if body is None or m.function or stays:
+    body = returned(node) or _parted(node)
+    if body is None or m.function:
+        return None
+    if node.name in m.importable and not (_reads_learned(m, node) or _loads(body) or _splits(body)):
         return None
     arguments = arguments_of(node, given)
     if arguments is None or not _plain(body, arguments):
@@ -61,6 +62,36 @@ def reads_file(node: ast.FunctionDef) -> bool:
 def _loads(body: ast.expr) -> bool:
     """Whether the function does nothing but read a file."""
     return isinstance(body, ast.Call) and isinstance(body.func, ast.Attribute) and body.func.attr.startswith("read_")
+
+
+def _splits(body: ast.expr) -> bool:
+    """Whether it parts rows for training: what serving takes are the rows that are parted."""
+    return isinstance(body, ast.Call) and ast.unparse(body.func).rpartition(".")[2] == "train_test_split"
+
+
+def _parted(node: ast.FunctionDef) -> ast.expr | None:
+    """`X = d[names]; a, b = train_test_split(X); return a, b`: the split, with what it is given in its place."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    match body:
+        case [
+            *before,
+            ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as split),
+            ast.Return(value=ast.Tuple(elts=given)),
+        ] if _splits(split) and [*map(ast.unparse, parts)] == [*map(ast.unparse, given)] and not node.decorator_list:
+            pass
+        case _:
+            return None
+    made: dict[str, ast.expr] = {}
+    for line in before:
+        match line:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in made:
+                made[name] = with_arguments(value, made)
+            case _:
+                return None
+    reads = [part.id for part in walk(split) if isinstance(part, ast.Name)]
+    once = all(reads.count(name) < 2 or isinstance(value, ast.Subscript) for name, value in made.items())
+    own = {arg.arg for arg in node.args.args}
+    return with_arguments(split, made) if once and not own & made.keys() else None
 
 
 def _reads_learned(m: State, node: ast.FunctionDef) -> bool:

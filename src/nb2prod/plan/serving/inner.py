@@ -7,12 +7,14 @@ def clean(frame): return frame.fillna(frame.mean())                             
 from __future__ import annotations
 
 import ast
+from itertools import takewhile
 
 from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
 from nb2prod.plan.serving.fitted_inside import fitted_inside
 from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost
 from nb2prod.plan.serving.inlining import inlined, reads_file
+from nb2prod.plan.serving.making import SPLITS
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import (
     NO_DEPS,
@@ -31,6 +33,7 @@ from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
 DEPTH = 4
+CHOOSING = SPLITS | {"sample", "head", "tail", "fit_resample", "fit_sample"}
 
 
 def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
@@ -72,6 +75,8 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if result.time == "row" or result.value.parts is not None:
         if value.why and _rows_in(result.value):  # what only trains, serving never calls
             return Out(m.stuck(value.why), given.node)
+        if _chooses(m, value.node, result.value, given):
+            return Out(m.stuck(f"{ast.unparse(given.node)} chooses rows for training"), given.node)
         outs = [m.used(out) if out.time != "row" else out for out in given.outs]
         call = given.rebuilt(outs)
         slices = NOTHING.union(target.slice, *(out.slice for out in outs))
@@ -81,6 +86,22 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if result.time == "unknown" and _asks(value.node, given):
         m.lost.append((result.value.why, result.value.place))
     return Out(result.value, given.node, result.slice, given.node)
+
+
+def _chooses(m: State, node: ast.FunctionDef, value: Value, given: Call) -> bool:
+    """Whether the function parts or draws rows: asked about new ones, it would answer about some of them."""
+    handed = {out.value.rows for out in given.outs if out.time == "row"}
+    steps = (step for part in _rows_in(value) for step in takewhile(lambda one: one not in handed, m.way(part.rows)))
+    chosen = any(not m.applied.get(step, (0, True))[1] for step in steps)
+    called = (ast.unparse(part.func).rpartition(".")[2] for part in walk(node) if isinstance(part, ast.Call))
+    return chosen and (bool(CHOOSING & {*called}) or any(map(_cuts, walk(node))))
+
+
+def _cuts(node: ast.AST) -> bool:
+    """`d.iloc[:n]`, `d[n:]`: from some place on, or up to one."""
+    first = node.slice.elts[0] if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else None
+    part = first or (node.slice if isinstance(node, ast.Subscript) else None)
+    return isinstance(part, ast.Slice) and (part.lower is not None or part.upper is not None)
 
 
 def _asks(node: ast.FunctionDef, given: Call) -> bool:
