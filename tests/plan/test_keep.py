@@ -50,6 +50,16 @@ for depth in range(3):
     if best < score:
         best = score
         which = depth"""
+SK_TREE = "import numpy as np\nfrom sklearn.cluster import AgglomerativeClustering as A\ntree = A().fit(df)"
+PLOTS_TREE = """def show(tree, **options):
+    counts = np.zeros(9)
+    for merge in tree.children_:
+        total = 0
+        for child in merge:
+            total += counts[child]
+        counts[merge] = total
+    plt.plot(counts, **options)"""
+
 DROPPED = [
     # a window waits for a person, and so does what its button calls
     (
@@ -111,6 +121,12 @@ DROPPED = [
         ),
         {PLT, "ax = plt.subplot()", "cph.predict_survival_function(df).plot(ax=ax)"},
     ),
+    # a call of a function of which nothing stays, though it may use up what it goes through
+    ((PD, SK_TREE, PLT, PLOTS_TREE, "show(tree, color='r')", "print(tree.children_)"), {
+        PLT, "import numpy as np", PLOTS_TREE.partition("\n")[0], "show(tree, color='r')", "counts = np.zeros(9)", "total = 0",
+        "for merge in tree.children_:", "for child in merge:", "total += counts[child]", "counts[merge] = total",
+        "plt.plot(counts, **options)",
+    }),  # fmt: skip
     (("SHAPE = (1, 2)", "SHAPE + (3,)"), {"SHAPE = (1, 2)", "SHAPE + (3,)"}),
     (
         ("import sklearn\nsklearn.set_config(display='diagram')", "n = 1"),

@@ -12,7 +12,7 @@ Who is a root, and what else a kept statement asks for, is said by the two class
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
@@ -48,21 +48,21 @@ JUMPS = (ast.Break, ast.Continue, ast.Return)
 class Closure:
     """What is kept so far, each statement with its reason; grows backwards from whatever `keep` is called with."""
 
-    def __init__(self, program: Program) -> None:
-        """Nothing is kept yet."""
-        self.program = program
+    def __init__(self, program: Program, idle: Set[int] = frozenset()) -> None:
+        """Nothing is kept yet; `idle`: calls of functions of which nothing stays."""
+        self.program, self.idle_calls = program, idle
         self.statements = program.statements
         self.graph = Graph.of(program)
         self.kept: dict[int, str] = {}
         self.remains: dict[int, tuple[Span, ...]] = {}
         self.unwrapped: set[int] = set()
         self.results = results(self.graph)
-        self.quiet = quiet_statements(self.graph)
+        self.quiet = quiet_statements(self.graph, idle)
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
         self.seeded = seeded_streams(program)
         self.draws = [draws_of(self.graph, statement) for statement in self.statements]
-        self.drawn = Drawn(self.graph, self.quiet)
+        self.drawn = Drawn(self.graph, self.quiet - idle)
         self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in walk(s.node))
 
     def keep(self, identity: int, because: str) -> None:
@@ -317,8 +317,10 @@ class Closure:
 
     def drop_hollow_functions(self) -> None:
         """A function of which nothing stays but its name goes, where nothing that stays mentions it."""
+        for call in self.idle_calls:
+            self.kept.pop(call, None)
         while True:
-            hollow = [s for s in self.statements if s.id in self.kept and self._hollow(s)]
+            hollow = [s for s in self.statements if s.id in self.kept and self.hollow(s)]
             gone = [s for s in hollow if not any(self._mentions(other, s) for other in self.kept)]
             for statement in gone:
                 for identity in [statement.id, *self.graph.inside(statement.id)]:
@@ -326,7 +328,7 @@ class Closure:
             if not gone:
                 return
 
-    def _hollow(self, statement: Statement) -> bool:
+    def hollow(self, statement: Statement) -> bool:
         """Whether a function of the notebook only drew."""
         inside = [self.statements[i] for i in self.graph.inside(statement.id)]
         if not isinstance(statement.node, FUNCTION) or statement.parent is not None or statement.node.decorator_list:

@@ -11,12 +11,14 @@ Roots are effects, loads, prints, and what a name holds at the end unless only d
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.keeping.because import effect
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.keeping.fresh import PYPLOT, fresh, on_fresh_figures, pyplot_import
+from nb2prod.plan.keeping.hollow import idle_calls
 from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.over_nothing import HEADING, over_nothing
@@ -40,15 +42,18 @@ SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swap
 
 def choose(program: Program) -> tuple[Choice, ...]:
     """The fate of every statement: kept ones `train`, `import` or `pruned`, the others `dropped`."""
-    return Keeper(program).choices()
+    keeper = Keeper(program)
+    first = keeper.choices()
+    idle = idle_calls(program.statements, [s for s in program.statements if s.id in keeper.kept and keeper.hollow(s)])
+    return Keeper(program, idle).choices() if idle else first
 
 
 class Keeper(Closure):
     """Marks what stays, from the roots backwards, until nothing changes."""
 
-    def __init__(self, program: Program) -> None:
-        """Nothing is kept yet."""
-        super().__init__(program)
+    def __init__(self, program: Program, idle: Set[int] = frozenset()) -> None:
+        """Nothing is kept yet; `idle`: calls that only drew."""
+        super().__init__(program, idle)
         self.iterators = {name for s in self.statements for name, kind in s.facts.types if kind == "iterator"}
         self.updated = self._updated()
         self.pictures = Pictures(program, self.graph, Files(program, self.graph))
@@ -264,7 +269,8 @@ class Keeper(Closure):
             for name in sorted(self._kept_names()):
                 for identity in self._endings(name):
                     facts = self.statements[identity].facts
-                    if identity in self.quiet and name in _drawn(self.statements[identity]):
+                    drawn = identity in self.quiet and name in _drawn(self.statements[identity])
+                    if drawn or identity in self.idle_calls:
                         continue  # for side in ax.spines.values(): a plot that goes
                     if isinstance(self.statements[identity].node, (ast.Import, ast.ImportFrom)):
                         continue  # nobody reads what it brings: the name keeps its value

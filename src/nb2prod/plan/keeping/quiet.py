@@ -26,11 +26,11 @@ IGNORED = re.compile(r"""(?:simplefilter|filterwarnings)\(\s*(?:action=)?["']ign
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 
-def quiet_statements(graph: Graph) -> set[int]:
-    """Statements that only show something: by themselves, or compound ones in which everything does."""
-    first = _quiet(graph, frozenset())
+def quiet_statements(graph: Graph, known: Set[int] = frozenset()) -> set[int]:
+    """Statements that only show something: by themselves, as is `known`, or compound ones in which everything does."""
+    first = _quiet(graph, known)
     more = for_figures(graph, first)
-    return _quiet(graph, more) if more else first
+    return _quiet(graph, known | more) if more else first
 
 
 def _quiet(graph: Graph, known: Set[int]) -> set[int]:
