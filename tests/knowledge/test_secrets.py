@@ -160,3 +160,23 @@ HIDING = [
 @pytest.mark.parametrize(("source", "values", "left"), HIDING)
 def test_hiding(source, values, left):
     assert secrets.hidden(source, values) == left
+
+
+KEY = "9f8e7d6c5b4a39281706f5e4"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f'f"/v2?q={{q!r}}&apiKey={KEY}&n=1"', "/v2?q={q!r}&apiKey={key}&n=1"),
+        (f'f"/v2?apiKey={KEY}&q={{q}}"', "/v2?apiKey={key}&q={q}"),
+        (f'f"/v2?q={{q}}"\n    "&apiKey={KEY}"', "/v2?q={q}&apiKey={key}"),
+    ],
+)
+def test_of_an_f_string_the_secret_alone_is_replaced(text, expected):
+    assert secrets.around_secret(text, "key")[2:-1] == expected
+
+
+@pytest.mark.parametrize("text", [f"'/v2?apiKey={KEY}'", "f'{a}'", "0.7", f"f'apiKey={KEY} {{a}} token=x{KEY}'"])
+def test_any_other_expression_is_replaced_as_a_whole(text):
+    assert secrets.around_secret(text, "key") == "key"

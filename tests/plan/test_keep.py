@@ -122,11 +122,22 @@ DROPPED = [
         {PLT, "ax = plt.subplot()", "cph.predict_survival_function(df).plot(ax=ax)"},
     ),
     # a call of a function of which nothing stays, though it may use up what it goes through
-    ((PD, SK_TREE, PLT, PLOTS_TREE, "show(tree, color='r')", "print(tree.children_)"), {
-        PLT, "import numpy as np", PLOTS_TREE.partition("\n")[0], "show(tree, color='r')", "counts = np.zeros(9)", "total = 0",
-        "for merge in tree.children_:", "for child in merge:", "total += counts[child]", "counts[merge] = total",
-        "plt.plot(counts, **options)",
-    }),  # fmt: skip
+    (
+        (PD, SK_TREE, PLT, PLOTS_TREE, "show(tree, color='r')", "print(tree.children_)"),
+        {
+            PLT,
+            "import numpy as np",
+            PLOTS_TREE.partition("\n")[0],
+            "show(tree, color='r')",
+            "counts = np.zeros(9)",
+            "total = 0",
+            "for merge in tree.children_:",
+            "for child in merge:",
+            "total += counts[child]",
+            "counts[merge] = total",
+            "plt.plot(counts, **options)",
+        },
+    ),
     (("SHAPE = (1, 2)", "SHAPE + (3,)"), {"SHAPE = (1, 2)", "SHAPE + (3,)"}),
     (
         ("import sklearn\nsklearn.set_config(display='diagram')", "n = 1"),

@@ -58,7 +58,7 @@ def from_environment(plan: Plan, module: Module) -> str:
         node: (found.start.line, found.start.column, found.end.line, found.end.column)
         for node, found in wrapper.resolve(PositionProvider).items()
     }
-    new = {_place(module.text, edit): _read(plan, edit.name) for edit in edits}
+    new = {_place(module.text, edit): _read(plan, edit.name, _text(module.text, edit)) for edit in edits}
     changed, _ = replace_places(wrapper.module, places, new)
     imports = any(
         isinstance(node, ast.Import) and any(alias.name == "os" and not alias.asname for alias in node.names)
@@ -78,12 +78,17 @@ def _said(text: str) -> str:
         return text
 
 
-def _values(text: str, edit: Edit) -> list[str]:
+def _text(text: str, edit: Edit) -> str:
     first, start, last, end = edit.span
     lines = [line.encode() for line in text.split("\n")[first - 1 : last]]
     lines[-1] = lines[-1][:end]
     lines[0] = lines[0][start:]
-    return [str(ast.literal_eval(b"\n".join(lines).decode()))]
+    return b"\n".join(lines).decode()
+
+
+def _values(text: str, edit: Edit) -> list[str]:
+    node = ast.parse(f"({_text(text, edit)})", mode="eval").body
+    return [secrets.in_f_string(node)] if isinstance(node, ast.JoinedStr) else [str(ast.literal_eval(node))]
 
 
 def _place(text: str, edit: Edit) -> tuple[int, int, int, int]:
@@ -93,9 +98,10 @@ def _place(text: str, edit: Edit) -> tuple[int, int, int, int]:
     return first, len(lines[first - 1][:start].decode()), last, len(lines[last - 1][:end].decode())
 
 
-def _read(plan: Plan, name: str) -> cst.BaseExpression:
+def _read(plan: Plan, name: str, text: str) -> cst.BaseExpression:
     variable = prefix(plan) + (name.upper() if upper_names(plan) else name)
-    return cst.parse_expression(f'os.environ.get("{variable}", "")')  # the workflow's settings ask for it first
+    read = secrets.around_secret(text, f'os.environ.get("{variable}", "")')
+    return cst.parse_expression(read)  # the workflow's settings ask for it first
 
 
 def _import_os(module: cst.Module) -> cst.Module:

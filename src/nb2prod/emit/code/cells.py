@@ -31,6 +31,12 @@ class Source:
         end = len(lines[span[2] - 1].encode()[: span[3]].decode())
         return span[0], start, span[2], end
 
+    def at(self, cell: int, place: Place) -> str:
+        """What stands at such a place."""
+        first, *more = self.text[cell][place[0] - 1 : place[2]]
+        lines = [first, *more[:-1], more[-1][: place[3]]] if more else [first[: place[3]]]
+        return "\n".join([lines[0][place[1] :], *lines[1:]])
+
 
 class _Wrapper(MetadataWrapper):
     def visit_batched(self, visitors: Iterable[cst.BatchableCSTVisitor], *hooks: Any, **named: Any) -> cst.CSTNode:

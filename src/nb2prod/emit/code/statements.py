@@ -29,7 +29,7 @@ from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
 from nb2prod.fates import staying
 from nb2prod.knowledge.quoted import marked
-from nb2prod.knowledge.secrets import values
+from nb2prod.knowledge.secrets import around_secret, values
 from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.nesting import outwards
 from nb2prod.rewrite.build import assign, copied, hollow, line
@@ -225,7 +225,7 @@ class Emitter:
 
     def _edited(self, statement: Statement, scope: Scope) -> dict[Place, cst.BaseExpression]:
         return {
-            place: cst.parse_expression(scope.prefix + name)
+            place: cst.parse_expression(around_secret(self.source.at(statement.cell, place), scope.prefix + name))
             for place, name in self.edits.get(statement.cell, {}).items()
             if place[0] <= statement.end_line and statement.line <= place[2]
         }

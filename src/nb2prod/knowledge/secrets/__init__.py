@@ -4,11 +4,11 @@ forms.py knows tokens, naming.py names, texts.py longer texts, places.py where i
 """
 
 from nb2prod.knowledge.secrets.forms import tokens
-from nb2prod.knowledge.secrets.places import holds_secret, is_secret, secret_nodes
-from nb2prod.knowledge.secrets.texts import called, inside
+from nb2prod.knowledge.secrets.places import around_secret, holds_secret, in_f_string, is_secret, secret_nodes
+from nb2prod.knowledge.secrets.texts import called, inside, keyed
 from nb2prod.knowledge.secrets.whole import HIDDEN, hidden, is_strong, redacted, values
 
 __all__ = [
-    "HIDDEN", "called", "hidden", "holds_secret", "inside", "is_secret", "is_strong", "redacted", "secret_nodes",
-    "tokens", "values",
+    "HIDDEN", "around_secret", "called", "hidden", "holds_secret", "in_f_string", "inside", "is_secret", "is_strong",
+    "keyed", "redacted", "secret_nodes", "tokens", "values",
 ]  # fmt: skip

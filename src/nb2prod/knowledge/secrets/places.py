@@ -47,6 +47,28 @@ def secret_nodes(node: ast.AST) -> Iterator[tuple[ast.Constant, str]]:
             yield part, name
 
 
+def in_f_string(node: ast.AST) -> str:
+    """The one secret in the texts of an f-string, which alone is replaced; "" for none, several, other nodes."""
+    texts = [p.value for p in node.values if isinstance(p, ast.Constant)] if isinstance(node, ast.JoinedStr) else []
+    found = {secret for text in texts for secret in inside(str(text))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def around_secret(text: str, name: str) -> str:
+    """`f"/v2?q={query}&key=9f8e"` with the name for the secret alone; for any other expression the name."""
+    node = ast.parse(f"({text})", mode="eval").body
+    secret = in_f_string(node)
+    if not secret or not isinstance(node, ast.JoinedStr):
+        return name
+    parts: list[ast.expr] = []
+    for part in node.values:
+        first, *more = part.value.split(secret) if isinstance(part, ast.Constant) else [part]
+        parts.append(first if isinstance(first, ast.expr) else ast.Constant(first))
+        for piece in more:
+            parts += [ast.FormattedValue(ast.parse(name, mode="eval").body, -1), ast.Constant(piece)]
+    return ast.unparse(ast.JoinedStr(parts))
+
+
 def holds_secret(node: ast.AST) -> bool:
     """Whether a function or class of the notebook has a secret written in it."""
     return next(secret_nodes(node), None) is not None

@@ -25,7 +25,7 @@ GIVEN: tuple[re.Pattern[str], ...] = (  # the group is the secret, whatever it l
     re.compile(r"\bmysql(?:dump|admin)?\b[^\n|;]*?\s-p([^\s'\"]{4,})"),
     re.compile(r"\s--(?:password|passwd|http-password|ftp-password)[= ]['\"]?([^\s'\"]{4,})"),
 )  # fmt: skip
-SET = re.compile(r"(?<![\w.-])([A-Za-z_][\w-]{1,40})[\"']?\s{0,3}[=:]\s{0,3}[\"']?([^\s\"'&;,}\\)]{4,})")
+SET = re.compile(r"(?<![\w.-])([A-Za-z_][\w-]{1,40})[\"']?\s{0,3}[=:]\s{0,3}[\"']?([^\s\"'&;,?}\\)]{4,})")
 FLAG = re.compile(r"\s--([a-z][a-z-]+)[= ][\"']?([^\s\"']{8,})")
 KAGGLE = re.compile(r"[\"']username[\"']\s*:.{0,80}?[\"']key[\"']\s*:\s*[\"']([0-9a-f]{32})[\"']", re.S)
 CALLED = (  # the first that fits
@@ -51,6 +51,11 @@ def inside(text: str) -> Iterator[str]:
     for pattern in (SET, FLAG):
         yield from (value for name, value in pattern.findall(text) if by_name(name, value) and KEY_LIKE.match(value))
     yield from _connection(text)
+
+
+def keyed(text: str) -> str:
+    """The name that a secret stands under in a longer text: `&apiKey=9f8e7d6c5b4a`."""
+    return next((name for name, value in SET.findall(text) if by_name(name, value) and KEY_LIKE.match(value)), "")
 
 
 def called(value: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nb2prod.knowledge.secrets import called, is_strong, secret_nodes
+from nb2prod.knowledge.secrets import called, in_f_string, is_strong, keyed, secret_nodes
 from nb2prod.model import Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
@@ -27,9 +27,12 @@ def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]
         if statement.parent is not None and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
         found = dict(secret_nodes(statement.node))
+        parts = {id(p): s for n in walk(statement.node) if (s := in_f_string(n)) for p in getattr(n, "values", ())}
         for node in walk(statement.node):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if node in found:
+                if node in found and id(node) in parts:
+                    yield _made(keyed(node.value), parts[id(node)], statement.cell, span_of(node), None)
+                elif node in found:
                     yield _candidate(statement, node, found[node], bound)
                 elif any(value in node.value for value in known):
                     yield _candidate(statement, node, "", bound)
