@@ -66,6 +66,7 @@ def test_rows_that_decide_on_a_width_are_none():
     assert "nrows" in lifted(KERAS, read, net.format("X.shape[1:]"))
 
 
+TREE = "from sklearn.cluster import AgglomerativeClustering as A\nfrom somewhere import X"
 ONE_WAY = [  # the only value is none; where another would do, it is one
     (
         (FOLDS, "k = KFold(5, shuffle=True, random_state=1)\nprint(cross_val_score(SVC(), X, y, cv=k))"),
@@ -75,6 +76,7 @@ ONE_WAY = [  # the only value is none; where another would do, it is one
     ((FOLDS, "k = KFold(5, shuffle=True)\nprint(cross_val_score(SVC(), X, y, cv=k))"), "shuffle", True),
     ((SVM, "m = SVC(probability=True).fit(X, y)\nprint(m.predict_proba(X))"), "probability", False),
     ((SVM, "m = SVC(probability=True).fit(X, y)\nprint(m.predict(X))"), "probability", True),
+    ((TREE, "m = A(compute_distances=True).fit(X)\nprint(m.distances_)"), "compute_distances", False),
     ((SVM, "m = LinearSVC(penalty='l1', dual=False).fit(X, y)\nprint(m.score(X, y))"), "dual", False),
     ((SVM, "m = LinearSVC(dual=False).fit(X, y)\nprint(m.score(X, y))"), "dual", True),
     ((SVM, "m = SVC(kernel='linear').fit(X, y)\nprint(m.coef_)"), "kernel", False),

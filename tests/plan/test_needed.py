@@ -27,6 +27,8 @@ NEEDED = [
     ("from catboost import CatBoostClassifier\nm = CatBoostClassifier().fit([[1]], [2])", {"catboost"}),
     ("from lightgbm import LGBMClassifier\nm = LGBMClassifier().fit([[1]], [2])", {"lightgbm", "scikit-learn"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.round(2).style.set_caption('a').to_html('a.html')", {"pandas", "jinja2"}),
+    (PD + "from sklearn.svm import SVC\nfrom own import X, y\nm = SVC().fit(X, y)\nt = pd.DataFrame(m.coef_)\n"
+     "t.style.background_gradient(cmap='Blues')", {"pandas", "scikit-learn"}),
     (PD + "from own import table\nx = table(pd.read_csv('a.csv')).style.background_gradient()\nx.to_html('a.html')",
      {"pandas", "jinja2"}),
     (PD + "import matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\nplt.style.use('ggplot')\nprint(df.a.sum())", {"pandas"}),

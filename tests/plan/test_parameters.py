@@ -426,6 +426,8 @@ OF_LIBRARIES = [  # what a library takes: a count is one, although another class
     ("sklearn.svm", "SVC(gamma=4)", "Union[int, float, str]"),
     ("sklearn.svm", "SVC(gamma='auto')", "Union[int, float, str]"),
     ("sklearn.svm", "SVC(kernel='rbf')", "str"),
+    ("sklearn.feature_selection", "SelectFromModel(threshold='median')", "Union[int, float, str]"),
+    ("sklearn.feature_extraction.text", "TfidfVectorizer(stop_words='english')", "Optional[str]"),
     ("sklearn.preprocessing", "OneHotEncoder(max_categories=4)", "int"),
     ("feature_engine.transformation", "PowerTransformer(exp=2)", "Union[int, float]"),
 ]

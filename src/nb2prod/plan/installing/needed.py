@@ -30,8 +30,8 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
     checks = any(CHECKING.search(call) for s in program.statements for call in s.facts.calls)
     tops = sorted({item.module.partition(".")[0] for item in program.imports if not item.level} - {""})
     for statement in program.statements:
-        if statement.id not in kept:
-            continue
+        if statement.id not in kept or (statement.facts.display == "report" and _styled(statement.node)):
+            continue  # a log has the table without its style
         for call in statement.facts.calls:
             names = [f"{top}.{call}" for top in tops] if call.startswith("?.") else [call]
             choices = [choice for name in names for choice in knowledge.needs(name)]
@@ -54,6 +54,18 @@ def _compared(statement: Statement) -> Iterator[str]:
                 names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
                 if len(names) == len(keys) and all(map(well_known, names)):
                     yield from filter(None, map(distribution_of, names))
+
+
+def _styled(node: ast.AST) -> bool:
+    """`table.style.format("{:.2f}").hide()`, shown as it stands or with `display`."""
+    match node:
+        case ast.Expr(value=value) | ast.Call(func=ast.Name(id="display"), args=[value]):
+            return _styled(value)
+        case ast.Call(func=ast.Attribute(value=value)):
+            return _styled(value)
+        case ast.Attribute(attr="style", value=ast.Name()):
+            return True
+    return False
 
 
 def _version(node: ast.expr) -> bool:

@@ -28,6 +28,7 @@ COUNTS_OR_SHARES = frozenset({
 })  # fmt: skip
 WORD_TOO = {  # a number or a word: gamma="scale", of these classes
     "gamma": ("SVC", "SVR", "OneClassSVM", "RBFSampler"),
+    "threshold": ("SelectFromModel",),
     "shrinkage": ("DiscriminantAnalysis",),
     "smooth": ("TargetEncoder",),
     "max_features": ("ForestClassifier", "ForestRegressor", "TreeClassifier", "TreeRegressor", "TreesClassifier",
@@ -89,6 +90,8 @@ class Candidate:
         """What may stand there: a fraction wherever nothing says that the number must be whole."""
         if type(self.value) in (int, float, str) and self.origin.endswith(WORD_TOO.get(self.keyword, ())):
             return "Union[int, float, str]"
+        if self.keyword == "stop_words" and type(self.value) is str:
+            return "Optional[str]"
         if self.keyword in COUNTS_OR_SHARES and type(self.value) in (int, float):
             return "Union[int, float]" if self._shares else TYPES[type(self.value)]
         named = self.keyword or self.name

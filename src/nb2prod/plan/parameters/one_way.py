@@ -38,6 +38,7 @@ BOUNDS = (
     Bound((), "bootstrap", True, {"oob_score": True}),
     Bound((), "bootstrap", True, {"max_samples": GIVEN}),
     Bound((), "oob_score", True, {}, ("oob_score_", "oob_prediction_", "oob_decision_function_")),
+    Bound((), "compute_distances", True, {}, ("distances_",)),
     Bound(("SVC",), "probability", True, {}, ("predict_proba", "predict_log_proba")),
     Bound(("LinearSVC",), "dual", False, {"penalty": "l1"}),
     Bound(("LinearSVC",), "dual", True, {"loss": "hinge"}),
