@@ -9,11 +9,31 @@ from nb2prod.emit import emit
 from nb2prod.plan.compose import plan
 from nb2prod.read.notebook import read_bytes
 
+SAID = {"output_type": "stream", "name": "stdout", "text": "Unexpected exception formatting exception. Falling back\n"}
+UNFORMATTED = """Traceback (most recent call last):
+  File "base.py", line 3812, in get_loc
+KeyError: 'price'
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "ipykernel_9/1.py", line 1, in <module>
+    df["price"]
+KeyError: 'price'
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "interactiveshell.py", line 2201, in showtraceback
+AttributeError: 'Source' object has no attribute 'asttext'
+"""
 INDEX = {"output_type": "error", "ename": "IndexError", "evalue": "list index out of range\nmore", "traceback": []}
 CASES = [
     ([INDEX], {}, ["IndexError: list index out of range"]),
     ([{"output_type": "stream", "name": "stdout", "text": "IndexError: x"}], {}, []),
     ([{"output_type": "error", "ename": "ValueError", "evalue": ""}], {}, ["ValueError"]),
+    ([SAID, {"output_type": "stream", "name": "stderr", "text": UNFORMATTED}], {}, ["KeyError: 'price'"]),
+    ([{"output_type": "stream", "name": "stderr", "text": UNFORMATTED}], {}, []),  # a cell may print what it has caught
     ([{"output_type": "error", "ename": "KeyboardInterrupt", "evalue": ""}], {}, []),
     ([{"output_type": "error", "ename": "Not a name", "evalue": "x"}], {}, []),
     ([{"output_type": "error", "ename": 3, "evalue": None}], {}, []),

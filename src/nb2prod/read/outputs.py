@@ -15,6 +15,8 @@ from nb2prod.model import Finding
 
 LONGEST = 20_000  # characters of an output that are looked at
 LONGEST_ERROR = 80
+UNFORMATTED = "Unexpected exception formatting exception"  # then IPython writes the error as a plain text
+CHAINED = re.compile(r"\n\n(?:During handling of|The above exception was)[^\n]*\n\n")
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # categories: controls, formats, halves of letters
 TEXTS = ("text/plain", "text/html", "text/markdown")
@@ -33,14 +35,26 @@ def last_error(cell: object) -> str:
 
     Not meant is what a person stopped.
     """
-    outputs = cell.get("outputs") if isinstance(cell, dict) else None
-    for output in outputs if isinstance(outputs, list) else ():
-        if isinstance(output, dict) and output.get("output_type") in ("error", "pyerr"):
-            name, value = output.get("ename"), output.get("evalue")
+    found = cell.get("outputs") if isinstance(cell, dict) else None
+    outputs = found if isinstance(found, list) else []
+    for output in outputs:
+        if isinstance(output, dict):
+            kept = output.get("output_type") in ("error", "pyerr")
+            name, value = (output.get("ename"), output.get("evalue")) if kept else _unformatted(outputs, output)
             if isinstance(name, str) and name.isidentifier() and name != "KeyboardInterrupt":
                 first = next(iter(_visible(value).splitlines()), "")[:LONGEST_ERROR] if isinstance(value, str) else ""
                 return f"{name}: {first}" if first.strip() and next(inside(first), None) is None else name
     return ""
+
+
+def _unformatted(outputs: list[object], output: dict[str, object]) -> tuple[str, str]:
+    """The error that stands as a text among the outputs; one more follows it, that of IPython itself."""
+    if output.get("name") != "stderr" or not any(UNFORMATTED in line for one in outputs for line in _lines(one)):
+        return "", ""
+    parts = CHAINED.split("\n".join(_lines(output)))
+    last = [part.strip().splitlines()[-1] for part in parts if ", in <module>" in part]
+    name, _, value = last[-1].partition(": ") if last else ("", "", "")
+    return name.rpartition(".")[2], value
 
 
 def _visible(text: str) -> str:

@@ -62,8 +62,11 @@ def around_secret(text: str, name: str) -> str:
         return name
     parts: list[ast.expr] = []
     for part in node.values:
-        first, *more = part.value.split(secret) if isinstance(part, ast.Constant) else [part]
-        parts.append(first if isinstance(first, ast.expr) else ast.Constant(first))
+        if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
+            parts.append(part)
+            continue
+        first, *more = part.value.split(secret)
+        parts.append(ast.Constant(first))
         for piece in more:
             parts += [ast.FormattedValue(ast.parse(name, mode="eval").body, -1), ast.Constant(piece)]
     return ast.unparse(ast.JoinedStr(parts))
