@@ -673,6 +673,8 @@ PUT_OTHERWISE = [  # a cell behind the loading of df, and whether its first line
     ("days = df['d'].tolist()\ndays = [int(d) for d in days]\nplt.plot(days, df.a)\nprint(days)", False),
     ("t = df.dropna()\nt = t.sort_values('a')\nt.plot()", False),  # a table that is made is a work of its own
     ("n = 1\nn = n + 1", False),
+    ("t = df.to_numpy()\nt = pd.DataFrame(t, columns=['a'])\nt.plot()", True),
+    ("names = unheard.get_feature_names_out()\nplt.bar(names, 1)", True),
 ]
 
 

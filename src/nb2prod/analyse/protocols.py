@@ -28,7 +28,7 @@ CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be
     "predict_proba": Effect(returns=ARRAY, role="predict"),
     "decision_function": Effect(returns=ARRAY, role="predict"),
     "transform": Effect(role="feature"),
-    "inverse_transform": Effect(),
+    **dict.fromkeys(("inverse_transform", "get_feature_names_out"), Effect()),
     **dict.fromkeys(("predict_survival_function", "predict_cumulative_hazard", "predict_partial_hazard"), Effect()),
     "score": Effect(returns="float", kind="metric", role="evaluate"),
     # dates and times: whatever has these names makes another value of it

@@ -51,8 +51,7 @@ class Closure:
     def __init__(self, program: Program, idle: Set[int] = frozenset()) -> None:
         """Nothing is kept yet; `idle`: calls of functions of which nothing stays."""
         self.program, self.idle_calls = program, idle
-        self.statements = program.statements
-        self.graph = Graph.of(program)
+        self.statements, self.graph = program.statements, Graph.of(program)
         self.kept: dict[int, str] = {}
         self.remains: dict[int, tuple[Span, ...]] = {}
         self.unwrapped: set[int] = set()
@@ -317,8 +316,7 @@ class Closure:
 
     def drop_hollow_functions(self) -> None:
         """A function of which nothing stays but its name goes, where nothing that stays mentions it."""
-        for call in self.idle_calls:
-            self.kept.pop(call, None)
+        self.kept = {i: because for i, because in self.kept.items() if i not in self.idle_calls}
         while True:
             hollow = [s for s in self.statements if s.id in self.kept and self.hollow(s)]
             gone = [s for s in hollow if not any(self._mentions(other, s) for other in self.kept)]

@@ -362,8 +362,12 @@ def _only_fits(statement: Statement) -> bool:
 
 
 def _puts_otherwise(statement: Statement) -> bool:
-    """Whether a list, a text, a number takes the place of the one that it is made of."""
+    """Whether a list, a text, a number takes the place of the one that it is made of, or a frame that of its array."""
     match statement.node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="DataFrame"), args=[ast.Name(id=array)])
+        ) if name == array:
+            return name not in statement.facts.mutates
         case ast.Assign(targets=[ast.Name(id=name)]):
             return dict(statement.facts.types).get(name) in PLAIN and name not in statement.facts.mutates
     return False
