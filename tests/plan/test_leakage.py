@@ -151,7 +151,7 @@ CLEAN = {
     "two splits with seeds": "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'], random_state=1)\n"
     "m = LogisticRegression().fit(X_train, y_train)\n"
     "X_new, X_test, y_new, y_test = train_test_split(df[['a']], df['y'], test_size=0.1, random_state=1)\nprint(m.score(X_test, y_test))",
-    "a window of the rows before": 'df["w"] = df["a"].shift(1).rolling(7).mean()\ndf["v"] = df["a"].rolling(window=7).std()\n'
+    "a window of the rows before": 'df["u"] = (-df["a"]).rolling(7).mean()\ndf["w"] = df["a"].shift(1).rolling(7).mean()\ndf["v"] = df["a"].rolling(window=7).std()\n'
     + SPLIT
     + FIT,
     "windows in groups": (

@@ -140,6 +140,20 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a row of a table of results": (
         ["from sklearn.svm import SVC\nm = SVC().fit(df[['a']], df.y)\na = m.score(df[['a']], df.y)\nresult = pd.DataFrame()", text("## Other"), "result = pd.concat([result, pd.DataFrame({'Model': ['Kernel SVC'], 'r2': [a]})])", text("## End"), "print(result)"],
         -2, "append_kernel_svc_to_result", "Append kernel svc to result"),
+    "rows that an earlier step scaled": (
+        ["from sklearn.svm import SVC\nfrom sklearn.decomposition import PCA\nfrom sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(df[['a', 'b']])\ny = df.y\nprint(X.mean())", text("## A"), "m = SVC()\nm.fit(X, y)\nprint(m.C)",
+         text("## B"), "parts = PCA(1).fit_transform(X)\nprint(parts.mean())", text("## C"), "m = SVC()\nm.fit(parts, y)\nprint(m.C)"], 2, "train_svc", "Fit SVC on X and y"),
+    "answers that are scaled back": (
+        ["from sklearn.linear_model import Ridge\nfrom sklearn.preprocessing import MinMaxScaler\nfrom sklearn.metrics import r2_score\nfrom tensorflow import keras\nX, y = df[['a']], df[['y']]\nscaler = MinMaxScaler()\ny = scaler.fit_transform(y)", "r = Ridge().fit(X, y)",
+         "model = keras.Sequential([keras.layers.Dense(1)])\nmodel.compile('adam', 'mse')\nmodel.fit(X, y)", text("## Check"), "p = scaler.inverse_transform(model.predict(X))\nprint(r2_score(scaler.inverse_transform(y), p))"],
+        -1, "evaluate_model", "Compute r2"),
+    "functions that are kept for later": (
+        ["from sklearn.svm import SVC\ndef forecast(d, n):\n    return SVC().fit(d[['a']], d.y).predict(d[['a']])", "models = {'mean': lambda n: df.y[:n], 'svc': lambda n: forecast(df, n)}", text("## Run"), "for name in models:\n    print(models[name](3).mean())"],
+        1, "compute_models", "Compute models from df"),
+    "a comment on what is printed": (
+        ["def part(d):\n    return d[:9], d[9:]", "# print to check dimensions\na, b = part(df)\nprint(len(a))\nprint(len(b))", text("## End"), "print(a.x.sum(), b.x.sum())"], 1, "compute_a_and_b", "Compute a and b with part"),
+    "preprocessing as a part of a noun": (
+        [text("## Preprocessing Consideration"), "df['total'] = pd.to_numeric(df['total'])", text("## End"), "print(df.total.sum())"], 1, "convert_types", "Convert the types of total"),
 }  # fmt: skip
 
 

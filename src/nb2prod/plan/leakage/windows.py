@@ -38,5 +38,7 @@ def looks_back(function: object) -> bool:
 
 
 def _turned(node: ast.expr) -> bool:
-    """Whether something below looks ahead: `shift(-1)`, `[::-1]`."""
-    return any(isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub) for part in walk(node))
+    """Whether something below looks ahead: `shift(-1)`, `[::-1]`; `(-falls).rolling(7)` does not."""
+    given = [v for p in walk(node) if isinstance(p, ast.Call) for v in (*p.args, *(k.value for k in p.keywords))]
+    given += [p.step for p in walk(node) if isinstance(p, ast.Slice) and p.step is not None]
+    return any(isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub) for value in given)

@@ -61,7 +61,7 @@ def no_rows(program: Program, model: str, fit: Statement, source: str, until: in
     if dimensions := _dimensions(program, model, fit, source):
         return f"{model} takes arrays of {dimensions} dimensions ({cell}): how they come of rows is not derived"
     if axes(program, fit, given_to_fit(fit)) != TABLE and (layer := _layers(calls) or _layers(_written(making))):
-        return f"{model} has the layer `{layer}` ({cell}): the way from rows to the arrays that it takes is not derived"
+        return f"{model}, fitted in {cell}, has the layer `{layer}`: how its arrays come of rows is not derived"
     if ahead := _asked_ahead(program, model):
         return f"{model} is asked with `{ahead}=`: what it says of new rows is not derived"
     if _without_rows(program, model, making):

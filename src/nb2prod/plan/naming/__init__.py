@@ -46,7 +46,7 @@ from nb2prod.walking import walk
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
-LOOKING = ("check", "examine", "explore", "inspect", "see", "verify", "visit")  # verbs that change nothing
+LOOKING = ("check", "examine", "explore", "inspect", "print", "see", "verify", "visit")  # verbs that change nothing
 MOST_CALLS = 3
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
@@ -271,7 +271,8 @@ class Naming:
         kind = self.about.kind(index)
         plain = said is not None and not said.phase and kind in ("prepare", "other")
         fits = said is not None and said.verb and (plain or said.phase == kind) and self.sections.proven(index, said)
-        return said if fits and alone else None
+        looks = said is not None and said.verb in LOOKING and bool(self.found[index].outputs)
+        return said if fits and alone and not looks else None
 
     # ------------------------------------------------------------------------------------------------------------ facts
 

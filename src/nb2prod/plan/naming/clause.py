@@ -147,6 +147,14 @@ def source_of(node: ast.expr) -> str:
     return ""
 
 
+def deferred(node: ast.AST) -> set[str]:
+    """What is called by none but functions that are kept for later: `models = {"ridge": lambda x: fit(x)}`."""
+    value = getattr(node, "value", None)
+    kept = [part for part in walk(value) if isinstance(part, ast.Lambda)] if isinstance(value, ast.Dict) else []
+    later = [call for part in kept for call in calls_of(part)]
+    return {last_of(c) for c in later} - {last_of(c) for c in calls_of(node) if c not in later}
+
+
 def innermost(node: ast.expr) -> str:
     """The name that a chain of calls and attributes begins with: `h2o.cluster()`."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

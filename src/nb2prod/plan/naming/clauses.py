@@ -19,6 +19,7 @@ from nb2prod.plan.naming.clause import (
     AGAIN,
     Clause,
     calls_of,
+    deferred,
     innermost,
     last_of,
     maker_of,
@@ -176,7 +177,7 @@ def _boosted(statement: Statement) -> str:
 
 def _through(statement: Statement, around: Around) -> Clause | None:
     """A function of the notebook that fits models, called here or handed to what calls it."""
-    calls = {last_of(call) for call in calls_of(statement.node)}
+    calls = {last_of(call) for call in calls_of(statement.node)} - deferred(statement.node)
     named = [part.id for part in walk(statement.node) if isinstance(part, ast.Name) and part.id in around.fitting]
     named = [name for name in named if name in calls or calls & CALLING]
     if not named:

@@ -31,6 +31,7 @@ from nb2prod.plan.naming.wording import (
     PHASE_OF_VERB,
     PLOTS,
     PLOTTED,
+    PREPROCESSED,
     QUESTIONS,
     SETUP,
     STOPS,
@@ -128,7 +129,7 @@ def _phrase(text: str) -> Headline | None:
     verb = _verb(every[0], len(every) == 1 or article or every[0] not in NOUN_GERUNDS)
     if every[0] in NOUNS_TOO and not article and len(every) > 1 and every[1] not in THINGS:
         verb = verb if every[0] == "train" and every[1] not in NOUN_BEFORE else ""
-    if verb:
+    if verb and not (every[0] == "preprocessing" and PREPROCESSED & {*every[1:2]}):
         return _called(verb, every[1:])
     last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
     if last == "transform" and not (THINGS | UNTELLING) & set(every[:-1]) and len(every) > 1:

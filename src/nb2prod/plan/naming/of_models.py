@@ -237,6 +237,8 @@ def _answered(about: About, index: int) -> list[int]:
 def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str]:
     """The model that is measured, itself or by the predictions that come in."""
     kind, variable = about.model(index)
+    if variable in {identifier(n) for n in about.found[index].inputs if transforms(about.type(index, n))}:
+        kind, variable = "", ""  # scaler.inverse_transform(answers)
     if not kind and not variable and answered:
         kind, variable = about.model(answered[0])
         kind = kind or next(iter(classes(about, answered[0])), "")

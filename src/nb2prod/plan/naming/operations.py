@@ -22,7 +22,7 @@ from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new
 from nb2prod.walking import walk
 
 FEW = 2  # keys that a name may list
-FEW_WORDS = 5  # fewer are said of what a row is about
+FEW_WORDS = 6  # fewer are said of what a row is about
 FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
 
 

@@ -18,6 +18,7 @@ from nb2prod.nesting import defined, outwards
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
+from nb2prod.plan.naming.clause import deferred
 from nb2prod.walking import walk
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
@@ -118,10 +119,12 @@ class Proofs:
         seen: set[str] = set()
         todo = list(statements)
         while todo and len(found) < LONGEST:
-            for call in todo.pop().facts.calls:
+            statement = todo.pop()
+            later = deferred(statement.node)
+            for call in statement.facts.calls:
                 name = call.rpartition(".")[2]
                 draws = words(name)[:1] in SHOWING and not shown
-                if name in self.inside and name not in seen and not draws:
+                if name in self.inside and name not in {*seen, *later} and not draws:
                     seen.add(name)
                     found += self.inside[name]
                     todo += self.inside[name]

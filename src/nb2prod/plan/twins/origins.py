@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from nb2prod import knowledge
@@ -57,7 +58,7 @@ def origins(
             seen.add((statement.id, name))
             sources = _sources(program, graph, statement, name)
             if name in estimators:  # farther away it has made something else: a column that was filled
-                yield from _by(sources, name) if far <= 1 else ()
+                yield from (f if far <= 1 else replace(f, word="") for f in _by(sources, name))
                 continue
             yield _named(name, generic, named=near)
             first += [_named(name, frozenset(), named=True)] if near and name.lower() in generic else []
