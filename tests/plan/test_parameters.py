@@ -1276,3 +1276,9 @@ def test_a_seed_that_nobody_uses_keeps_its_own_number():
     fit = "X, a, y, b = train_test_split(X, y, random_state=4)\nm = Lasso().fit(X, y)\np = m.predict(a)"
     (seed,) = planned(SEVERAL, SK, dead, fit).parameters
     assert seed.help == "Seed of train_test_split."
+
+
+def test_what_stands_where_a_table_belongs_is_no_setting():
+    cells = (PD, "more_rows = False\nn = df.a.sum()", "if more_rows:\n    n = more_rows.iloc[0].a\nprint(n)")
+    assert lifted(*cells) == {}
+    assert lifted(*cells[:2], "if more_rows:\n    n = 0\nprint(n)") == {"more_rows": False}

@@ -40,11 +40,15 @@ def plain_uses(kept: list[Statement]) -> dict[str, str]:
 
 
 def no_settings(kept: list[Statement]) -> set[str]:
-    """Names that say nothing but how much is printed, or which of several values is looked at."""
+    """Names that say nothing but how much is printed, or which of several values is looked at; and stand-ins of tables.
+
+    more = False ... if more: rows = more.iloc[:9]       no value of its kind would do there
+    """
     parts = [part for statement in kept for part in walk(statement.node)]
     talk = Counter(_named(p.value for p in parts if isinstance(p, ast.keyword) and p.arg in TALK))
     places = Counter(_named(p.slice for p in parts if isinstance(p, ast.Subscript)))
-    return {name for name, count in _uses(kept).items() if count in (talk[name], places[name])}
+    tables = _named(p.value for p in parts if isinstance(p, (ast.Attribute, ast.Subscript)))
+    return {name for name, count in _uses(kept).items() if count in (talk[name], places[name])} | {*tables}
 
 
 def _named(nodes: Iterable[ast.expr]) -> list[str]:
