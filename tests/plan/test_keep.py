@@ -169,6 +169,16 @@ DROPPED = [
         ),
         {PLT, "v = [r]", "plt.bar(['r'], v)"},
     ),
+    # the places and the names at the axis of one
+    (
+        (
+            PLT,
+            "import pandas as pd, numpy as np\nfrom sklearn.metrics import r2_score\nfrom somewhere import a, b",
+            "t = pd.DataFrame({'m': ['a', 'b'], 'r': [r2_score(a, b), 0.5]})\nt",
+            "x = np.arange(len(t))\nnames = t['m'].tolist()\nplt.bar(x, t['r'])\nplt.xticks(x, names)",
+        ),
+        {PLT, "x = np.arange(len(t))", "names = t['m'].tolist()", "plt.bar(x, t['r'])", "plt.xticks(x, names)"},
+    ),
     # an iterator that is used up for a plot, a transformer that is fitted for one
     (
         (PLT, "from somewhere import a, b", "z = zip(a, b)\nzs = sorted(z)", "plt.plot([v for v, _ in zs])"),

@@ -332,6 +332,17 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
      ["n_clusters_"]),
     ("from surely import Metric\nm = Metric(forest.predict(X))\nfair = {'Parity': m.parity(), 'Impact': m.impact()}\nfair", ["fair"]),
     ("kinds = {'one': LogisticRegression(), 'two': RandomForestClassifier()}\nkinds", []),
+    ("from surely import last\nsummary = {'Forest': {'val_accuracy': last(forest), 'val_auc': last(X)}, 'Tree': {'val_auc': last(y)}}\nsummary",
+     []),  # one number is no table
+    ("from surely import last\nsummary = {'Forest': {'val_accuracy': last(forest), 'val_auc': last(X)},\n 'Tree': {'val_accuracy': last(y), 'val_auc': last(X)}}\nsummary",
+     ["summary"]),
+    ("from surely import judge\nforest_results = judge(y_test, y_pred=forest.predict(X_test))\nforest_results", ["forest_results"]),
+    ("from surely import judge\nforest_rows = judge(y_test, forest.predict(X_test))\nforest_rows", []),  # who knows what it holds
+    ("found = pd.DataFrame({'model': ['a', 'b'], 'r2': [forest.score(X, y), forest.score(X_test, y_test)]})\nfound = found.sort_values('r2')\n"
+     "name = found.iloc[0]['model']\nprint(f'Best model by mean RMSE: {name}')", []),  # a name
+    ("print('RMSE tes    t  :', logreg.score(X_test, y_test))", ["logreg_rmse_test"]),  # a slip
+    ("import numpy as np\nprint(f'y_train min: {np.min(y_test):.2f}')", []),  # a look at the data
+    ("class Bag:\n    oob_score = 0.0\nbag = Bag()\nprint('OOB Score for Bagging Classifier: ', bag.oob_score)", ["oob_score"]),
     ("a = logreg.intercept_\ny = a + logreg.coef_[0] * 238\ny", []),  # what the formula foretells
     ("grid = GridSearchCV(LogisticRegression(), {'C': [1, 2]}).fit(X, y)\n"
      "for x in list(zip(grid.cv_results_['mean_test_score'], grid.cv_results_['params'])):\n    print(x)", []),

@@ -76,6 +76,19 @@ INLINE = [
         ),
         "whether `x` is bound there is not certain",
     ),
+    (  # the second cell still runs, the third stops
+        (
+            text("# A"),
+            PD,
+            "again = None",
+            "if again:\n    x = again.a",
+            text("# B"),
+            f"{LOAD}\nprint(df.a.mean())",
+            text("# C"),
+            "print(x.sum())",
+        ),
+        "whether `x` is bound there is not certain",
+    ),
     (
         (
             PD,

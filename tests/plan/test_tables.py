@@ -84,6 +84,13 @@ def test_a_table_of_what_a_loop_tried_is_a_file_though_only_a_plot_shows_it():
     assert plan.tables == (("found", "found"),)
 
 
+def test_rows_that_a_loop_read_and_a_model_learns_from_are_no_result_where_a_plot_shows_them():
+    fit = "model = LogisticRegression().fit(new[['a']], new['b'])\nprint(model.score(new[['a']], new['b']))"
+    read = "rows = []\nfor line in open('a.txt'):\n    rows.append({'a': len(line), 'b': line[0] == 'x'})"
+    plan = planned(HEAD, MODEL, read, "new = pd.DataFrame(rows)", "new['a'].plot.hist()", fit)
+    assert plan.tables == ()
+
+
 def test_a_list_that_became_a_table_is_one():
     made = "rows = [{'score': model.score(df[['a']], df['b'])}]\nrows = pd.DataFrame(rows)\nrows.query('score > 0')"
     plan = planned(HEAD, MODEL, made)

@@ -322,8 +322,10 @@ class Interfaces:
         return any(r in self.home and self.home[r] > index and name in self._facts(r).names for r in readers)
 
     def _needed(self, index: int, name: str) -> bool:
-        """Whether a later statement reads the name in any case: unbound, the notebook would stop there as well."""
-        for later in self.segments[index + 1 :]:
+        """Whether a later statement reads the name in any case, of an `if` the next: the notebook would stop, too."""
+        binders = [i for i in self._all(self.segments[index]) if name in self._facts(i).binds]
+        chosen = all(isinstance(self._statement(top_of(self.context.program, i)).node, ast.If) for i in binders)
+        for later in self.segments[index + 1 : index + 2 if chosen else None]:
             for identity in later.statements:
                 facts = self._facts(identity)
                 if name in facts.names and not isinstance(self._statement(identity).node, (ast.Try,)):

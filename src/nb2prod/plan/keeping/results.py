@@ -102,7 +102,7 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
         return True
     if mapped(graph, at, node):
         return True
-    if isinstance(node, ast.Name) and (not given or called(node.id)) and _rated(graph, at, node.id, given=1):
+    if isinstance(node, ast.Name) and (not given or called(node.id)) and is_rated(graph, at, node.id, given=1):
         return True
     if not given:
         return Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
@@ -139,17 +139,21 @@ def _named_answer(graph: Graph, at: Statement, node: ast.expr, functions: frozen
             | ast.Call(func=ast.Attribute(attr="round" | "sort_values", value=ast.Name(id=name)))
         ):
             known = Question(graph, BESIDE_A_MODEL | GROUPED | functions)
-            return known.made(at, name, 1) or answer.made(at, name, 3) or _rated(graph, at, name)
+            return known.made(at, name, 1) or answer.made(at, name, 3) or is_rated(graph, at, name)
     return False
 
 
-def _rated(graph: Graph, at: Statement, name: str, given: int = 2) -> bool:
+def is_rated(graph: Graph, at: Statement, name: str, given: int = 2) -> bool:
     """Whether a function that nobody knows made it of so many values: `scores = rate(models, X, y)`."""
     for maker in graph.makers(at, name):
         match maker.node:
             case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call() as value) if bound == name:
                 call = _first_call(value)
-                if "load" not in maker.facts.roles and is_untold(graph, call) and len(call.args) >= given:
+                if (
+                    "load" not in maker.facts.roles
+                    and is_untold(graph, call)
+                    and len([*call.args, *call.keywords]) >= given
+                ):
                     return True
     return False
 
@@ -164,8 +168,10 @@ def mapped(graph: Graph, at: Statement, node: ast.expr) -> bool:
 def _asks_by_name(node: ast.expr) -> bool:
     match node:
         case ast.Dict(keys=[_, _, *_] as keys, values=values):
-            named = all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys)
-            return named and all(map(_asked, values))
+            names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+            pairs = [*zip(names, values, strict=False)]
+            measured = all(_asks_by_name(v) or (called(k) and isinstance(v, ast.Call)) for k, v in pairs)
+            return len(names) == len(keys) and (measured or all(map(_asked, values)))
     return False
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.keeping.results import is_rated
 from nb2prod.plan.measuring.forms import SUMMARIES, is_estimator, is_number
 from nb2prod.plan.measuring.metric_names import FOLDS, in_percent, labelled, shown_as_number
 from nb2prod.plan.measuring.said import called
@@ -56,6 +57,18 @@ def one_number(graph: Graph, statement: Statement) -> set[str]:
     ends = {maker.id for maker in makers} == graph.program.exits.get(name, frozenset())
     values = [getattr(maker.node, "value", None) for maker in makers]
     return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
+
+
+def results_of(graph: Graph, statement: Statement) -> set[str]:
+    """The variable that is shown and says that it holds results, of a function that nobody knows and that gets several.
+
+    forest_results = calculate_results(y, p); forest_results
+    """
+    match statement.node:
+        case ast.Expr(value=ast.Name(id=name)) if {*name.split("_")[1:]} & {"results", "metrics"}:
+            says = statement.facts.display == "report" and not statement.facts.tables
+            return {name} if says and is_rated(graph, statement, name) else set()
+    return set()
 
 
 def tested(makers: Sequence[Statement], name: str) -> str:

@@ -126,12 +126,13 @@ class _Search:
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
             return
+        self.ending |= held.results_of(self.graph, statement)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             value = statement.node.value
             shown = value.id if isinstance(value, ast.Name) else ""
             says = not self.fits or called(shown)
-            told = shown and says and not statement.facts.tables and not held.is_picked(self.graph, statement, shown)
-            self.ending |= {shown} if told else set()
+            if shown and says and not statement.facts.tables and not held.is_picked(self.graph, statement, shown):
+                self.ending.add(shown)
             return
         self.ending |= held.one_number(self.graph, statement)
         shows = statement.facts.display in SAYING or self._shows_all_the_same(statement)
@@ -230,8 +231,9 @@ class _Search:
             self.seen.add((name, makers))
             said = label(statement, span)
             bare = said in ("", name) or general(said)
-            plain = held.tested(self.graph.makers(statement, name), name) if bare else said
-            unit = held.in_unit(measure_said(statement, span, plain) or plain, self.graph.makers(statement, name))
+            made_by = self.graph.makers(statement, name)
+            plain = held.tested(made_by, name) if bare else said
+            unit = held.in_unit(measure_said(statement, span, plain) or plain, made_by)
             self._add(statement, span, unit, made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
@@ -277,11 +279,8 @@ class _Search:
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
-            unnamed = (
-                free
-                if isinstance(statement.node, ast.Expr) and node is statement.node.value and said in OF_FITS
-                else ""
-            )
+            bare = isinstance(statement.node, ast.Expr) and node is statement.node.value and said in OF_FITS
+            unnamed = free if bare else ""
             self.used |= {unnamed} - {""}
             self.found.append(
                 One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text, whole=unnamed)

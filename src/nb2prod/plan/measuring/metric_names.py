@@ -225,8 +225,15 @@ def measure_said(statement: Statement, span: Span, name: str) -> str:
     """The one measure that a print speaks of in front of a variable whose `name` tells none; "" else."""
     if ((MEASURES | SHORTER) - VAGUE_MEASURES) & {*name.lower().split("_")}:
         return ""
-    said = [*dict.fromkeys(word for word in _words_before(statement, span) if word in MEASURES - VAGUE_MEASURES)]
-    return said[0] if len(said) == 1 else ""
+    before = _words_before(statement, span)
+    said = [*dict.fromkeys(word for word in before if word in MEASURES - VAGUE_MEASURES)]
+    return said[0] if len(said) == 1 and not chosen_by(statement, span) else ""
+
+
+def chosen_by(statement: Statement, span: Span) -> bool:
+    """Whether it is what was chosen by a measure: `print("Best model by RMSE:", name)`."""
+    what, by, measure = " ".join(_words_before(statement, span)).partition(" by ")
+    return bool(by and MEASURES & {*measure.split()} and not MEASURES & {*what.split()})
 
 
 def _words_before(statement: Statement, span: Span) -> list[str]:
@@ -239,6 +246,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     for at, part in enumerate(printed(statement)):
         if isinstance(part, str):
             text = re.sub(r"^%+", "", part) if at else part  # the unit of what stands before it
+            text = re.sub(r"(?<=[a-z]) {2,}(?=[a-z]\b)", "", text)  # a slip: "RMSE tes    t"
             text = re.sub(r"(?i)\bout.of.fold\b", "oof", text).replace("^2", "2").replace("%", " percentage ")
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:

@@ -13,6 +13,8 @@ import re
 
 from nb2prod import knowledge
 from nb2prod.model import Program
+from nb2prod.nesting import span_of
+from nb2prod.plan.measuring.metric_names import chosen_by, printed
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.models.models_asked import ASKED
 from nb2prod.walking import walk
@@ -25,7 +27,9 @@ def no_measures(program: Program) -> frozenset[str]:
     types = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if kind}
     estimators = frozenset(name for name, kind in types if knowledge.is_a(kind, "sklearn.Estimator"))
     said = frozenset(name for s in program.statements for name in s.facts.binds if are_answers(name))
-    return _holding_models(program) | _taken_out(program) | estimators | said
+    shown = ((s, part) for s in program.statements if s.facts.display == "print" for part in printed(s))
+    chosen = {part.id for s, part in shown if isinstance(part, ast.Name) and chosen_by(s, span_of(part))}
+    return _holding_models(program) | _taken_out(program) | estimators | said | chosen
 
 
 def are_answers(name: str) -> bool:

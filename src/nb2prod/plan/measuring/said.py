@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.forms import is_number
+from nb2prod.plan.measuring.forms import SUMMARIES, is_number
 from nb2prod.plan.measuring.metric_keys import ASIDE
 from nb2prod.plan.measuring.metric_names import (
     SHORT,
@@ -35,6 +35,8 @@ from nb2prod.walking import walk
 
 TEXTS = frozenset({"str", "None", "function"})
 QUALIFYING = frozenset({"normalized", "weighted", "adjusted", "max", "min", "best", "mean", "average"})
+ROWS = frozenset({"x", "y", "df", "data", "target", *PARTS})
+SHOWN = (ast.Name, ast.BinOp, ast.Call, ast.Subscript)
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
 
 
@@ -59,9 +61,10 @@ def called_measures(
     if statement.parent is not None or not only_prints(statement):
         return
     for part in printed(statement):
-        if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
+        if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)):
             continue
-        name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
+        told = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
+        name = label(statement, span_of(part)) or told
         name = name if called(name) else measure_said(statement, span_of(part), name) or _rated(part, name, own)
         numbers = is_number(part) or shown_as_number(statement, span_of(part))
         named = labelled(statement, span_of(part)) if numbers and not called(name) else ""
@@ -69,6 +72,7 @@ def called_measures(
         if (
             (called(name) or _is_best(part) or named)
             and not _told(part)
+            and not _looks_at_rows(part)
             and not any(within(span, span_of(part)) for span in known)
         ):
             yield in_percent(name, part), part
@@ -117,8 +121,8 @@ def _is_best(node: ast.expr) -> bool:
 
 
 def called(name: str) -> bool:
-    """Whether a name says that something is a measure: `test_rmse`, `mean_absolute_error`."""
-    words = {*name.split("_")}
+    """Whether a name says that something is a measure: `test_rmse`, and no `best_model_by_rmse`."""
+    words = {*name.partition("_by_")[0].split("_")}
     return bool(MEASURES & words) or words >= {"r", "2"}
 
 
@@ -135,6 +139,14 @@ def _rated(node: ast.expr, said: str, own: Collection[str]) -> str:
         case ast.Call(func=ast.Name(id=function)) if function in own and called(short := shortened(function)):
             return f"{said}_{short}".strip("_")
     return ""
+
+
+def _looks_at_rows(node: ast.expr) -> bool:
+    """`np.max(y_train)`: a look at the data, and no measure."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=done, value=ast.Name()), args=[ast.Name(id=rows)]) if done in SUMMARIES:
+            return {*words(rows)} <= ROWS
+    return False
 
 
 def _told(node: ast.expr) -> bool:

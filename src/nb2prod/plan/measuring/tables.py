@@ -18,7 +18,7 @@ from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.computed import is_computed, is_made_of_a_fit, is_table
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
-from nb2prod.plan.keeping.results import is_worked_out, results
+from nb2prod.plan.keeping.results import handed_to_models, is_worked_out, results
 from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
 from nb2prod.plan.measuring.in_loops import collected, loops_of
 from nb2prod.plan.measuring.table_names import chooses, table_name
@@ -137,8 +137,8 @@ class _Search:
         """The table that it makes of what a fit found, or fills with measures: `scores.loc[depth, "test"] = r2`."""
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
-                tells = is_made_of_a_fit(value) or _tells_importance(value) or is_filled(self.graph, statement, value)
-                return [name] if tells else []
+                filled = is_filled(self.graph, statement, value) and statement.id not in handed_to_models(self.graph)
+                return [name] if filled or is_made_of_a_fit(value) or _tells_importance(value) else []
             case ast.Assign(targets=[ast.Subscript()]):
                 found = statement.facts.metrics & statement.facts.mutates
                 return [n for n in sorted(found) if types_of(self.graph, statement, n) == {"pandas.DataFrame"}]
