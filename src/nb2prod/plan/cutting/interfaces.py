@@ -327,8 +327,7 @@ class Interfaces:
         chosen = all(isinstance(self._statement(top_of(self.context.program, i)).node, ast.If) for i in binders)
         for later in self.segments[index + 1 : index + 2 if chosen else None]:
             for identity in later.statements:
-                facts = self._facts(identity)
-                if name in facts.names and not isinstance(self._statement(identity).node, (ast.Try,)):
+                if name in self._facts(identity).names and not isinstance(self._statement(identity).node, ast.Try):
                     return True
                 if name in surely(self.context.graph, identity, self.context.kept):
                     return False
