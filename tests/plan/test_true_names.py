@@ -154,6 +154,9 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["def part(d):\n    return d[:9], d[9:]", "# print to check dimensions\na, b = part(df)\nprint(len(a))\nprint(len(b))", text("## End"), "print(a.x.sum(), b.x.sum())"], 1, "compute_a_and_b", "Compute a and b with part"),
     "preprocessing as a part of a noun": (
         [text("## Preprocessing Consideration"), "df['total'] = pd.to_numeric(df['total'])", text("## End"), "print(df.total.sum())"], 1, "convert_types", "Convert the types of total"),
+    "a table of results that is put right": (
+        ["import made\na, b = made.score(df), made.score(df)\nprint(a)", text("## Comparing"), "results = pd.DataFrame({'a': a, 'b': b})\nresults = results.transpose()\nresults['accuracy'] = results['accuracy'] / 100\nresults.sort_values('accuracy')"],
+        -1, "compute_results", "Compute results"),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from nb2prod.plan.cutting.subjects import written
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
 from nb2prod.plan.naming.clause import Clause
-from nb2prod.plan.naming.effects import CALL, FIT, MAKING, accounts, rank
+from nb2prod.plan.naming.effects import CALL, FIT, MAKING, WORK, accounts, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
 from nb2prod.plan.naming.of_files import saved
@@ -355,7 +355,9 @@ def by_clause(about: About, index: int) -> Iterator[str]:
         c.verb.removesuffix(" of").replace(" the", "") for c in about.done[index] if c.verb.startswith("compute the")
     ]
     yield from (identifier(curve) for curve in curves[:1])
-    heavy = [clause for clause in about.done[index] if clause.weight >= TELLING]
+    fresh = about.given(index).fresh  # what is done to a table of results that is made here says nothing of the step
+    acts = [c for c in about.done[index] if rank(c) != WORK or c.rest or not c.made or not {*c.made} <= fresh]
+    heavy = [clause for clause in acts if clause.weight >= TELLING]
     outputs = about.found[index].outputs
     if outputs and 2 * sum(any(n in c.made for c in heavy) for n in outputs) < len(outputs):
         return
