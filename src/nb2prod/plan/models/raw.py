@@ -220,12 +220,12 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
     stopped = f"deriving what comes before stopped at this: {_short(failure.because)}{where}"
     if where and found.fit >= 0 and failure.statement > found.fit and not _is_behind(program, found, failure):
-        stopped = "how they come from the rows that are loaded is not derived"
+        stopped = f"following what becomes of its answers stopped at this: {_short(failure.because)}{where}"
     return replace(found, because=f"{takes}; {stopped}")
 
 
 def _is_behind(program: Program, found: Inference, failure: Failure) -> bool:
-    """Whether what the model is fitted on may come through the statement: no table of its answers tells why."""
+    """Whether what the model is fitted on may come through the statement."""
     behind = Graph.of(program).behind(found.fit, around=True)
     return top_of(program, failure.statement) in {top_of(program, identity) for identity in behind}
 
