@@ -15,6 +15,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.answering import limited, no_rows, with_part
+from nb2prod.plan.models.beside import told_beside
 from nb2prod.plan.models.company import never_predicts
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
@@ -184,7 +185,9 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
         further = of_a_loop(program, name, final.statement, looped)
         found, looped = replace(found, because=f"{found.because}; {further}"), 0
     kind = kind_of(program, name, final.fit.until)
-    found = replace(with_scale(program, found), kind=kind, looped=looped, from_disk=read)
+    found = with_scale(program, found)
+    found = replace(found, because=f"{found.because}{told_beside(program, final.statements, found)}")
+    found = replace(found, kind=kind, looped=looped, from_disk=read)
     return replace(found, others=several, columns=columns, target=final.target), told
 
 

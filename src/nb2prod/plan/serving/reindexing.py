@@ -39,6 +39,7 @@ def _with_columns(
     m: State, given: Call, base: Out, names: list[str] | None, key: Out, keywords: list[ast.keyword]
 ) -> Out:
     value = copied(base.value)
+    value.lacking = frozenset()  # what it did not have it is filled up with
     if names is None:
         value.others = Value("row", "series", slice=living(m, base.value), deps=depends(base.value))
         value.columns, value.absent = {}, set()

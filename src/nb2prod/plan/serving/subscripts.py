@@ -201,7 +201,9 @@ def one(m: State, node: ast.expr, base: Out, name: str, expr: ast.expr) -> Out:
     frame = base.value
     found = column(frame, name)
     if found is None:
-        return Out(m.stuck(f"{ast.unparse(node)}: {ast.unparse(base.expr)} may not have that column"), node)
+        aimed = "it is what is to be predicted" if name in m.gone | m.target_names else ""
+        why = aimed or f"{ast.unparse(base.expr)} may not have that column"
+        return Out(m.stuck(f"{ast.unparse(node)}: {why}"), node)
     if found.time == "unknown":
         return Out(found, node)
     if found.unsure:
@@ -310,11 +312,8 @@ def selected(m: State, base: Out, node: ast.expr) -> Out:
 
 def anew(out: Out) -> ast.expr:
     """What was a new object in training is one at serving too: changing it must not change what it was made of."""
-    if (
-        not isinstance(out.expr, ast.Name)
-        or out.expr.id == LOADED
-        or out.value.kind not in ("frame", "series", "array", "list")
-    ):
+    changes = out.value.kind in ("frame", "series", "array", "list")
+    if not changes or not isinstance(out.expr, ast.Name) or out.expr.id == LOADED:
         return out.expr
     return ast.Call(ast.Attribute(out.expr, "copy", ast.Load()), [], [])
 

@@ -1,0 +1,62 @@
+"""That the notebook answers with other models than the served one, or with several, is said in the level's reason."""
+
+import pytest
+
+from tests.notebooks import planned
+
+START = (
+    "import numpy as np, pandas as pd\nfrom sklearn.linear_model import LinearRegression, Ridge\nfrom sklearn.metrics import r2_score\n"
+    "from sklearn.model_selection import train_test_split\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['b']"
+)
+TWO = "a = Ridge().fit(X, y)\nb = LinearRegression().fit(X, y)\n"
+MODELS = (
+    "models = [Ridge(), LinearRegression()]\nfor m in models:\n    m.fit(X, y)\n    print(r2_score(y, m.predict(X)))\n"
+)
+STACK = "def stack(X, y):\n    m = Ridge()\n    m.fit(X, y)\n    return m.predict(X)\n"
+TOLD = [  # cells, what is said; "": nothing of that kind
+    (f"{MODELS}out = pd.DataFrame({{'p': models[1].predict(X)}})\nout.to_csv('o.csv')", "asks models[1], which may be another"),
+    (f"{MODELS}best = models[1]\np = best.predict(X)\nprint(p)", ""),
+    (f"{TWO}s = pd.Series({{'a': a.score(X, y), 'b': b.score(X, y)}})\nprint(s.idxmax())\np = b.predict(X)\nprint(p)", "picks one of several"),
+    (f"{TWO}print(df['a'].idxmax())\np = b.predict(X)\nprint(p)", ""),
+    (f"{TWO}p = b.predict(X)\nprint(r2_score(y, p))\n{STACK}q = stack(X, y)\nprint(r2_score(y, q))", "models that stack fits for itself"),
+    (
+        "total = np.zeros(len(X))\nfor i in range(3):\n    m = Ridge(i)\n    m.fit(X[i:], y[i:])\n    total += m.predict(X) / 3\nprint(total)",
+        "adds up what the models of all turns say",
+    ),
+]  # fmt: skip
+WORDS = ("may be another", "picks one of", "for itself", "of all turns")
+
+
+@pytest.mark.parametrize("cells, said", TOLD)
+def test_other_models_that_answer(cells, said):
+    found = planned(START, cells).inference
+    assert found is not None and said in found.because
+    assert bool(said) is any(word in found.because for word in WORDS)
+
+
+def test_a_blend_is_told_where_nothing_can_be_asked():
+    cells = "from tensorflow import keras\nn = keras.Sequential([keras.layers.LSTM(3)])\nn.compile(loss='mse')\nn.fit(Z, y)\nr = n.predict(Z)"
+    found = planned(
+        START,
+        "Z = X.values.reshape(-1, 1, 1)\na = Ridge().fit(X, y)\nq = a.predict(X)",
+        cells,
+        "p = 0.5 * q + 0.5 * r.ravel()\nprint(p)",
+    ).inference
+    assert found is not None and found.level == "none" and "those of others together (p)" in found.because
+
+
+def test_columns_that_a_table_is_filled_up_with_are_dropped_again():
+    cells = (
+        "new = pd.read_csv('b.csv')\ndf = pd.get_dummies(df, columns=['c'])\nnew = pd.get_dummies(new, columns=['c'])\n"
+        "df, new = df.align(new, join='left', axis=1, fill_value=0)\nnew = new.drop(['b'], axis=1)",
+        "m = Ridge().fit(df.drop(['b'], axis=1), df['b'])\np = m.predict(new)\nprint(p)",
+    )
+    found = planned(START, *cells).inference
+    assert found is not None and found.serving is not None, found
+    assert any(".drop(" in line for _, line in found.serving.lines)
+
+
+def test_the_target_is_said_to_be_what_a_feature_is_made_of():
+    cells = "df['z'] = np.log1p(df['b'])\nX = df.drop(columns=['b'])\nm = Ridge().fit(X, df['b'])\np = m.predict(X)"
+    found = planned(START, cells).inference
+    assert found is not None and (found.level == "raw" or "it is what is to be predicted" in found.because)
