@@ -25,7 +25,7 @@ from nb2prod.model import File, Module, Plan, Statement
 from nb2prod.nesting import DEFINING, outwards
 from nb2prod.rewrite.build import call, dotted, function, line, string
 from nb2prod.rewrite.scoping import Scoping, namespaced
-from nb2prod.rewrite.visiting import visited
+from nb2prod.rewrite.visiting import renewed, visited
 from nb2prod.walking import walk
 
 NOWHERE = Scope("", {}, ())  # the module itself: names mean what they meant in the notebook
@@ -95,9 +95,7 @@ class _Emitter(Emitter):
             changed = changed.with_changes(names=wanted) if wanted else changed
             if isinstance(changed, cst.ImportFrom) and wanted:
                 changed = changed.with_changes(lpar=None, rpar=None)
-        moved = visited(changed, self.relocate)
-        assert isinstance(moved, cst.BaseSmallStatement)
-        return self._with_comments(statement, [line(moved)])
+        return self._with_comments(statement, [line(renewed(changed, self.relocate))])
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
         return _AsItStands()

@@ -18,7 +18,7 @@ from typing import TypeVar
 import libcst as cst
 
 from nb2prod.rewrite.outermost import Nested
-from nb2prod.rewrite.visiting import Transformer, visited
+from nb2prod.rewrite.visiting import Transformer, renewed, visited
 
 COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 CALLING = frozenset({"apply", "map", "applymap"})  # methods of tables
@@ -52,7 +52,7 @@ class _Handing(Nested):
         name = node.name.value
         if self.depth or name not in self.given:
             return node
-        node = cst.ensure_type(visited(node, _Undeclared(self.given[name])), cst.FunctionDef)
+        node = renewed(node, _Undeclared(self.given[name]))
         return node.with_changes(params=taking(node.params, self.given[name]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
@@ -127,9 +127,7 @@ def with_more(arguments: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cs
 
 def filling(node: Node, arguments: Mapping[str, str], given: Mapping[str, str]) -> Node:
     """Calls of the functions of `arguments` hand it on, by its name: a variable of `given`, else an empty mapping."""
-    changed = visited(node, _Filling(arguments, given)) if arguments else node
-    assert isinstance(changed, type(node))
-    return changed
+    return renewed(node, _Filling(arguments, given)) if arguments else node
 
 
 class _Filling(Transformer):

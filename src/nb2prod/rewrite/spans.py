@@ -12,7 +12,7 @@ from typing import cast
 import libcst as cst
 
 from nb2prod.rewrite.comments import outdated
-from nb2prod.rewrite.visiting import Left, Node, Transformer, visited
+from nb2prod.rewrite.visiting import Left, Node, Transformer, renewed, visited
 
 Place = tuple[int, int, int, int]  # line, column, end line, end column in characters
 NOTHING: Mapping[Place, str] = MappingProxyType({})
@@ -82,9 +82,7 @@ def replace_places(
     if not new:
         return node, {}
     transformer = _Replace(places, new, olds)
-    changed = visited(node, transformer)
-    assert isinstance(changed, type(node))
-    return changed, transformer.taken
+    return renewed(node, transformer), transformer.taken
 
 
 def ending(trailing: cst.TrailingWhitespace, line: int, new: Iterable[Place]) -> cst.TrailingWhitespace:

@@ -86,6 +86,15 @@ def visited(node: cst.CSTNode, by: Transformer) -> object:
     return by.on_leave(node, node.with_changes(**changes) if changes else node)
 
 
+def renewed(node: Node, *transformers: Transformer) -> Node:
+    """What they make of a node, one after the other, where none of them takes it away or makes several of it."""
+    for by in transformers:
+        left = visited(node, by)
+        assert not isinstance(left, (cst.RemovalSentinel, cst.FlattenSentinel)), left
+        node = left
+    return node
+
+
 def _each(held: list[cst.CSTNode] | tuple[cst.CSTNode, ...], by: Transformer) -> object:
     """The nodes in a list or tuple, which stays itself where nothing changes."""
     found: list[cst.CSTNode] = []

@@ -39,7 +39,7 @@ from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
 from nb2prod.rewrite.spans import Place, ending, expression_at, replace_places
 from nb2prod.rewrite.spoken import spoken
-from nb2prod.rewrite.visiting import visited
+from nb2prod.rewrite.visiting import renewed, visited
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
@@ -149,8 +149,7 @@ class Emitter:
                 value = copied(value) if measure.copied and not measure.into else value
                 first += [] if same else [assign([measure.name], value)]
                 first += self._collected(measure, statement, scope)
-        # no sentinel: renaming keeps every statement
-        result = visited(visited(changed, self._scoping(statement, scope)), self.relocate)  # type: ignore[type-var]
+        result = renewed(changed, self._scoping(statement, scope), self.relocate)
         assert isinstance(result, cst.BaseSmallStatement)
         result = self.recorders.called(statement.id, self._handed(statement, result), every)
         result = self._said(statement, result, scope)
@@ -173,9 +172,7 @@ class Emitter:
     def _import(self, statement: Statement, concrete: cst.Import | cst.ImportFrom) -> list[Line]:
         """An import that stays where it stands, without what the module's head imports or nothing uses."""
         if isinstance(concrete.names, cst.ImportStar):
-            star = visited(concrete, self.relocate)
-            assert isinstance(star, cst.ImportFrom)
-            return [line(star)]
+            return [line(renewed(concrete, self.relocate))]
         wanted, tried, unread = [], self._tried(statement), False
         for item, alias in zip(
             (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True
@@ -231,9 +228,7 @@ class Emitter:
         }
 
     def _renamed(self, node: cst.BaseExpression, statement: Statement, scope: Scope) -> cst.BaseExpression:
-        renamed = visited(node, self._scoping(statement, scope))
-        assert isinstance(renamed, cst.BaseExpression)
-        return renamed
+        return renewed(node, self._scoping(statement, scope))
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
         return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared, self.called.get(statement.id, {}))
@@ -244,9 +239,7 @@ class Emitter:
             return node
         everywhere = self.plan.hoisted | {d.name for d in self.plan.definitions if d.importable}
         outside = (statement.facts.names | statement.facts.late) - everywhere
-        changed = visited(node, Handed(outside, marked))
-        assert isinstance(changed, type(node))
-        return changed
+        return renewed(node, Handed(outside, marked))
 
     def _shows_its_name(self, statement: Statement) -> bool:
         """Whether objects of the class would show that it stands in a generated function: `run.<locals>.Point(x=1)`."""
@@ -298,8 +291,7 @@ class Emitter:
             changed = self._header_part(statement, concrete, scope)
             changed = self._bodies(statement.id, changed, scope)
         if whole or isinstance(concrete, cst.FunctionDef):
-            # no sentinel: renaming keeps every statement
-            changed = visited(visited(changed, self._scoping(statement, scope)), self.relocate)  # type: ignore[assignment,arg-type]
+            changed = renewed(changed, self._scoping(statement, scope), self.relocate)
             changed = self._handed(statement, changed)
         if isinstance(changed, cst.ClassDef) and self._shows_its_name(statement):
             changed = named(changed)
@@ -323,9 +315,7 @@ class Emitter:
         changed, _ = replace_places(hollow(concrete), self.source.places, self._expressions(statement, scope))
         if isinstance(concrete, cst.FunctionDef):
             return changed
-        result = visited(changed, self._scoping(statement, scope))
-        assert isinstance(result, cst.BaseCompoundStatement)
-        return result
+        return renewed(changed, self._scoping(statement, scope))
 
     def _bodies(self, identity: int, node: cst.BaseCompoundStatement, scope: Scope) -> cst.BaseCompoundStatement:
         original = self.source.nodes[identity]
