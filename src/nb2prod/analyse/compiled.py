@@ -15,6 +15,7 @@ from nb2prod.analyse.chained import FRAMES, SERIES, Here
 from nb2prod.analyse.starts import dotted
 from nb2prod.knowledge.versions import Gone
 from nb2prod.model import Statement
+from nb2prod.walking import values_given
 
 TABLE = Gone("an object of pandas given to what numba.jit compiles", "numba", "0.59", "its .values")
 
@@ -36,8 +37,8 @@ def given_tables(parts: Iterable[ast.AST], here: Here, compiled: Collection[str]
     """`parts`: of a statement."""
     for part in parts:
         match part:
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in compiled:
-                if any(_table(given, here) for given in (*args, *(keyword.value for keyword in keywords))):
+            case ast.Call(func=ast.Name(id=name)) if name in compiled:
+                if any(_table(given, here) for given in values_given(part)):
                     yield TABLE
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from nb2prod.knowledge.versions import Gone
 from nb2prod.model import Removal, Statement
 from nb2prod.nesting import own_parts
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 MEASURES = frozenset("corr cov corrwith mean median std var skew kurt quantile sem".split())
 ROWS_ONLY = frozenset("copy reset_index sort_values drop_duplicates sample fillna dropna query".split())
@@ -131,7 +131,6 @@ def _written(node: ast.stmt, frame: str) -> set[str]:
 
 def _keeps(node: ast.stmt, frame: str) -> bool:
     """Whether the table is the same one after the statement, or has lost rows and named columns alone."""
-    names = [part for part in walk(node) if isinstance(part, ast.Name) and part.id == frame]
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == frame:
             return _fewer(value, frame)
@@ -142,14 +141,14 @@ def _keeps(node: ast.stmt, frame: str) -> bool:
             return _fewer(value, frame) or _only_asked(value, frame)
         case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.ClassDef():
             return True
-    return not names
+    return not any(isinstance(part, ast.Name) and part.id == frame for part in walk(node))
 
 
 def _fewer(value: ast.expr, frame: str) -> bool:
     match value:
-        case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args, keywords=keywords):
+        case ast.Call(func=ast.Attribute(value=owner, attr=attr), keywords=keywords):
             if attr == "drop":
-                said = [node for given in (*args, *(k.value for k in keywords)) for node in walk(given)]
+                said = [node for given in values_given(value) for node in walk(given)]
                 return _fewer(owner, frame) and not any(isinstance(node, ast.Name) for node in said)
             return attr in ROWS_ONLY and _fewer(owner, frame) and not any(k.arg == "axis" for k in keywords)
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Compare() | ast.BinOp() | ast.UnaryOp()):

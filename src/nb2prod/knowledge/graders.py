@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nb2prod.knowledge.notation import KnowledgeError
+from nb2prod.walking import values_given
 
 KEYS = frozenset({"calls", "binder", "blank", "looks", "asks", "styles", "said"})
 
@@ -39,7 +40,7 @@ class Graders:
     def asked(self, node: ast.expr, graders: Callable[[str], bool]) -> bool:
         """Whether the expression does nothing but ask one of them, or show it; `graders` knows their names."""
         if isinstance(node, ast.Call):
-            plain = all(isinstance(value, ast.Constant) for value in (*node.args, *(k.value for k in node.keywords)))
+            plain = all(isinstance(value, ast.Constant) for value in values_given(node))
             if not plain or not isinstance(node.func, ast.Attribute) or node.func.attr not in self.calls:
                 return False
             node = node.func.value

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.plan.leakage.words import IN_GROUPS, WINDOWS
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 AHEAD = frozenset({"bfill", "rank", "head", "tail", "nth", "ngroup"})  # in groups, but not of the rows before
 
@@ -39,6 +39,6 @@ def looks_back(function: object) -> bool:
 
 def _turned(node: ast.expr) -> bool:
     """Whether something below looks ahead: `shift(-1)`, `[::-1]`; `(-falls).rolling(7)` does not."""
-    given = [v for p in walk(node) if isinstance(p, ast.Call) for v in (*p.args, *(k.value for k in p.keywords))]
+    given = [value for part in walk(node) if isinstance(part, ast.Call) for value in values_given(part)]
     given += [p.step for p in walk(node) if isinstance(p, ast.Slice) and p.step is not None]
     return any(isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub) for value in given)
