@@ -23,10 +23,12 @@ CAUGHT = (ast.Try, ast.TryStar)
 
 def lacking(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     """The first call of each such method, outside of functions and of `try`."""
-    classes = _whole(statements)
     given = _given_later(statements)
+    if given is None:
+        return
+    classes = _whole(statements)
     said: set[str] = set()
-    for statement in statements if given is not None else ():
+    for statement in statements:
         if _elsewhere(statement, statements):
             continue
         for call in statement.facts.calls:
@@ -34,7 +36,7 @@ def lacking(statements: tuple[Statement, ...]) -> Iterator[Finding]:
             if not call.startswith("class:") or owner not in classes or call in said:
                 continue
             known = classes[owner]
-            if method not in known and method not in (given or ()):
+            if method not in known | given:
                 said.add(call)
                 near = difflib.get_close_matches(method, sorted(known - {*dir(object)}), n=1, cutoff=0.6)
                 advice = f"probably {near[0]} is meant" if near else "define it, or take the call out"
