@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.models.fits import PREDICTING, Fits
+from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -103,11 +104,8 @@ def _is_module(node: ast.expr) -> bool:
 def _definitions(program: Program) -> dict[str, ast.stmt]:
     """Functions, methods and classes of the notebook and of the modules beside it, by name."""
     nodes: list[ast.AST] = [s.node for s in program.statements if isinstance(s.node, (*FUNCTION, ast.ClassDef))]
-    for module in program.notebook.modules:
-        try:
-            nodes += walk(ast.parse(module.text)) if module.path.endswith(".py") else []
-        except (SyntaxError, ValueError):  # it says so itself when it is imported
-            continue
+    for _, tree in parsed(program.notebook.modules):
+        nodes += walk(tree)
     return {node.name: node for node in nodes if isinstance(node, (*FUNCTION, ast.ClassDef))}
 
 

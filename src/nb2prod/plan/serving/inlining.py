@@ -34,16 +34,22 @@ def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) ->
 
 def returned(node: ast.FunctionDef) -> ast.expr | None:
     """The expression that the function gives, where it does nothing else."""
-    body = node.body
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
-    match body:
-        case [ast.Return(value=ast.expr() as value)] if not node.decorator_list:
+    match _lines(node):
+        case [ast.Return(value=ast.expr() as value)]:
             return value
         case [ast.Assign(targets=[ast.Name(id=name)], value=value), *said, ast.Return(value=ast.Name(id=given))]:
-            if name == given and not node.decorator_list and all(_only_prints(line) for line in said):
+            if name == given and all(_only_prints(line) for line in said):
                 return value
     return None
+
+
+def _lines(node: ast.FunctionDef) -> list[ast.stmt]:
+    """Its lines, without a docstring; none where a decorator may do something else."""
+    body = [] if node.decorator_list else node.body
+    match body:
+        case [ast.Expr(value=ast.Constant()), *lines]:
+            return lines
+    return body
 
 
 def _only_prints(node: ast.stmt) -> bool:
@@ -71,13 +77,12 @@ def _splits(body: ast.expr) -> bool:
 
 def _parted(node: ast.FunctionDef) -> ast.expr | None:
     """`X = d[names]; a, b = train_test_split(X); return a, b`: the split, with what it is given in its place."""
-    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    match body:
+    match _lines(node):
         case [
             *before,
             ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as split),
             ast.Return(value=ast.Tuple(elts=given)),
-        ] if _splits(split) and [*map(ast.unparse, parts)] == [*map(ast.unparse, given)] and not node.decorator_list:
+        ] if _splits(split) and [*map(ast.unparse, parts)] == [*map(ast.unparse, given)]:
             pass
         case _:
             return None
