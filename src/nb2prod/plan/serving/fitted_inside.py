@@ -34,7 +34,7 @@ def fitted_inside(
     before = {**m.env}
     m.env.update({name: (value, NOTHING) for name, value in made.items()})
     named = {**arguments, **{n: ast.copy_location(ast.Name(n, ast.Load()), arguments[n]) for n in made}}
-    fits = [(name, call) for name, method, call in _plain_calls(node, named) if method == "fit"]
+    fits = [*_plain_fits(node, named)]
     fits = [(name, call) for name, call in fits if _is_learned(m, named.get(name)) and _only(node, name, fits)]
     for _, call in fits:
         own = [*call.args[:2], *(k.value for k in call.keywords if k.arg in ("X", "y"))][:2]
@@ -61,16 +61,17 @@ def _only(node: ast.FunctionDef, name: str, fits: list[tuple[str, ast.Call]]) ->
     return len(inside) == len([call for own, call in fits if own == name])
 
 
-def _plain_calls(node: ast.FunctionDef, arguments: dict[str, ast.expr]) -> Iterator[tuple[str, str, ast.Call]]:
-    """(parameter, method, call) of `m.fit(X, y)`, `p = m.predict(X)`, of names that no line before binds or changes."""
+def _plain_fits(node: ast.FunctionDef, arguments: dict[str, ast.expr]) -> Iterator[tuple[str, ast.Call]]:
+    """(parameter, call) of each line `m.fit(X, y)` whose names no line before binds or changes."""
     touched: set[str] = set()
     for line in node.body:
         call = line.value if isinstance(line, (ast.Expr, ast.Assign)) else None
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=args) if name in arguments:
                 read = {p.id for arg in args for p in walk(arg) if isinstance(p, ast.Name)}
-                if all(isinstance(arg, ROWS) for arg in args[:2]) and not (read | {name}) & touched:
-                    yield name, method, call
+                plain = all(isinstance(arg, ROWS) for arg in args[:2]) and not (read | {name}) & touched
+                if method == "fit" and plain:
+                    yield name, call
                 touched |= changed_names(line) - {name} - read
             case _:
                 touched |= changed_names(line)
