@@ -12,12 +12,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.models.blends import blended
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.models.learned import in_loop
+from nb2prod.plan.serving.measuring import calls_measure
 from nb2prod.walking import walk
 
 PICKING = frozenset({"idxmax", "idxmin"})
@@ -79,7 +79,7 @@ def _asked_by_key(program: Program, top: list[Statement], found: Inference) -> I
 def _stacked(program: Program, top: list[Statement], found: Inference) -> Iterator[str]:
     """Predictions that a function makes with models of its own, and that are measured then."""
     known = Fits.of(program)
-    measured = {name for s in top if _measures(s) for name in s.facts.names}
+    measured = {name for s in top if calls_measure(s) for name in s.facts.names}
     for statement in top:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=called))) if name in measured:
@@ -87,7 +87,8 @@ def _stacked(program: Program, top: list[Statement], found: Inference) -> Iterat
                 if function is None or function.gives or function.fits or found.model in statement.facts.names:
                     continue
                 methods = {method for s in function.inside for _, method, _ in method_calls(s)}
-                if methods & {*FITTING} and methods & {*PREDICTING} and not _measures_inside(function.inside):
+                figures = any(map(calls_measure, function.inside))  # it may hand out these in place of predictions
+                if methods & {*FITTING} and methods & {*PREDICTING} and not figures:
                     yield f"{name} of cell {statement.cell + 1} is of models that {called} fits for itself"
 
 
@@ -113,16 +114,6 @@ def _picks(node: ast.stmt) -> bool:
             case ast.Call(func=ast.Name(id="max" | "min"), keywords=[ast.keyword(arg="key")]):
                 return True
     return False
-
-
-def _measures(statement: Statement) -> bool:
-    effects = (knowledge.function(name) for name in statement.facts.calls)
-    return any(effect is not None and effect.kind == "metric" for effect in effects)
-
-
-def _measures_inside(inside: Sequence[Statement]) -> bool:
-    """Whether it may hand out figures in place of predictions."""
-    return any(_measures(s) for s in inside)
 
 
 def _asks(node: ast.AST) -> str:

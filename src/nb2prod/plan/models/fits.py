@@ -83,6 +83,11 @@ def _calls(statement: Statement) -> Iterator[ast.Call]:
         todo += [c for c in children(node) if not isinstance(c, ast.stmt)]
 
 
+def given_second(fit: ast.Call) -> ast.expr | None:
+    """What a fit is to learn: `fit(X, y)`, `fit(X, y=y)`."""
+    return next((k.value for k in fit.keywords if k.arg == "y"), fit.args[1] if len(fit.args) > 1 else None)
+
+
 @dataclass
 class Function:
     """What a function does with the models that it is handed, and which of its results are fitted."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
-from nb2prod.plan.models.fits import Fits, family, method_calls
+from nb2prod.plan.models.fits import Fits, family, given_second, method_calls
 from nb2prod.plan.serving.scales import bindings, whole
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
@@ -35,11 +35,10 @@ def prepared(
     if found.level == "features":
         saved += transformers(program, found, kept, definite, importable)
     encoder = encoder_of_target(program, found, kept, definite) if found.level != "none" else None
-    if encoder is None:
-        return found, saved
-    return replace(found, coded=encoder.name), saved + (
-        (encoder,) if encoder.name not in {a.name for a in saved} else ()
-    )
+    if encoder is not None:
+        found = replace(found, coded=encoder.name)
+        saved += () if encoder.name in {artifact.name for artifact in saved} else (encoder,)
+    return found, saved
 
 
 def transformers(
@@ -95,8 +94,8 @@ def _fitted_to(program: Program, fit: Statement) -> ast.expr | None:
     known = Fits.of(program).functions
     for part in walk(fit.node):
         match part:
-            case ast.Call(func=ast.Attribute(attr="fit"), args=args, keywords=keywords):
-                return next((k.value for k in keywords if k.arg == "y"), args[1] if len(args) > 1 else None)
+            case ast.Call(func=ast.Attribute(attr="fit")):
+                return given_second(part)
             case ast.Call(func=ast.Name(id=called)) if called in known:
                 inside = {ast.unparse(one): one for s in known[called].inside if (one := _fitted_to(program, s))}
                 anew = {name for s in known[called].inside for name in s.facts.binds}

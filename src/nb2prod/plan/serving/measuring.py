@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
-from nb2prod.model import Program
+from nb2prod.model import Program, Statement
 
 
 def measures(program: Program, node: ast.AST) -> bool:
@@ -22,3 +22,9 @@ def measures(program: Program, node: ast.AST) -> bool:
             return False
     known = knowledge.function(whole)
     return known is not None and known.kind == "metric" and any(i.qualified == whole for i in program.imports)
+
+
+def calls_measure(statement: Statement) -> bool:
+    """Whether one of its calls is of a function that is known to measure."""
+    effects = (knowledge.function(name) for name in statement.facts.calls)
+    return any(effect is not None and effect.kind == "metric" for effect in effects)

@@ -11,11 +11,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.models.fits import FITTING, method_calls
+from nb2prod.plan.models.fits import FITTING, given_second, method_calls
 from nb2prod.plan.models.learned import BEST
+from nb2prod.plan.serving.measuring import calls_measure
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
@@ -49,8 +49,7 @@ def scale_of(program: Program, model: str) -> Scale | None:
                 model = search if name == model and part in BEST else model  # what the search was fitted to
         for name, call in _fits(statement):
             if name == model or model in statement.facts.binds:
-                target = next((k.value for k in call.keywords if k.arg == "y"), None)
-                target = target or (call.args[1] if len(call.args) > 1 else None)
+                target = given_second(call)
                 return _logarithm(program, target, statement) if target is not None else None
     return None
 
@@ -97,8 +96,7 @@ def _measured(program: Program, model: str) -> str:
     graph = Graph.of(program)
     asking = {s.id for s in program.statements if _asks(s.node, model)}
     for statement in program.statements:
-        measures = [knowledge.function(name) for name in statement.facts.calls]
-        if not any(effect is not None and effect.kind == "metric" for effect in measures):
+        if not calls_measure(statement):
             continue
         for part in walk(statement.node):
             match part:
