@@ -22,7 +22,7 @@ def turns_to_others(statements: list[Statement], cuts: list[int]) -> list[int]:
     for place, cut in enumerate(cuts):
         end = cuts[place + 1] if place + 1 < len(cuts) else len(statements)
         before = frozenset().union(*map(written, statements[start:cut]))
-        now = frozenset().union(*map(mentioned, statements[cut:end]))
+        now = frozenset().union(*map(_mentioned, statements[cut:end]))
         makes = any(written(s) or _takes_rows(s) for s in statements[cut:end])
         if before and makes and not before & now:
             found.append(cut)
@@ -58,7 +58,7 @@ def _names(key: ast.expr) -> Iterator[str]:
     yield from (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
 
 
-def mentioned(statement: Statement) -> frozenset[str]:
+def _mentioned(statement: Statement) -> frozenset[str]:
     """The columns, and other texts, that it speaks of."""
     parts = walk(statement.node)
     texts = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}

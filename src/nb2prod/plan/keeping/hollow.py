@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from nb2prod.model import Statement
 from nb2prod.nesting import defined
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 ACTING = (ast.Call, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)  # what an argument does as well
 
@@ -27,5 +27,5 @@ def idle_calls(statements: Sequence[Statement], hollow: Iterable[Statement]) -> 
 def _only_calls(node: ast.stmt, names: set[str]) -> bool:
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call) if name in names:
-            return not any(isinstance(part, ACTING) for given in (*call.args, *call.keywords) for part in walk(given))
+            return not any(isinstance(part, ACTING) for given in values_given(call) for part in walk(given))
     return False

@@ -272,7 +272,7 @@ class Keeper(Closure):
                     drawn = identity in self.quiet and name in _drawn(self.statements[identity])
                     if drawn or identity in self.idle_calls:
                         continue  # for side in ax.spines.values(): a plot that goes
-                    if isinstance(self.statements[identity].node, (ast.Import, ast.ImportFrom)):
+                    if isinstance(self.statements[identity].node, IMPORTS):
                         continue  # nobody reads what it brings: the name keeps its value
                     if facts.display != "plot" or (facts.drawing and name in facts.mutates):
                         self.keep(identity, f"{name} is kept, and this is how it ends")

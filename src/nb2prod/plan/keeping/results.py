@@ -26,6 +26,7 @@ from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, CONTAINERS, CORRELAT
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.models.learned import final_model
 from nb2prod.plan.models.models_asked import types_of
+from nb2prod.walking import values_given
 
 ASKING = frozenset({"predict", "evaluate"})
 NAME = re.compile(r"[^\W\d]\w*")
@@ -149,11 +150,7 @@ def is_rated(graph: Graph, at: Statement, name: str, given: int = 2) -> bool:
         match maker.node:
             case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call() as value) if bound == name:
                 call = _first_call(value)
-                if (
-                    "load" not in maker.facts.roles
-                    and is_untold(graph, call)
-                    and len([*call.args, *call.keywords]) >= given
-                ):
+                if "load" not in maker.facts.roles and is_untold(graph, call) and len(values_given(call)) >= given:
                     return True
     return False
 

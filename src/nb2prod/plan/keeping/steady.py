@@ -15,7 +15,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.rows_printed import lists_files
 from nb2prod.plan.models.models_asked import types_of
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",
@@ -157,7 +157,7 @@ def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
     """
     kind = _qualified(call.func, modules)
     if kind == "keras.Sequential":
-        inner = [n for part in (*call.args, *call.keywords) for n in walk(part) if isinstance(n, ast.Call)]
+        inner = [n for part in values_given(call) for n in walk(part) if isinstance(n, ast.Call)]
         made = [n for n in inner if _qualified(n.func, modules).startswith("keras.layers.")]
         return all(_layers(n, modules) for n in made) and len(made) >= sum(isinstance(n, ast.Call) for n in inner)
     if not kind.startswith("keras.layers."):

@@ -40,7 +40,7 @@ class Given:
     read: frozenset[str]  # what is read, and what is made of it
     defined: tuple[str, ...]  # functions and classes that later steps have from it
     judged: bool  # whether what is measured is what a model answers
-    fresh: frozenset[str] = frozenset()  # tables that are made here of values: what is done to them is part of that
+    fresh: frozenset[str]  # tables that are made here of values: what is done to them is part of that
 
     @property
     def results(self) -> tuple[str, ...]:

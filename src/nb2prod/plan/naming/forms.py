@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from nb2prod.model import Statement
 from nb2prod.plan.naming.clause import last_of
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
@@ -220,8 +220,7 @@ def _handed(node: ast.Assign) -> bool:
     """`d["age"] = cap(d, "age", 90)`: a function is handed the table and the name of the column."""
     match node:
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=base), slice=ast.Constant(value=column))]):
-            every = [part for part in walk(node.value) if isinstance(part, ast.Call)]
-            given = [[*call.args, *(k.value for k in call.keywords)] for call in every]
+            given = [values_given(part) for part in walk(node.value) if isinstance(part, ast.Call)]
             return any(
                 any(isinstance(a, ast.Name) and a.id == base for a in args)
                 and any(isinstance(a, ast.Constant) and a.value == column for a in args)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import first, identifier
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, THROUGH, About
-from nb2prod.plan.naming.clause import SEARCH, calls_of, innermost
+from nb2prod.plan.naming.clause import FOLDS, SEARCH, calls_of, innermost
 from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
@@ -181,7 +181,7 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
 def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     """Names of a step that measures models, or asks them for predictions."""
     scored = any(c.verb in ("score", "evaluate", "predict") and c.weight for c in about.done[index])
-    folds = any(c.rest.endswith("fold by fold") for c in about.done[index])
+    folds = any(c.rest.endswith(FOLDS) for c in about.done[index])
     if about.only_crossed(index) and (folds or not scored):
         crossed = {thing for c in about.done[index] if c.verb == CROSS for thing in c.things}
         bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}

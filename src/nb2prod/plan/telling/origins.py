@@ -17,7 +17,7 @@ from nb2prod.model import Claim, Plan, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
 from nb2prod.plan.telling.learned_from import file_name, sources
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 MOST = 4  # that one sentence names
 PRIVATE = re.compile(r"@|token|key=|sig=|secret|passw", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _as_bound(plan: Plan, path: ast.expr) -> ast.expr:
 def _made(statements: list[Statement]) -> Iterator[str]:
     """Names of files that calls may write: all that stand in one which does not read."""
     for call in (n for s in statements for n in walk(s.node) if isinstance(n, ast.Call)):
-        given = () if _reads(call) else (*call.args, *call.keywords)
+        given = () if _reads(call) else values_given(call)
         inside = (n.value for part in given for n in walk(part) if isinstance(n, ast.Constant))
         yield from (file_name(text) for text in inside if isinstance(text, str))
 

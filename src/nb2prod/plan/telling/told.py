@@ -80,9 +80,8 @@ def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
     for statement in program.statements:
         owners = [call.rpartition(".") for call in statement.facts.calls]
         fits = [owner for owner, _, method in owners if method in FITTING and family(owner)]
-        if statement.id not in kept or _never_called(program, statement, kept):
-            continue
-        if fits and not statement.facts.mutates & only_transform:
+        held = statement.facts.mutates & only_transform
+        if statement.id in kept and fits and not held and not _never_called(program, statement, kept):
             yield finding("NB119", cell=statement.cell, line=statement.line, model=fits[0].rpartition(".")[2])
             return
 
