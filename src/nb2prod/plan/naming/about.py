@@ -142,6 +142,10 @@ class About:
         """How many later steps are given that name."""
         return sum(name in later.inputs for later in self.found[index + 1 :])
 
+    def giver(self, index: int, name: str) -> int | None:
+        """The last step before that gives the name."""
+        return next((i for i in reversed(range(index)) if name in self.found[i].outputs), None)
+
     def main(self, index: int) -> str:
         """The result that most later steps ask for; of equals no labels, no test rows, and the last made."""
         made = [n for s in self.statements(self.found[index].segment) for n in (targets(s) or s.facts.binds)]
@@ -198,8 +202,8 @@ class About:
         named = [n for n in self.found[index].inputs if self.type(index, n) or "model" in n.lower()]
         told = {n for done in self.done[:index] for c in done if rank(c) == FIT for n in (*c.things, *c.made)}
         models = named or [n for n in self.found[index].inputs if n in told]
-        makers = ([i for i in range(index) if name in self.found[i].outputs] for name in models)
-        return [found[-1] for found in makers if found and self.trains(found[-1])]
+        givers = (self.giver(index, name) for name in models)
+        return [at for at in givers if at is not None and self.trains(at)]
 
     def feeds(self, index: int) -> bool:
         """Whether a later step fits a model, and is given what this one hands on or what is made of it."""
@@ -216,14 +220,14 @@ class About:
         todo, seen, found = [(index, n) for n in self.found[index].inputs], set(), set()
         while todo:
             at, name = todo.pop()
-            makers = [i for i in range(at) if name in self.found[i].outputs]
-            if not makers or (makers[-1], name) in seen:
+            giver = self.giver(at, name)
+            if giver is None or (giver, name) in seen:
                 continue
-            seen.add((makers[-1], name))
-            step = self.found[makers[-1]]
-            if step.segment.load or self.kind(makers[-1]) == "load":
+            seen.add((giver, name))
+            step = self.found[giver]
+            if step.segment.load or self.kind(giver) == "load":
                 found.add(name)
-            todo += [(makers[-1], n) for n in step.inputs]
+            todo += [(giver, n) for n in step.inputs]
         plain = {re.sub(r"^(?:df|data|raw)_|_(?:df|data|raw|dataset)$", "", identifier(n)) for n in found}
         return plain.pop() if len(plain) == 1 and not plain & GENERIC else ""
 

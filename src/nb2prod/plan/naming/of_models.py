@@ -227,11 +227,12 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
 
 def _answered(about: About, index: int) -> list[int]:
     """The steps whose predictions come in."""
-    found = []
-    for name in about.found[index].inputs:
-        makers = [i for i in range(index) if name in about.found[i].outputs][-1:]
-        found += [i for i in makers if any(c.verb == "predict" and name in c.things for c in about.done[i])]
-    return found
+    givers = ((name, about.giver(index, name)) for name in about.found[index].inputs)
+    return [
+        at
+        for name, at in givers
+        if at is not None and any(c.verb == "predict" and name in c.things for c in about.done[at])
+    ]
 
 
 def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str]:
