@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nb2prod.emit.templates import comment, python_literal, yaml_value
+from nb2prod.listing import in_cells
 from nb2prod.model import Parameter, Plan
 
 NUMBER = "Union[int, float]"
@@ -184,8 +185,7 @@ def _help(parameter: Parameter, steps: tuple[str, ...]) -> str:
 
 
 def _cells(parameter: Parameter) -> str:
-    cells = [str(cell + 1) for cell in parameter.cells or (parameter.cell,)]
-    return f"cell{'s' if len(cells) > 1 else ''} {', '.join(cells)}"
+    return in_cells(parameter.cells or (parameter.cell,))
 
 
 def _yaml_lines(key: str, parameter: Parameter, annotation: str) -> tuple[str, ...]:

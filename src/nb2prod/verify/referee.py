@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
+from nb2prod.listing import numbers
 from nb2prod.verify import weigh
 from nb2prod.verify.job import Divergence, Failure, Job, Relation, Report, Result, Timing
 from nb2prod.verify.places import Places
@@ -195,16 +196,15 @@ class Referee:
 
     def _notes(self) -> tuple[str, ...]:
         notes = []
-        dropped = [cell for cell in self.plan.program.notebook.cells if cell.dropped and cell.kind == "code"]
+        dropped = [cell.index for cell in self.plan.program.notebook.cells if cell.dropped and cell.kind == "code"]
         if dropped:
-            numbers = ", ".join(str(cell.index + 1) for cell in dropped)
-            notes.append(f"Left out of the notebook's runs, as the project leaves it out: cell {numbers}.")
+            notes.append(f"Left out of the notebook's runs, as the project leaves it out: cell {numbers(dropped)}.")
         absolute = sorted(
             {one.cell for one in self.plan.program.findings if one.code == "NB106" and one.cell is not None}
         )
         if absolute:
-            numbers = ", ".join(str(cell + 1) for cell in absolute)
-            notes.append(f"Absolute paths lead out of the scratch copy (cell {numbers}); nothing protects those.")
+            where = f"cell {numbers(absolute)}"
+            notes.append(f"Absolute paths lead out of the scratch copy ({where}); nothing protects those.")
         if not self.original.whole:
             notes.append("The repository is too large to copy: only the notebook's own folder was copied.")
         changed = self.original.changed()
