@@ -54,7 +54,7 @@ from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 DRAWS = re.compile(r"(?:plot|draw|show|display|visuali[sz]e)(?![a-z])")  # `drawdown` measures
@@ -239,7 +239,7 @@ class _Search:
     def _of_a_model(self, statement: Statement, function: str) -> bool:
         """Whether what a function gives measures a model: it asks one, or is given what one said."""
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
+        given = values_given(value) if isinstance(value, ast.Call) else []
         if value is None or not any(isinstance(part, ast.Name) for arg in given for part in walk(arg)):
             return False
         about = subject(self.graph, statement, value)

@@ -17,7 +17,7 @@ from nb2prod.plan.parameters.files import again, together
 from nb2prod.plan.parameters.others import listed, saying
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.tried import Tried
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 OF_SAVED = re.compile(r" Of [^.]*\bsaved model\.$")
 SAVED, FOR_SAVED = " Of the saved model.", ", for the saved model"
@@ -121,7 +121,7 @@ class Wording:
 def _passes(statement: Statement, candidate: Candidate) -> bool:
     """Whether it hands the constant to the call that the help speaks of: `train(df, C=C)`, not `f"model_{C}"`."""
     calls = [part for part in walk(statement.node) if isinstance(part, ast.Call)]
-    handed = [c for c in calls if any(_is(a, candidate.name) for a in (*c.args, *(k.value for k in c.keywords)))]
+    handed = [c for c in calls if any(_is(a, candidate.name) for a in values_given(c))]
     if type(candidate.value) in (int, float) and not candidate.help.startswith("Argument"):
         return bool(handed)  # fine_tune_epochs = epochs + 5 is no training
     return any(f" of {ast.unparse(call.func).rpartition('.')[2]}" in candidate.help for call in handed)
