@@ -72,11 +72,15 @@ def _is_plain(node: ast.stmt) -> bool:
     return plain and not any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in walk(node))
 
 
+def _is_whole(statement: Statement) -> bool:
+    """Whether it is a function of the notebook: what its body calls, the statements in it say."""
+    return isinstance(statement.node, ast.FunctionDef) and statement.parent is None
+
+
 def _of(program: Program, function: Statement, kept: Collection[int], argument: str) -> HandingBack | None:
     assert isinstance(function.node, ast.FunctionDef)
     name = function.node.name
-    whole = [s for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.parent is None]
-    users = [s for s in program.statements if name in s.facts.names or (name in s.facts.late and s not in whole)]
+    users = [s for s in program.statements if name in s.facts.names or (name in s.facts.late and not _is_whole(s))]
     binders = [
         s for s in program.statements if name in s.facts.binds | s.facts.deletes | s.facts.outer | given_to(s.node)
     ]
