@@ -13,18 +13,16 @@ Every line stays the line that it was.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 import libcst as cst
 
 from nb2prod.rewrite.outermost import Nested
-from nb2prod.rewrite.visiting import Transformer, renewed, visited
+from nb2prod.rewrite.visiting import Node, Transformer, renewed, visited
 
 COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 CALLING = frozenset({"apply", "map", "applymap"})  # methods of tables
 NO_SPACE = cst.SimpleWhitespace("")
 Names = Mapping[str, Sequence[str]]
-Node = TypeVar("Node", bound=cst.CSTNode)
 
 
 def with_arguments(texts: Mapping[int, str], given: Names) -> Mapping[int, str]:

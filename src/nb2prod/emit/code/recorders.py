@@ -8,15 +8,13 @@ evaluate(forest, X)                forest_evaluation = {}
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 import libcst as cst
 
 from nb2prod.model import Measure, Plan
 from nb2prod.rewrite.arguments import filling, taking
 from nb2prod.rewrite.build import assign
-
-Node = TypeVar("Node", bound=cst.CSTNode)
+from nb2prod.rewrite.visiting import Node
 
 
 class Recorders:
@@ -44,8 +42,7 @@ class Recorders:
         """Lines of inference: what such functions measure there goes into mappings that nobody reads."""
         every = [*lines]
         arguments = {name: arg for name, arg in self.arguments.items() if not _defines(every, name)}
-        asking = [any(name in text for name in arguments) for text in every]
-        return [_unread(text, arguments) if asks else text for text, asks in zip(every, asking, strict=True)]
+        return [_unread(text, arguments) if any(name in text for name in arguments) else text for text in every]
 
 
 def _defines(lines: Iterable[str], name: str) -> bool:

@@ -12,7 +12,6 @@ import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
 
 import libcst as cst
 
@@ -39,10 +38,9 @@ from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
 from nb2prod.rewrite.spans import Place, ending, expression_at, replace_places
 from nb2prod.rewrite.spoken import spoken
-from nb2prod.rewrite.visiting import renewed, visited
+from nb2prod.rewrite.visiting import Node, renewed, visited
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
-Node = TypeVar("Node", bound=cst.CSTNode)
 SHOW_NAMES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs"})  # decorators whose repr is __qualname__
 TRIES = (ast.Try, ast.TryStar)
 
