@@ -225,6 +225,14 @@ def test_every_template_is_used():
     }
 
 
+def test_no_module_of_the_notebook_takes_the_name_of_a_generated_one():
+    from nb2prod.emit.code.imports import OURS
+    from nb2prod.emit.project import FILES
+
+    modules = {Path(path).stem for path, _, _ in FILES if path.startswith("src/PACKAGE/")}
+    assert modules - {"__init__"} <= OURS
+
+
 def test_config_yaml_reads_as_golden():
     assert files("train")["config.yaml"].splitlines()[3:] == [
         "# load_data",
