@@ -95,6 +95,11 @@ CORPUS = {
         "%%writefile rows.py\nimport config\ndef triple(v): return config.SIZE * v",
         "import config as c\nfrom rows import triple\nx = triple(c.SIZE)\nprint(x)",
     ),
+    "a module that bears the name that such a one would get": (
+        "%%writefile config.py\nSIZE = 3",
+        "%%writefile config_.py\nSIZE = 4",
+        "import config as c\nfrom config_ import SIZE\nx = c.SIZE * SIZE\nprint(x)",
+    ),
     "many lines": tuple(f"v{i} = [{i}]\nprint(v{i})" for i in range(30)),
     "await": ("import asyncio\nasync def wait(): return 1", "x = asyncio.run(wait())\nprint(x)"),
 }

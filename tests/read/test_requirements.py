@@ -179,6 +179,16 @@ ADDED = [  # what adds folders, the folders where modules are looked for
     ("here = here2\nhere2 = here\nsys.path.append(here)", []),
     ("r = Path.cwd()\nif r.name == 'n':\n    r = r.parent\nsys.path.insert(0, str(r / 'src'))", ["./src/", "../src/"]),
     ("sys.path.append(str(Path.cwd().parents[1]))", ["../../"]),
+    (
+        "here = Path.cwd()\nfor p in [here] + list(here.parents):\n    if (p / 'src').exists():\n        top = p\n"
+        "sys.path.insert(0, str(top))",
+        ["../", "../../", "../../../"],
+    ),
+    (
+        "top = next(p for p in [Path.cwd(), *Path.cwd().parents] if (p / 'src').exists())\nsys.path.append(f'{top}')\n"
+        "sys.path.append(str(top / 'src'))",
+        ["./src/", "../src/", "../../src/", "../../../src/"],
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ from nb2prod.model import File, Plan
 
 def checked(plan: Plan, files: Sequence[File]) -> tuple[File, ...]:
     """The same files. Raises RuntimeError, naming the file, where one does not compile."""
-    copied = {f"src/{plan.package}/{path_inside(module)}" for module in plan.program.notebook.modules}
+    copied = {f"src/{plan.package}/{path_inside(plan, module)}" for module in plan.program.notebook.modules}
     for file in files:
         if file.path.endswith(".py") and file.path not in copied:
             with warnings.catch_warnings():

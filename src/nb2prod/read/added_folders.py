@@ -27,6 +27,7 @@ SAME = (
     "join",
 )  # the same place, written otherwise
 DEEPEST = 6  # names behind names
+HIGHEST = 4  # what lies higher is none of the notebook's
 MOST = 8  # places that one path may mean
 HERE = ("getcwd", "cwd")
 
@@ -36,9 +37,16 @@ def added_folders(trees: Iterable[ast.Module]) -> tuple[str, ...]:
     nodes = [node for tree in trees for node in walk(tree)]
     bound: dict[str, list[ast.expr]] = {}
     for node in nodes:
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(node, ast.Assign) and isinstance(target, ast.Name):
-                bound.setdefault(target.id, []).append(node.value)
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+                targets = [target]
+            case _:
+                continue
+        for target in targets:
+            if isinstance(target, ast.Name):
+                bound.setdefault(target.id, []).append(value)
     found: list[str] = []
     for node in nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ADDS and node.args:
@@ -51,7 +59,7 @@ def added_folders(trees: Iterable[ast.Module]) -> tuple[str, ...]:
 def _folders(node: ast.expr, bound: dict[str, list[ast.expr]]) -> Iterator[str]:
     for whole in _paths(node, bound, 0):
         path = posixpath.normpath(whole.replace("\\", "/"))
-        if path != "." and not re.match(r"^(?:/|~|[A-Za-z]:)", path) and path.count("..") < 4:
+        if path != "." and not re.match(r"^(?:/|~|[A-Za-z]:)", path) and path.count("..") < HIGHEST:
             yield f"{path}/" if path.startswith("..") else f"./{path}/"
 
 
@@ -61,6 +69,7 @@ def _paths(node: ast.expr, bound: dict[str, list[ast.expr]], depth: int) -> list
     root = Path.cwd()                   "." or "..", as both were bound to the name
     if root.name == "notebooks":
         root = root.parent
+    for up in [root, *root.parents]:    up: any of them
     """
     match node:
         case ast.Constant(value=str(text)):
@@ -69,6 +78,16 @@ def _paths(node: ast.expr, bound: dict[str, list[ast.expr]], depth: int) -> list
             return list(dict.fromkeys(path for value in bound[name] for path in _paths(value, bound, depth + 1)))[:MOST]
         case ast.Call(func=func, args=[]) if ast.unparse(func).rpartition(".")[2] in HERE:
             return ["."]
+        case ast.Call(func=ast.Name(id="next"), args=[ast.GeneratorExp(elt=inner), *_]):
+            return _paths(inner, bound, depth)
+        case ast.List(elts=elts) | ast.Tuple(elts=elts):
+            return [path for each in elts for path in _paths(each, bound, depth)]
+        case ast.BinOp(left=ast.List() as left, op=ast.Add(), right=right):
+            return [*_paths(left, bound, depth), *_paths(right, bound, depth)]
+        case ast.Starred(value=value) | ast.Call(func=ast.Name(id="list"), args=[value]):
+            return _paths(value, bound, depth)
+        case ast.Attribute(value=value, attr="parents"):
+            return [path + "/.." * height for height in range(1, HIGHEST) for path in _paths(value, bound, depth)]
         case ast.Call(func=func, args=args) if ast.unparse(func).rpartition(".")[2] in SAME:
             return _joined(args or ([func.value] if isinstance(func, ast.Attribute) else []), bound, depth)
         case ast.BinOp(left=left, op=ast.Div(), right=right):

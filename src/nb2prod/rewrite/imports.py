@@ -10,7 +10,7 @@ import urllib                   import urllib.request   (of which the code says 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
@@ -32,32 +32,30 @@ class Relocate(Transformer):
     def __init__(
         self,
         package: str,
-        local: Collection[str],
+        local: Mapping[str, str],
         places: Places = NOWHERE,
         *,
         opened: Mapping[str, Sequence[str]] = NOTHING,
         keywords: Mapping[tuple[str, str], str] = SAME,
-        aside: Collection[str] = (),
         copied: bool = False,
     ) -> None:
-        """`local`: top-level names of the modules that were copied into the package.
+        """`local`: top-level names of the modules that were copied into the package, and their names there.
 
         `places`: module and name of what has moved, and where it is now. `opened`: packages, and those of their
         modules that the code takes from them, in order: importing the package does not bring them. `keywords`: what is
-        called and its keyword, and what that is called now. `aside`: those of `local` that stand under their name
-        and an underscore. `copied`: the code is a module that was copied, whose relative imports are right.
+        called and its keyword, and what that is called now. `copied`: the code is a module that was copied, whose
+        relative imports are right.
         """
         self.package = package
         self.local = local
         self.places = places
         self.opened = opened
         self.keywords = keywords
-        self.aside = aside
         self.copied = copied
 
     def of_copied(self, places: Places = NOWHERE) -> Relocate:
         """The same for a module that was copied."""
-        return Relocate(self.package, self.local, places, aside=self.aside, copied=True)
+        return Relocate(self.package, self.local, places, copied=True)
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         """`Word2Vec(rows, size=9)` is `Word2Vec(rows, vector_size=9)` now."""
@@ -124,7 +122,7 @@ class Relocate(Transformer):
     def _inside(self, name: str) -> str:
         """Where a copied module stands in the package."""
         top, dot, rest = name.partition(".")
-        return f"{self.package}.{top}{'_' if top in self.aside else ''}{dot}{rest}"
+        return f"{self.package}.{self.local.get(top, top)}{dot}{rest}"
 
     def _opened(self, alias: cst.ImportAlias) -> list[cst.ImportAlias]:
         """`import xml` is `import xml.dom, xml.sax` where the code takes both from it; so is `import xml.dom`."""

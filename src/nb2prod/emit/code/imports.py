@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from nb2prod import knowledge
+from nb2prod.emit.code.annotations import free
 from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
@@ -63,15 +64,20 @@ def places(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
 
 def relocation(plan: Plan) -> Relocate:
     """What brings imports to where they are: modules beside the notebook into the package, moved names home."""
-    local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
     moved, opened, keywords = places(plan), _opened(plan), _keywords(plan)
-    return Relocate(plan.package, local, moved, opened=opened, keywords=keywords, aside=OURS)
+    return Relocate(plan.package, _inside(plan), moved, opened=opened, keywords=keywords)
 
 
-def path_inside(module: Module) -> str:
+def _inside(plan: Plan) -> dict[str, str]:
+    """The first names of the modules from beside the notebook, and what they are called in the package."""
+    own = {module.name.partition(".")[0] for module in plan.program.notebook.modules}
+    return {top: free(top, own | OURS) if top in OURS else top for top in sorted(own)}
+
+
+def path_inside(plan: Plan, module: Module) -> str:
     """Where in the package a module from beside the notebook stands."""
     top = module.name.partition(".")[0]
-    return f"{top}_{module.path.removeprefix(top)}" if top in OURS else module.path
+    return _inside(plan)[top] + module.path.removeprefix(top)
 
 
 def _keywords(plan: Plan) -> dict[tuple[str, str], str]:

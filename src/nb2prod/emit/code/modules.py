@@ -55,7 +55,7 @@ def code_files(plan: Plan) -> tuple[File, ...]:
     if definitions:
         files.append(File(f"{root}/definitions.py", above(definitions)))
     files += [
-        File(f"{root}/{path_inside(module)}", _copied(from_environment(plan, module), emitter.relocate))
+        File(f"{root}/{path_inside(plan, module)}", _copied(from_environment(plan, module), emitter.relocate))
         for module in plan.program.notebook.modules
     ]
     return tuple(files)
