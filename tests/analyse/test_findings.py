@@ -25,6 +25,11 @@ FOUND = [
     (("try:\n    print(x)\nexcept ValueError:\n    x = 1",), [("NB102", 0, 2)]),
     (("from petal_helper import *", "x = tf.ones(3)\ny = [n for n in np.ones(3)]"), [("NB159", 0, 1)]),
     (("from petal.helper import *", "x = tf.ones(3)"), [("NB159", 0, 1)]),
+    (("def f(n):\n    if k < 1:\n        k = 1\n    return n * k", "f(1)"), [("NB163", 0, 2)]),
+    (
+        ("def f(a, *, k=1): return a", "f(1)\nf(1, 2)\nf(1, j=2)\nf()"),
+        [("NB155", 1, 2), ("NB155", 1, 3), ("NB155", 1, 4)],
+    ),
     (("class C:\n    def plot(self): return 1", "c = C()\nc.plot()\nc.plott()"), [("NB146", 1, 3)]),
     (("class C: pass\nclass D(C):\n    def m(self): return 1", "D().m()\nd = D()\nd.n()"), [("NB146", 1, 3)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),

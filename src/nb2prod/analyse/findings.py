@@ -11,6 +11,7 @@ from itertools import pairwise
 from nb2prod import knowledge
 from nb2prod.analyse.from_stars import from_stars, stars
 from nb2prod.analyse.lacking import lacking
+from nb2prod.analyse.misfits import misfits
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.data_files import ABSOLUTE
@@ -19,7 +20,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS, STDLIB, UNSEEN
 from nb2prod.listing import in_a_row, numbers
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
-from nb2prod.nesting import outwards, own_parts
+from nb2prod.nesting import DEFINING, defined, outwards, own_parts
 from nb2prod.walking import walk
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
@@ -40,7 +41,9 @@ def findings_of(
         *_names(notebook, statements, unbound),
         *_twice(statements),
         *_calls(statements),
+        *_early_in_functions(statements, unbound),
         *lacking(statements),
+        *misfits(statements),
         *_paths(statements),
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),
@@ -96,6 +99,21 @@ def _names(
 
 def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     return any(each.body == "function" for each in outwards(statements, statement))
+
+
+def _early_in_functions(statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> Iterator[Finding]:
+    """Names of a function's own that surely are not bound yet where it reads them."""
+    around = {
+        s.id: next((each for each in [*outwards(statements, s)][1:] if defined(each.node)), s) for s in statements
+    }
+    for (identity, name), surely in unbound.items():
+        where, function = statements[identity], around[identity]
+        if not surely or not isinstance(function.node, DEFINING[:2]) or _tried(where, statements):
+            continue
+        lent = {n for part in walk(function.node) if isinstance(part, (ast.Global, ast.Nonlocal)) for n in part.names}
+        if name not in lent and any(name in s.facts.binds and around[s.id] is function for s in statements):
+            who = defined(function.node)
+            yield finding("NB163", cell=where.cell, line=_line(where, name), name=name, function=who)
 
 
 def _only_annotates(node: ast.stmt, name: str) -> bool:

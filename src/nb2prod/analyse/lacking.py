@@ -29,7 +29,7 @@ def lacking(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     classes = _whole(statements)
     said: set[str] = set()
     for statement in statements:
-        if _elsewhere(statement, statements):
+        if elsewhere(statement, statements):
             continue
         for call in statement.facts.calls:
             owner, _, method = call.removeprefix("class:").rpartition(".")
@@ -45,7 +45,7 @@ def lacking(statements: tuple[Statement, ...]) -> Iterator[Finding]:
                 )
 
 
-def _elsewhere(statement: Statement, statements: tuple[Statement, ...]) -> bool:
+def elsewhere(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     """Whether it stands in a function that may never be called, or where a failure is caught."""
     held = (*CAUGHT, ast.If, ast.ClassDef)
     steps = pairwise(outwards(statements, statement))

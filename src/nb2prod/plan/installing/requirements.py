@@ -61,11 +61,13 @@ def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:
 def of_reading(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
     """What reading has found, without modules that nobody knows and whose import the project leaves out."""
     imports = [(program.statements[i.statement], i.module.partition(".")[0]) for i in program.imports if not i.level]
+    copied = (_named(node, place_in_module) for _, tree in parsed(program.notebook.modules) for node in walk(tree))
+    inside = {name.partition(".")[0] for names in copied for name in names}
 
     def gone(found: Finding) -> bool:
         there = {top for s, top in imports if s.cell == found.cell and s.line <= (found.line or 0) <= s.end_line}
         named = there.intersection(found.text.split())  # its other imports may stay
-        stay = any(s.id in kept for s, top in imports if top in named)
+        stay = any(s.id in kept for s, top in imports if top in named) or named & inside
         return kinds()[found.code].absent and bool(there) and not stay
 
     return tuple(found for found in program.notebook.findings if not gone(found))

@@ -21,7 +21,6 @@ from nb2prod.plan.telling.graphics import graphics
 from nb2prod.plan.telling.history_keys import history_keys
 from nb2prod.plan.telling.importing import drawing_imports
 from nb2prod.plan.telling.raising import raising
-from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
 from nb2prod.reaching import beside, running
 from nb2prod.walking import walk
@@ -41,7 +40,6 @@ def told(
         *blanks(program, kept),
         *_secrets(program.notebook, parameters),
         *_lambdas(kept),
-        *said_to_fail(program, kept),
         *history_keys(program, kept),
     ]
     return (*found, *unseeded(program, kept, fit))
