@@ -58,6 +58,12 @@ CLEAN = {
         ['"""Clean up, as agreed with Ann (cells 4, 5)."""'],
         [],
     ),
+    "a docstring written anew, of which the notebook only counts the cells otherwise": (
+        [("Clean up (cell 3)", "What Ann asked for")],
+        [("cell 2", "cell 3"), ("Clean up (cell 3)", "Clean up (cells 4, 5)")],
+        ['"""What Ann asked for."""', "Read (cell 3)"],
+        ["<<<<"],
+    ),
     "a function each, in one place": (
         [("def train(", "def mine():\n    return 1\n\n\ndef train(")],
         [("def train(", "def theirs(df):\n    return df\n\n\ndef train(")],

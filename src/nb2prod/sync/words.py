@@ -17,8 +17,14 @@ def merge_prose(base: str, yours: str, new: str) -> Merged:
     pieces: list[Piece] = []
     for piece in merge_lines(base, yours, new):
         words = _merge_words(piece) if isinstance(piece, Clash) else None
+        if words is None and isinstance(piece, Clash) and _but_cells(piece.base) == _but_cells(piece.new):
+            words = piece.yours  # a person wrote it anew, and the notebook only counts its cells otherwise
         pieces.append(piece if words is None else words)
     return tuple(pieces)
+
+
+def _but_cells(text: str) -> list[str]:
+    return re.sub(r"\bcells? \d+(?:, \d+)*", "cell", text).split()
 
 
 def _merge_words(clash: Clash) -> str | None:
