@@ -60,7 +60,7 @@ CLEAN = {
     ),
     "a docstring written anew, of which the notebook only counts the cells otherwise": (
         [("Clean up (cell 3)", "What Ann asked for")],
-        [("cell 2", "cell 3"), ("Clean up (cell 3)", "Clean up (cells 4, 5)")],
+        [("cell 2", "cell 3"), ("Clean up (cell 3)", "Clean up (cells 4, 6 to 9)")],
         ['"""What Ann asked for."""', "Read (cell 3)"],
         ["<<<<"],
     ),

@@ -24,7 +24,7 @@ def merge_prose(base: str, yours: str, new: str) -> Merged:
 
 
 def _but_cells(text: str) -> list[str]:
-    return re.sub(r"\bcells? \d+(?:, \d+)*", "cell", text).split()
+    return re.sub(r"\bcells?\s+\d+(?:(?:,|\s+to)\s+\d+)*", "cell", text).split()
 
 
 def _merge_words(clash: Clash) -> str | None:
