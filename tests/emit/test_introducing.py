@@ -58,10 +58,10 @@ def test_a_model_of_a_loop_is_that_of_its_last_turn():
 def test_of_several_models_the_readme_says_how_to_serve_another():
     first, second = "a = SVC().fit(X, y)", "b = LogisticRegression().fit(X, y)\np = b.predict(X)"
     said = introducing.summary(planned(START, first, second))
-    assert "The notebook fits other models, too: `final_model: NAME` in `nb2prod.yaml` chooses another." in said
+    assert "The notebook fits `a`, too: `final_model: NAME` in `nb2prod.yaml` chooses another." in said
     assert "final_model" not in introducing.summary(planned(START, second))
     again = "a = SVC()\nfitted = a.fit(X, y)\np = fitted.predict(X)"  # one object under two names
-    assert "other models" not in introducing.summary(planned(START, again))
+    assert "The notebook fits" not in introducing.summary(planned(START, again))
 
 
 def test_a_data_set_of_a_library_is_named():

@@ -76,7 +76,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from library", (OTHERS,), (OTHERS.replace("X, y = load_digits(return_X_y=True)", "X, y = somewhere.rows()"),), "on the data of `load_digits`"),
     ("learns from maker", (MADE,), (IRIS,), "on data that `make_moons` makes"),
     ("learns from", (FIT,), (FIT, READ), "on `a.csv`"),  # of another run, perhaps
-    ("one of several", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "The notebook fits other models, too: `final_model: NAME`"),
+    ("one of several", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "The notebook fits `a`, too: `final_model: NAME`"),
     ("as of", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
      "What is saved is `m` as it stands in cell 2; cell 3 fits it again."),
     ("as of", (FIT, "m = SVC(C=3)\nf = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT,), "in cell 2; cell 3 gives that name to another one."),
@@ -94,7 +94,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(SVC(), {})\nm.fit(X, y)\np = m.predict(X)",), "and probabilities"),
     ("chances", (VOTE.replace("[a]", "[a], voting='soft'"),), (VOTE,), "and probabilities"),
     ("perhaps chances", ("m = make_pipeline(StandardScaler(), somewhere.made())\nm.fit(df.rank(), y)",),
-     ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "if `m` has `predict_proba`"),
+     ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "and the probabilities of a classifier that gives them"),
     ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"),
     ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "The workflow reads over the network, from `x.org`."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),

@@ -261,8 +261,8 @@ MORE = [  # cells, what each parameter says
     (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
     (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "A part of paths."}),
-    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "Passed to run."}),
-    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "Passed to low."}),
+    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "Given to run."}),
+    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "Given to low."}),
 ]  # fmt: skip
 
 

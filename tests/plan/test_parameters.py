@@ -450,7 +450,7 @@ WORDS = [
         ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
         "Rows that are kept.",
     ),
-    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Passed to cut, in cut_x."),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "top of cut."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
@@ -466,7 +466,7 @@ WORDS = [
     (("top = 2", "from somewhere import t\nx = t[:top, 1:]\ny = t[:top, 0]"), "How many rows of t are used, the first ones."),
     (("top = 2", "t = [1, 2, 3]\nx = t[:top]\nprint(top)"), "The notebook's top."),
     (("turns = 9", "from somewhere import do\nfor i in range(turns):\n    do(i)"), "How often a loop is gone through."),
-    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "Passed to do."),
+    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "Given to do."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
     ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),
     (("import pickle\na, b = {}, []\nwith open('m.bin', 'wb') as f:\n    pickle.dump((a, b), f)",), "Path of the file that a and b are written to."),
@@ -598,7 +598,7 @@ HELP = [
     ),
     (
         ("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"),
-        "lambda_ of cost, in compute_x.",
+        "lambda_ of cost.",
     ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (
@@ -711,7 +711,7 @@ SEVERAL = "from sklearn.linear_model import Lasso, Ridge\nfrom sklearn.ensemble 
 WHOSE = [  # settings of the model that is saved have the plain names
     (
         ("a = Lasso(alpha=5, tol=0.1)\na.fit(X, y)\nprint(a.score(X, y))", "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)"),
-        {"a_alpha": "Of a.", "a_tol": "Of a.", "alpha": "Of the saved model."},
+        {"a_alpha": "Of the Lasso a.", "a_tol": "Of the Lasso a.", "alpha": "Of the saved model."},
     ),
     (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
     (
@@ -723,7 +723,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
             "from sklearn.model_selection import GridSearchCV\ng = GridSearchCV(Ridge(), {'alpha': [1, 2]}, cv=5)\ng.fit(X, y)\nprint(g.best_score_)",
             "h = GridSearchCV(Lasso(tol=3), {'alpha': [1, 2]}, cv=3)\nh.fit(X, y)\np = h.predict(X)",
         ),
-        {"g_cv": "Of g.", "cv": "Of the saved model.", "tol": "Of the saved model.", "g_param_grid": "Of g.", "param_grid": "Of the saved model."},
+        {"g_cv": "Of the GridSearchCV g.", "cv": "Of the saved model.", "tol": "Of the saved model.", "g_param_grid": "Of the GridSearchCV g.", "param_grid": "Of the saved model."},
     ),
     (  # a function of the notebook trains the saved one
         (
@@ -732,7 +732,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
         ),
         {"alpha": "Of the Lasso of cell 3."},
     ),
-    (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of b."}),
+    (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of the Lasso b."}),
     (  # one seed of both
         ("a = RandomForestRegressor(random_state=1)\na.fit(X, y)", "b = RandomForestRegressor(random_state=1)\nb.fit(X, y)\np = b.predict(X)"),
         {"random_state": ""},
@@ -868,7 +868,7 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
     ),
     (
         ("def encode(t, max_len=9): return t[:max_len]\ndef build(max_len): return max_len", "a = encode('a', max_len=5)", "b = build(5)"),
-        ("max_len", (1, 2), "Passed to encode and build, in encode_and_build."),
+        ("max_len", (1, 2), "max_len of encode and build."),
     ),
     (
         ("from keras.preprocessing.sequence import pad_sequences\nfrom somewhere import a, b", "x = pad_sequences(a, maxlen=9)", "y = pad_sequences(b, maxlen=9)"),
@@ -918,12 +918,12 @@ TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows 
     (
         "sklearn.discriminant_analysis",
         "LinearDiscriminantAnalysis(tol=0.5)",
-        "Passed to LinearDiscriminantAnalysis, in train_model.",
+        "tol of LinearDiscriminantAnalysis.",
     ),
     (
         "sklearn.linear_model",
         "PassiveAggressiveClassifier(C=0.5)",
-        "Passed to PassiveAggressiveClassifier, in train_model.",
+        "C of PassiveAggressiveClassifier.",
     ),
 ]
 
@@ -1035,14 +1035,14 @@ def test_a_name_that_a_loop_binds_anew_is_the_loops():
 
 def test_a_class_that_is_gone_has_the_name_that_the_code_uses():
     made = "from sklearn.mixture import GMM\nfrom somewhere import X\ng = GMM(4, n_iter=50).fit(X)\nprint(g.predict(X))"
-    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("Passed to GMM, in ")
+    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("n_iter of GMM.")
 
 
 def test_only_cells_that_pass_it_are_named():
     made = "def train(t, C):\n    return [t, C]"
     plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
     assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
-        "C": "Passed to train, in cell 3.",
+        "C": "C of train, in cell 3.",
         "train_C": "C of train, in cell 5.",
     }
 
@@ -1171,8 +1171,8 @@ def test_a_remark_is_no_help(comment):
 def test_what_says_the_same_of_itself_says_where():
     plan = planned(KERAS, "net.fit(X, y, epochs=7)", "net.fit(X, y, epochs=9)\nnet.save('n.h5')")
     assert [p.help for p in plan.parameters if "epochs" in p.name] == [
-        "How often training passes over its data, in cell 2.",
-        "How often training passes over its data, in cell 3.",
+        "How often training passes over its data, in cell 2. Of the saved model.",
+        "How often training passes over its data, in cell 3. Of the saved model.",
     ]
 
 
@@ -1219,8 +1219,8 @@ ENTRIES = [  # lines of the docstring, what the parameter says
     ("n (int): the number of samples that\n        are drawn", "The number of samples that are drawn."),
     (":param n: the number of samples\n    :param other: more", "The number of samples."),
     ("n: the number of samples. " + "More of it " * 15 + "is said.", "The number of samples."),
-    ("n: the number of samples that\n    are drawn", "n of draw, in log_draw_of_count."),  # where it ends is not clear
-    ("n: the number of samples " + "and more " * 20, "n of draw, in log_draw_of_count."),
+    ("n: the number of samples that\n    are drawn", "n of draw."),  # where it ends is not clear
+    ("n: the number of samples " + "and more " * 20, "n of draw."),
 ]  # fmt: skip
 
 
@@ -1271,14 +1271,72 @@ def test_a_text_that_the_notebook_writes_stands_for_nothing(line):
     assert not any("stands for it" in parameter.help for parameter in found)
 
 
-def test_a_seed_that_nobody_uses_keeps_its_own_number():
-    dead = "from sklearn.model_selection import ShuffleSplit\ncv = ShuffleSplit(n_splits=3, random_state=4)"
-    fit = "X, a, y, b = train_test_split(X, y, random_state=4)\nm = Lasso().fit(X, y)\np = m.predict(a)"
-    (seed,) = planned(SEVERAL, SK, dead, fit).parameters
-    assert seed.help == "Seed of train_test_split."
+def test_one_seed_drives_every_place_of_it():
+    imports = (
+        "from sklearn.model_selection import RandomizedSearchCV\nfrom sklearn.linear_model import LogisticRegression"
+    )
+    split = "X, a, y, b = train_test_split(X, y, random_state=4)"
+    search = (
+        "m = RandomizedSearchCV(LogisticRegression(random_state=4), {'C': [1, 2]}, random_state=4).fit(X, y)\n"
+        "p = m.predict(a)"
+    )
+    (found,) = (p for p in planned(SEVERAL, SK, imports, split, search).parameters if p.name == "random_state")
+    assert found.help == "Seed of train_test_split, LogisticRegression and RandomizedSearchCV."
+    alone = planned(SEVERAL, SK, imports, search.replace("(random_state=4)", "()")).parameters
+    assert "random_state" in {p.name for p in alone}  # what is drawn is the candidates
 
 
 def test_what_stands_where_a_table_belongs_is_no_setting():
     cells = (PD, "more_rows = False\nn = df.a.sum()", "if more_rows:\n    n = more_rows.iloc[0].a\nprint(n)")
     assert lifted(*cells) == {}
     assert lifted(*cells[:2], "if more_rows:\n    n = 0\nprint(n)") == {"more_rows": False}
+
+
+SHUFFLED = "from sklearn.model_selection import GroupShuffleSplit\nfrom sklearn.svm import SVC\nfrom sklearn.feature_selection import RFE"
+ONE_VALUE = [
+    ("cut = GroupShuffleSplit(n_splits=3)\na, b = next(cut.split(df))\nprint(df.loc[a])", "n_splits"),
+    ("a, b = next(GroupShuffleSplit(n_splits=3).split(df))\nprint(df.loc[a])", "n_splits"),
+    ("m = SVC(kernel='linear')\nr = RFE(m).fit(X, y)\nprint(r.score(X, y))", "kernel"),
+    ("m = SVC(probability=True).fit(X, y)\nprint(m.predict_proba(X))", "probability"),
+]
+
+
+@pytest.mark.parametrize(("cells", "name"), ONE_VALUE)
+def test_what_has_one_value_that_works_is_no_option(cells, name):
+    assert name not in lifted(PD, LOAD, SHUFFLED, "X, y = df[['a']], df.b", cells)
+    free = "for a, b in GroupShuffleSplit(n_splits=3).split(X): print(a)\nm = SVC(kernel='linear', probability=True).fit(X, y)\nprint(m.score(X, y))"
+    assert name in lifted(PD, LOAD, SHUFFLED, "X, y = df[['a']], df.b", free)
+
+
+def test_a_setting_that_the_saved_model_keeps_is_no_option_of_another():
+    mixture = "from sklearn.mixture import GaussianMixture"
+    first = "a = GaussianMixture(n_components=2).fit(X)\nprint(a.score(X))"
+    saved = "m = GaussianMixture(n_components=3).fit(X)\nfor k in range(3): print((m.predict(X) == k).sum())"
+    assert not any("n_components" in name for name in lifted(PD, LOAD, mixture, "X = df[['a']]", first, saved))
+    assert any("n_components" in name for name in lifted(PD, LOAD, mixture, "X = df[['a']]", first))
+
+
+def test_a_value_of_which_nothing_is_known_says_what_is_made_with_it():
+    made = project(
+        "import pandas as pd\nshare = 0.3\nfull = pd.read_csv('a.csv').size\nblend = full * share\nprint(blend)"
+    )
+    assert "Goes into blend." in made["README.md"]
+
+
+def test_the_saved_model_has_the_plain_split():
+    cells = (
+        "a, b, c, d = train_test_split(df[['a']], df.t, test_size=0.2)\nother = LogisticRegression().fit(a, c)",
+        "print(other.score(b, d))\nX, Z, y, z = train_test_split(df[['b']], df.u, test_size=0.3)",
+        "m = LogisticRegression().fit(X, y)\nprint(m.score(Z, z))",
+    )
+    assert lifted(PD, LOAD, SK, *cells)["test_size"] == 0.3
+
+
+def test_a_comment_that_defines_the_value_says_what_it_is():
+    helps = {
+        p.name: p.help
+        for p in planned(
+            "# Define the rate of success afterwards\nsuccess_rate = 0.3\n\nprint([success_rate])"
+        ).parameters
+    }
+    assert helps["success_rate"] == "The rate of success afterwards"

@@ -61,7 +61,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     ),
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "one of several": lambda claim: (
-        "The notebook fits other models, too: `final_model: NAME` in `nb2prod.yaml` chooses another."
+        f"The notebook fits {_listed(claim)}, too: `final_model: NAME` in `nb2prod.yaml` chooses another."
     ),
     "as of": _as_of,
     "fitted again": lambda claim: (
@@ -90,7 +90,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         else ", or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"
     ),
     "chances": lambda claim: "and probabilities",
-    "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
+    "perhaps chances": lambda claim: "and the probabilities of a classifier that gives them",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nb2prod.emit.templates import comment, python_literal, yaml_value
-from nb2prod.listing import in_cells
+from nb2prod.listing import in_a_row, in_cells
 from nb2prod.model import Parameter, Plan
 
 NUMBER = "Union[int, float]"
@@ -20,6 +20,7 @@ COMMENT_COLUMN = 32
 WIDEST_LINE = 100
 NO_OPTION = frozenset({"config", "artifacts", "help", "input", "output"})  # what the commands call so
 STEPS_NAMED = 3
+MOST_MADE = 2  # values that a help names
 PROBES = {  # what the generated tests set: in the file, in the environment (and as text), on the command line
     "int": ((1, 2, 3), "2"),
     "float": ((0.5, 1.5, 2.5), "1.5"),
@@ -151,7 +152,7 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
     return Field(
         name=name,
         default=parameter.default,
-        help=_help(parameter, steps),
+        help=_help(plan, parameter, steps),
         required=parameter.required,
         cells=tuple(cell + 1 for cell in parameter.cells or (parameter.cell,)),
         steps=steps,
@@ -173,15 +174,23 @@ def _option_name(plan: Plan, name: str) -> str:
     return plain if plain and plain not in taken and f"{plain}_" == name else name
 
 
-def _help(parameter: Parameter, steps: tuple[str, ...]) -> str:
-    """What a person learns from; a name said twice tells nothing, so the steps that use it do."""
+def _help(plan: Plan, parameter: Parameter, steps: tuple[str, ...]) -> str:
+    """What a person learns from; a name said twice tells nothing: what is made with it does, or the steps that use it.
+
+    blend = share * a + (1 - share) * b         Goes into blend.
+    """
     if parameter.required:
         said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
         return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
-    nothing = parameter.help in ("", f"The notebook's {parameter.constant or parameter.name}.")
+    if parameter.help not in ("", f"The notebook's {parameter.constant or parameter.name}."):
+        return parameter.help
+    readers = {e.target for e in plan.program.edges if e.name == parameter.constant}
+    binds = [plan.program.statements[i].facts.binds for i in sorted(readers)]
+    if 0 < len(binds) <= MOST_MADE and all(len(names) == 1 for names in binds):
+        return f"Goes into {in_a_row([*dict.fromkeys(min(names) for names in binds)])}."
     others = f" and {len(steps) - 2} more steps" if len(steps) > 2 else ""
     used = f"Used by {(', ' if others else ' and ').join(steps[:2])}{others}."
-    return (used if steps else f"Constant of {_cells(parameter)}.") if nothing else parameter.help
+    return used if steps else f"Constant of {_cells(parameter)}."
 
 
 def _cells(parameter: Parameter) -> str:

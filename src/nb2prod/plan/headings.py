@@ -131,7 +131,10 @@ def _one_of_several(notebook: Notebook, cell: Cell, level: int) -> bool:
     if not beside or first is None:
         return bool(beside)
     counted = COUNTED.match(first[1]) is not None and any(map(COUNTED.match, beside))
-    return counted or COURSE.match(first[1]) is not None or len(own) < 2 or not own[1].strip()[:1].isalnum()
+    if counted or COURSE.match(first[1]) is not None or len(own) < 2:
+        return True
+    below = _heading(own[1])  # "# Churn", and "## Introduction" in the same cell
+    return not own[1].strip()[:1].isalnum() and (below is None or below[0] <= first[0])
 
 
 def _whole(cell: Cell, first: tuple[int, str]) -> str:

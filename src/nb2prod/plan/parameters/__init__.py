@@ -32,7 +32,7 @@ from nb2prod.plan.parameters.shares import shares
 from nb2prod.plan.parameters.sisters import sister_prefixes
 from nb2prod.plan.parameters.telling import Wording, free_name, made_with, told_apart, unsaved
 from nb2prod.plan.parameters.thresholds import thresholds
-from nb2prod.plan.parameters.wholly import wholly, with_constants
+from nb2prod.plan.parameters.wholly import PARTS, wholly, with_constants
 from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.fits import made_facts
 from nb2prod.plan.types import PLAIN
@@ -80,9 +80,10 @@ def lift(
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
     ]
     reach = Reach(program, kept, saved)
-    found = [_that_count(reach, group) for group in _grouped(_all(program, kept, bound))]
+    every = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
+    found = _without_siblings([g for g in _grouped(_all(program, kept, every)) if _worth_it(reach, g)], every, saved)
     sections = own_sections(program, kept)
-    groups = distinguished([group for group in found if _worth_it(reach, group)], sections)
+    groups = distinguished(found, sections)
     theirs = {candidate.name for group in groups for candidate in group if candidate.home in saved}
     plain = {name for name in theirs if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
@@ -97,7 +98,12 @@ def lift(
     named: dict[object, str] = {}
     order = sorted(
         range(len(groups)),
-        key=lambda n: (_others(groups[n], made), _others(groups[n], saved), _one_of_many(groups[n])),
+        key=lambda n: (
+            _others(groups[n], made),
+            _others(groups[n], saved),
+            _apart(reach, groups[n]),
+            _one_of_many(groups[n]),
+        ),
     )
     sisters, near = sister_prefixes(groups, program.notebook, bound, saved), topics(program.notebook) | sections
     groups = one_prefix_each(groups, used | spelled, order, saved, near, _made(reach), sisters)
@@ -153,7 +159,13 @@ def _made(reach: Reach) -> Callable[[Candidate], list[Fact]]:
 
 def _owner(group: Group, model: str) -> str:
     """What the setting belongs to, where that is one thing and not the saved model as a whole."""
-    return group[0].of if len(group) == 1 and group[0].of != model else ""
+    return group[0].whose if len(group) == 1 and group[0].of != model else ""
+
+
+def _apart(reach: Reach, group: Group) -> bool:
+    """Whether it parts rows that the saved model does not learn from."""
+    split = group[0].alike[:1] == ("split",)
+    return split and not any(reach.of_the_model(s.id) for s in _statements(reach, group))
 
 
 def _one_of_many(group: Group) -> int:
@@ -205,6 +217,8 @@ def _worth_it(reach: Reach, group: Group) -> bool:
     places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]
     if any(c.keyword == "n_components" and reach.names_each(s.id, c.value) for c, s in places):
         return False
+    if any(reach.needed(s, c.keyword, c.value) for c, s in places):
+        return False
     if all(s.facts.seeds and not reach.drawn_from(s) for _, s in places):
         return False
     own = reach.saved and all(c.constant is None and c.alike[:1] == ("own",) for c in group)
@@ -217,12 +231,6 @@ def _worth_it(reach: Reach, group: Group) -> bool:
         reach.comes_out(s.id, c.constant is not None) and not reach.selects_nothing(s.id, c.origin, c.keyword)
         for c, s in places
     )
-
-
-def _that_count(reach: Reach, group: Group) -> Group:
-    """Of the places of one seed those of which something comes; a folding that nobody uses keeps its own."""
-    seeds = len(group) > 1 and group[0].alike[:1] == ("seed",)
-    return tuple(c for c in group if _worth_it(reach, (c,))) or group if seeds else group
 
 
 def _of_transformer(candidate: Candidate) -> bool:
@@ -254,9 +262,16 @@ def _grouped(found: Iterable[Candidate]) -> list[Group]:
     return with_constants(first)  # one that a constant says bears its name, wherever else it is written before
 
 
-def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+def _without_siblings(groups: list[Group], every: list[Candidate], saved: frozenset[int]) -> list[Group]:
+    """The groups but for settings that the saved model has, too, and keeps in code: n_components of another mixture."""
+    lifted = {(c.cell, c.span) for group in groups for c in group}
+    kept = {(c.origin, c.keyword) for c in every if c.home in saved and (c.cell, c.span) not in lifted}
+    kept = {pair for pair in kept if pair[1] in PARTS}  # code beside it counts on it
+    return [g for g in groups if any(c.home in saved or (c.origin, c.keyword) not in kept for c in g)]
+
+
+def _all(program: Program, kept: list[Statement], found: list[Candidate]) -> Iterator[Candidate]:
     """Every candidate in the order of the notebook, the widest of one place first; none with a secret inside."""
-    found = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
     hidden = [(c.cell, c.span) for c in found if c.secret]
     found = [c for c in found if c.secret or not any(c.cell == at and within(span, c.span) for at, span in hidden)]
     found = wholly(program, kept, found)

@@ -100,8 +100,8 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
                 continue
             if site.effect is not None or writes or drawn or of_model or study or beside:
                 for candidate in _one(site, keyword, node, of_model, bound, docs):
-                    idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
-                    candidate = replace(candidate, idle=idle)
+                    still = not site.called.endswith("SearchCV") and steady(program, site.statement, site.call)
+                    candidate = replace(candidate, idle=keyword in SEEDS and (still or _in_order(site.call)))
                     yield _of_section(site, candidate, over) if keyword in TRAINING and _receiver(site) else candidate
         yield from _of_services(site)
 

@@ -77,6 +77,11 @@ class Candidate:
         """The statement that makes what it is a setting of."""
         return self.statement if self.statement >= 0 else self.inside
 
+    @property
+    def whose(self) -> str:
+        """What it is a setting of, as a sentence says it: a variable with its class."""
+        return f"the {self.origin} {self.of}" if self.of.isidentifier() and self.origin[:1].isupper() else self.of
+
     def parameter(self) -> Parameter:
         """The parameter with the notebook's value as its default."""
         return Parameter(

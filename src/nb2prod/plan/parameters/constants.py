@@ -30,7 +30,7 @@ DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?$")  # 200
 SPEAKING = re.compile(r"\b(?:we|our|us|let'?s|i|you|your)\b", re.I)  # of the notebook's author, not of the value
 REMARK = re.compile(  # how the author thinks of the value, not what it is
     r"(?:this|these|it|that|here|note|see|because|since|so|if|must|should|needs?|don'?t|replace|good|same|as|but|todo|"
-    r"hide|only|ends?|for|keep|reduce|increase|adjust|avoid|put|pass|call)\b|\$|%",
+    r"hide|only|use|ends?|for|keep|reduce|increase|adjust|avoid|put|pass|call)\b|\$|%",
     re.I,
 )
 DOING = re.compile(  # what the lines below do, not what the value is
@@ -40,6 +40,7 @@ DOING = re.compile(  # what the lines below do, not what the value is
     re.I,
 )
 INDICES = frozenset({"i", "j", "idx", "ind", "index"})
+DEFINING = re.compile(r"(?:define|set|specify)\s+(?=(?:the|a|an|how|which|whether)\s)(\w)", re.I)
 BIDDING = re.compile(r"(?:change|modify|adjust|edit|try|play|fill)\b", re.I)  # what the reader is to do
 SURE = 4  # letters of a name that no comment says by chance
 LONGEST = 200  # of a comment that is quoted
@@ -192,11 +193,16 @@ def _comment(program: Program, statement: Statement) -> str:
         return naming
     match = behind or above
     text = match[1].strip() if match else ""
+    name = (_target(statement) or ("",))[0].lower()
+    if (said := DEFINING.match(text)) and any(len(w) >= SURE and w in name.split("_") for w in text.lower().split()):
+        text = f"{said[1].upper()}{text[said.end() :]}"  # "Define the rate of success", over success_rate
     # 25 hidden units: a number is not true with another value
     text = "" if DOING.match(text) or REMARK.match(text) or re.search(r"\d", text) else text
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
-    says = text.isprintable() and " " in text and re.search(r"[a-z]{3}", text, re.I) and not _speaks(text)
+    says = (
+        text.isprintable() and text[:1].isalnum() and " " in text and re.search(r"[a-z]{3}", text) and not _speaks(text)
+    )
     return text if says and alone and not commented_out else ""
 
 

@@ -31,6 +31,7 @@ DELETED = " The run deletes the one that is there before."
 SAYS = frozenset(
     {"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning", "tqdm", "trange"}
 )
+LISTING = frozenset({"os.listdir", "os.scandir", "os.walk"})
 JOINING = frozenset({"join", "Path", "PurePath"})
 PATHS = ("os.path.", "pathlib.", "posixpath.")
 MOST_TAKERS = 2
@@ -39,6 +40,8 @@ LONGEST = 40  # of an expression that is shown
 
 def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[str, Literal["", "read", "written"]]:
     """What a constant that is a path says of itself, and whether it is read or written."""
+    if isinstance(value, str) and any(site.qualified in LISTING for site in takers):
+        return FOLDER, "read"
     if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
         return "", ""
     known = [site for site in takers if not _asks(site)]
@@ -74,7 +77,7 @@ def passed_to(takers: list[Site]) -> str:
     called = list(dict.fromkeys(site.called for site in takers))
     if called and JOINING.issuperset(called):
         return "A part of paths." if all(site.qualified.startswith(PATHS) for site in takers) else ""
-    return f"Passed to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
+    return f"Given to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
 
 
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:

@@ -290,7 +290,7 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
             return f"{identifier(plain)}_path" if plain else "output_path"
     if origin.endswith("dump"):
         dumped = call.args[0] if call.args else None
-        return f"{identifier(dumped.id.lower())}_path" if isinstance(dumped, ast.Name) else "model_path"
+        return f"{identifier(dumped.id.lower())}_path" if isinstance(dumped, ast.Name) else "output_path"
     if origin.endswith("save") and not origin.startswith("numpy."):
         return "model_path"
     return "file_path" if origin == "builtins.open" and not opened_to_write(call) else "output_path"

@@ -29,7 +29,7 @@ PLACES = (
     "Address ",
     "The notebook's ",
     "A part of ",
-    "Passed to ",
+    "Given to ",
 )
 
 
@@ -68,7 +68,7 @@ class Wording:
         if not self.saved or not settings or any(self.tried.holds(c) for c in settings):
             return said
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
-        own = any(c.statement in self.made for c in settings)
+        own = any(c.statement in self.made or self._trains(c) for c in settings)
         if not others:
             return f"{said.rstrip('.')}.{SAVED}" if own and len(self.settings) > 1 else said
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of the saved model' if own else ''}."
@@ -84,7 +84,12 @@ class Wording:
         """The model's name, else its class; the saved model may have the same name, later or before."""
         same = any(candidate.of in self.program.statements[i].facts.binds for i in self.saved)
         same |= len(self.named.get(candidate.of, ())) > 1  # a variable that held several
-        return f"the {candidate.origin} of cell {candidate.cell + 1}" if same else candidate.of
+        return f"the {candidate.origin} of cell {candidate.cell + 1}" if same else candidate.whose
+
+    def _trains(self, candidate: Candidate) -> bool:
+        """Whether it is how the saved model itself is trained: `model.fit(X, y, epochs=9)`."""
+        named = any(candidate.of in self.program.statements[i].facts.binds for i in self.made)
+        return named and candidate.origin.startswith("fit") and candidate.statement in self.saved
 
     def origin(self, group: Group) -> str:
         """What takes the value, as config.yaml says it."""

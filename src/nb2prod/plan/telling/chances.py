@@ -14,7 +14,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
 from nb2prod.walking import walk
 
-GIVING = ("sklearn", "xgboost", "lightgbm", "catboost")  # libraries all of whose other classifiers have it
+GIVING = ("sklearn", "xgboost", "lightgbm", "catboost", "imblearn")  # libraries all of whose other classifiers have it
 NEVER = frozenset({"LinearSVC", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier", "RidgeClassifierCV"})
 BY_SETTING = {  # class -> what is set, and the values with which it has it
     "SVC": ("probability", (True,)),

@@ -77,8 +77,8 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     partners = tuple(further) if found.level != "none" else ()
     if partners:
         yield Claim("together", (found.model, *partners))
-    if saved and any(name not in partners for name in found.others):
-        yield Claim("one of several")
+    if saved and (others := tuple(name for name in found.others if name not in partners)):
+        yield Claim("one of several", others)
     yield from _of_fits(plan, found)
 
 

@@ -75,8 +75,9 @@ def parts(plan: Plan) -> Iterator[Claim]:
     """The headings over cells of which something stays, in order: those that say something of this notebook."""
     cells = {s.cell for s in kept_statements(plan) if not isinstance(s.node, (ast.Import, ast.ImportFrom))}
     over = {cell: heading for cell, heading in headings(plan.program.notebook).items() if cell in cells}
-    title = own_title(plan.program.notebook)
-    texts = dict.fromkeys(h.text for h in over.values() if _tells(h.text) and h.text != title)
+    title = own_title(plan.program.notebook)  # what stands in its cell, too, is its author, perhaps
+    parts = (h for h in over.values() if not (title and h.cell == plan.program.notebook.cells[0].index))
+    texts = dict.fromkeys(h.text for h in parts if _tells(h.text) and h.text != title)
     if len(texts) >= FEWEST:
         yield Claim("parts", (*[*texts][:MOST], *([""] if len(texts) > MOST else [])))
 
