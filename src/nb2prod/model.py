@@ -281,6 +281,7 @@ class Parameter:
     cells: tuple[int, ...] = ()  # every cell that takes its value; of a constant first the one that sets it
     place: Literal["", "read", "written"] = ""  # it is a file or an address that is read, a file that is written
     setting: bool = False  # it is a setting of a model
+    choices: tuple[str, ...] = ()  # the only texts that it takes
 
 
 @dataclass(frozen=True)

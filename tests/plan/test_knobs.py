@@ -164,7 +164,7 @@ def test_a_seed_of_several_models_bears_the_name_of_none():
 
 
 TAKEN = [  # how a constant is used, what it says: all places, not the first one
-    ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of the random numbers."),
+    ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of KFold and SVC."),
     ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "q of f; r of g."),
 ]  # fmt: skip
 

@@ -19,14 +19,6 @@ LIFTED = [  # cells, what is lifted beside paths
      {"num_topics": 7}),
     ((DATA, "from sklearn.feature_extraction.text import CountVectorizer\nv = CountVectorizer(encoding='utf8', min_df=3)\n"
       "print(v.fit_transform(df.a).sum())"), {"min_df": 3}),
-    ((DATA, RIDGE, "train = df.iloc[:712]\ntest = df.iloc[712:]", FIT.format("train"), "print(m.score(test[['a']], test.t))"),
-     {"n_train": 712, "alpha": 2}),
-    ((DATA, RIDGE, "train, test = df[:-20], df[-20:]", FIT.format("train"), "print(m.score(test[['a']], test.t))"),
-     {"n_test": 20, "alpha": 2}),
-    # it is said once more, in another place
-    ((DATA, RIDGE, "train = df[:712]\ntest = df[712:]\nprint(df[712:720].sum())", FIT.format("train"), "print(len(test))"),
-     {"alpha": 2}),
-    ((DATA, RIDGE, "train = df[:712]\ntest = df[700:]", FIT.format("train"), "print(len(test))"), {"alpha": 2}),
     ((DATA, RIDGE + "strengths = [10, 1, 0.1]\nfor a in strengths:\n    print(Ridge(alpha=a).fit(df[['a']], df.t).coef_)"),
      {"strengths": [10, 1, 0.1]}),
     ((KERAS, NET + "h = keras.Sequential([keras.layers.Dense(1)])\nh.fit(X, y, epochs=9)\nm.save('m.h5')"),

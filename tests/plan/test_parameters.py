@@ -1340,3 +1340,42 @@ def test_a_comment_that_defines_the_value_says_what_it_is():
         ).parameters
     }
     assert helps["success_rate"] == "The rate of success afterwards"
+
+
+def test_a_text_of_which_the_words_are_known_takes_no_other():
+    cells = ("from sklearn.feature_extraction.text import TfidfVectorizer\nfrom sklearn.svm import SVC\nimport pandas as pd",
+             "df = pd.read_csv('a.csv')\nv = TfidfVectorizer(stop_words='english')\nX = v.fit_transform(df.text)",
+             "m = SVC(kernel='poly').fit(X, df.t)\nprint(m.predict(v.transform(df.text)))")  # fmt: skip
+    made = project(*cells)["src/paper/config.py"]
+    assert 'kernel: Literal["linear", "poly", "rbf", "sigmoid"] = Field(' in made
+    assert 'stop_words: Optional[Literal["english"]] = Field(' in made
+    assert planned(cells[0], cells[1], cells[2].replace("poly", "mine")).parameters[-1].choices == ()
+
+
+WRITTEN = [
+    (
+        "import numpy as np\nnp.savetxt('out/a_longer_name_of_numbers.csv', predicted)",
+        "a_longer_name_of_numbers_path",
+        "Path of the file that predicted is written to.",
+    ),
+    (
+        "import joblib\njoblib.dump(g.best_estimator_, 'best.pkl')",
+        "best_path",
+        "Path of the file that g.best_estimator_ is written to.",
+    ),
+    ("pd.DataFrame(scaled).to_csv('scaled.csv')", "scaled_path", "Path of the file that scaled is written to."),
+]
+
+
+@pytest.mark.parametrize(("cell", "name", "help_"), WRITTEN)
+def test_what_is_written_is_named(cell, name, help_):
+    made = planned(f"{PD}\nfrom somewhere import g, predicted, scaled", cell).parameters
+    assert [(p.name, p.help) for p in made] == [(name, help_)]
+
+
+def test_a_constant_that_seeds_says_what():
+    made = planned(
+        "from sklearn.decomposition import PCA\nfrom somewhere import X\nRS = 4",
+        "Z = PCA(2, random_state=RS).fit_transform(X)\nprint(Z)",
+    )
+    assert {p.name: p.help for p in made.parameters}["RS"] == "Seed of PCA."

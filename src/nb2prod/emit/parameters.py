@@ -137,6 +137,9 @@ def annotation_of(parameter: Parameter) -> str:
     """The type that validates the default and gives it back unchanged after a way through YAML."""
     if isinstance(parameter.default, (list, tuple, set, frozenset, dict)):
         return _container_type(parameter.default) or "Any"
+    if parameter.choices:
+        listed = f"Literal[{', '.join(map(python_literal, parameter.choices))}]"
+        return f"Optional[{listed}]" if parameter.type.startswith("Optional") else listed
     known = all(word in (*BUILTINS, *TYPING, "None") for word in re.findall(r"[^\W\d]\w*", parameter.type))
     declared = parameter.type if known and parameter.type else "Any"
     if parameter.default is None and not parameter.required and not declared.startswith(("Optional", "Any")):
@@ -163,7 +166,7 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
         option=_option_name(plan, name).replace("_", "-"),
         lines=() if parameter.required else _yaml_lines(key, parameter, annotation),
         shown="" if parameter.required else _shorten(python_literal(parameter.default)),
-        yaml_text=annotation not in (*SCALARS, "Optional[str]", NUMBER),
+        yaml_text=annotation not in (*SCALARS, "Optional[str]", NUMBER) and not annotation.startswith("Literal"),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.findings import kinds
-from nb2prod.listing import numbers
+from nb2prod.listing import in_cells, numbers
 from nb2prod.model import Cell, Finding, Plan, Statement
 from nb2prod.walking import walk
 
@@ -55,14 +55,13 @@ def findings(plan: Plan) -> list[dict[str, str]]:
     if plan.inference is None or plan.inference.level != "raw":  # no rows as they are loaded are kept
         wanted = [f for f in wanted if f.code != "NB108"]
     found = _once([f for f in wanted if not (kinds()[f.code].stops and _left_out(plan, f))])
+    places: dict[tuple[str, str, str], list[int]] = {}  # five of a kind are one line
+    for finding in sorted(found, key=lambda f: (kinds()[f.code].weight, f.cell is None, f.cell or 0)):
+        cells = places.setdefault((finding.level, finding.text, finding.advice), [])
+        cells += [finding.cell] if finding.cell is not None else []
     return [
-        {
-            "level": finding.level,
-            "place": f" in cell {finding.cell + 1}" if finding.cell is not None else "",
-            "text": finding.text,
-            "advice": finding.advice,
-        }
-        for finding in sorted(found, key=lambda f: (kinds()[f.code].weight, f.cell is None, f.cell or 0))
+        {"level": level, "place": f" in {in_cells(cells)}" if cells else "", "text": text, "advice": advice}
+        for (level, text, advice), cells in places.items()
     ]
 
 
@@ -78,7 +77,7 @@ def _once(found: list[Finding]) -> list[Finding]:
     waiting = {f.cell for f in found if f.code == "NB020"}
     left = [f for f in found if not (f.code == "NB104" and f.cell in waiting and "input()" in f.text)]
     left = [f for f in left if f.code != "NB022" or all(other.code != "NB133" for other in left)]
-    return _unbound(list({(f.code, f.cell, f.text): f for f in reversed(left)}.values())[::-1])
+    return _unbound(list({(f.code, f.cell, f.text): f for f in left}.values()))
 
 
 def _unbound(found: list[Finding]) -> list[Finding]:

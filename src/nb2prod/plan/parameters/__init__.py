@@ -25,7 +25,6 @@ from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.placeholders import fills_in, placeholders
 from nb2prod.plan.parameters.prefixes import distinguished, own_sections
 from nb2prod.plan.parameters.reach import Reach
-from nb2prod.plan.parameters.row_split import row_split
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
@@ -51,7 +50,6 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     grids,
     looked_up,
     shares,
-    row_split,
     layers,
     thresholds,
 )
@@ -216,8 +214,6 @@ def _worth_it(reach: Reach, group: Group) -> bool:
         return False
     places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]
     if any(c.keyword == "n_components" and reach.names_each(s.id, c.value) for c, s in places):
-        return False
-    if any(reach.needed(s, c.keyword, c.value) for c, s in places):
         return False
     if all(s.facts.seeds and not reach.drawn_from(s) for _, s in places):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,7 @@ WORD_TOO = {  # a number or a word: gamma="scale", of these classes
 }  # fmt: skip
 COUNTS_ONLY = ("Vectorizer",)  # classes that take no share of anything but documents
 DOCUMENTS = ("min_df", "max_df")
+CHOICES = re.compile(r": ((?:[\w+-]+, )*[\w+-]+(?: or [\w+-]+)?)(?:, or null for none)?(?:[.;]|$)")
 TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "tuple", dict: "dict"}
 
 
@@ -87,7 +89,7 @@ class Candidate:
         return Parameter(
             name=self.name, type=self.type, default=None if self.secret else self.value, help=self.help, step="",
             cell=self.cell, line=self.line or self.span[0], origin=self.origin, because=self.because,
-            required=self.secret,
+            required=self.secret, choices=self._choices,
         )  # fmt: skip
 
     @property
@@ -103,6 +105,13 @@ class Candidate:
         fraction = named in FRACTIONAL or not counts(named)
         whole = type(self.value) is not int or self.whole or not fraction
         return TYPES[type(self.value)] if whole else "Union[int, float]"
+
+    @property
+    def _choices(self) -> tuple[str, ...]:
+        """What a text may be, as its help lists them: `linear, poly, rbf or sigmoid`; older versions took others."""
+        listed = CHOICES.search(self.help) if self.keyword and self.origin[:1].isupper() else None
+        words = (*re.split(r", | or ", listed[1]),) if listed else ()
+        return words if self.value in words and "none" not in words else ()
 
     @property
     def _shares(self) -> bool:

@@ -83,6 +83,10 @@ def _put(site: Site) -> str:
                 return owner
             case ast.Attribute(value=ast.Subscript(value=ast.Name(id=owner))) if site.method:
                 return f"a part of {owner}"
+            case ast.Attribute(value=ast.Call(func=ast.Attribute(attr="DataFrame"), args=[ast.Name(id=owner), *_])):
+                return owner
+    if site.called in ("savetxt", "save") and call.args[1:]:  # np.savetxt("a.csv", predicted)
+        return _named(call.args[1])
     return _first(call) if site.called in ("dump", "save_model") else ""
 
 
@@ -91,9 +95,10 @@ def _first(call: ast.Call) -> str:
 
 
 def _named(node: ast.expr) -> str:
-    """`dv and model`, where it is names and nothing else."""
+    """`dv and model`, where it is names, or `search.best_estimator_`, and nothing else."""
     parts = node.elts if isinstance(node, (ast.Tuple, ast.List)) else [node]
-    names = [part.id for part in parts if isinstance(part, ast.Name)]
+    plain = (ast.Name, ast.Attribute, ast.Load)
+    names = [ast.unparse(part) for part in parts if all(isinstance(inner, plain) for inner in walk(part))]
     return in_a_row(names) if len(names) == len(parts) else ""
 
 

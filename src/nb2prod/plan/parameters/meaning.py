@@ -130,6 +130,8 @@ def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
     """What it means where it is taken, and as which arguments, all of them."""
     said = next((meaning for meaning, _, _ in taken if meaning), "")
     keywords = {keyword for _, keyword, _ in taken}
+    if keywords <= SEEDS and all(called[:1].isupper() or called == "train_test_split" for _, _, called in taken):
+        return f"Seed of {listed([called for _, _, called in taken])}."
     alike = keywords <= SEEDS or all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
     if said and alike and {meaning for meaning, _, _ in taken} == {said}:
         return said

@@ -28,7 +28,7 @@ class Bound:
     keyword: str
     value: object  # GIVEN: any
     beside: Mapping[str, object]  # arguments of the same call
-    asked: tuple[str, ...] = ()  # attributes that code asks for, one of them
+    asked: tuple[str, ...] = ()  # attributes and names that code asks for, one of them
 
 
 FOLDS = ("KFold",)
@@ -45,7 +45,8 @@ BOUNDS = (
     Bound(("LogisticRegression",), "dual", False, {"solver": ABSENT}),
     Bound(("LogisticRegression",), "dual", False, {"penalty": "l1"}),
     Bound(("VotingClassifier",), "voting", "soft", {}, ("predict_proba",)),
-    Bound(("SVC", "SVR"), "kernel", "linear", {}, ("coef_",)),
+    Bound(("SVC", "SVR"), "kernel", "linear", {}, ("coef_", "RFE", "RFECV")),
+    Bound(("ShuffleSplit",), "n_splits", GIVEN, {}, ("next",)),  # the first one, however many
     Bound(("AgglomerativeClustering",), "metric", GIVEN, {"linkage": ABSENT}),
     Bound(("AgglomerativeClustering",), "metric", GIVEN, {"linkage": "ward"}),
     Bound(("AgglomerativeClustering",), "affinity", GIVEN, {"linkage": ABSENT}),
@@ -61,6 +62,7 @@ def without_bound(kept: Iterable[Statement], found: list[Candidate]) -> list[Can
     calls = {(s.cell, span): call for s in kept for span, call in _arguments(s.node)}
     parts = [part for s in kept for part in own_parts(s.node)]
     asked = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    asked |= {part.id for part in parts if isinstance(part, ast.Name)}
     asked |= {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
     return [c for c in found if not any(_holds(bound, c, calls.get((c.cell, c.span)), asked) for bound in BOUNDS)]
 

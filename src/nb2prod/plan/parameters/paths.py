@@ -228,7 +228,7 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     nameless = (
         ADDRESS.match(value) and "." not in re.split(r"[/\\]", value.rstrip("/"))[-1]
     )  # .../get_csv/16826755/phpMY
-    own = f"{stem}_path" if not nameless and 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
+    own = f"{stem}_path" if not nameless and 0 < len(stem) <= 32 and stem.isidentifier() and stem[0] != "_" else ""
     plain = name in PLAIN_NAMES or "{" in value or (site.method.startswith("to_") and len(stem) > 4)
     if site.called in FETCHING and ADDRESS.match(value):  # one file is fetched, under another name it is kept
         name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)

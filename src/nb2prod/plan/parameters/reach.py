@@ -8,7 +8,6 @@ other = KMeans(4).fit(X)                                                 nobody 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 
 from nb2prod.model import Program, Span, Statement
@@ -23,13 +22,6 @@ MAKING = (".mkdir", ".makedirs")
 SELECTING = {  # what only a selection asks: of one whose scores alone are read it changes nothing
     "SelectKBest": "k", "SelectPercentile": "percentile", "VarianceThreshold": "threshold",
 }  # fmt: skip
-NEEDING = {  # what is read or made only where a setting has this value
-    ("kernel", "linear"): frozenset({"coef_", "RFE", "RFECV"}),
-    ("compute_distances", True): frozenset({"distances_"}),
-    ("oob_score", True): frozenset({"oob_score_"}),
-    ("probability", True): frozenset({"predict_proba"}),
-    ("voting", "soft"): frozenset({"predict_proba"}),
-}
 SCORES = frozenset({"fit", "scores_", "pvalues_", "variances_"})
 
 
@@ -140,20 +132,6 @@ class Reach:
             if isinstance(p, ast.Attribute) and isinstance(p.value, ast.Name) and p.value.id in names
         ]
         return uses == len(asked) and set(asked) <= SCORES and set(asked) != {"fit"}
-
-    def needed(self, statement: Statement, keyword: str, value: object) -> bool:
-        """Whether no other value would do: `SVC(kernel="linear")`, whose `coef_` is read; the first of all splits."""
-        tops = [self.program.statements[i].node for i in sorted(self.kept) if self.program.statements[i].parent is None]
-        if keyword == "n_splits":
-            text = "\n".join(map(ast.unparse, tops))
-            names = [rf"\b{name}\b" for name in statement.facts.binds if f"{name}.split(" in text]
-            firsts = sum(len(re.findall(rf"next\({name}\.split\(", text)) for name in names)
-            inline = re.search(r"next\(\w*ShuffleSplit\(", ast.unparse(statement.node)) is not None
-            kept = "ShuffleSplit(" in statement.source and len(names) == 1 and firsts > 0
-            return inline or (kept and len(re.findall(names[0], text)) == firsts + 1)
-        asked = NEEDING.get((keyword, value), frozenset()) if isinstance(value, (bool, str)) else frozenset()
-        parts = (part for node in tops for part in walk(node)) if asked else ()
-        return any((getattr(p, "attr", None) or getattr(p, "id", "")) in asked for p in parts)
 
     def names_each(self, identity: int, count: object) -> bool:
         """Whether what comes of it gets just so many names: `DataFrame(pca.fit_transform(X), columns=["a", "b"])`."""
