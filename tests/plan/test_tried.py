@@ -23,9 +23,9 @@ ROWS = [  # cells, and of each parameter the end of what it says
     ),
     (  # settings are tried, the part stays what it is
         (PIPE, "space = {'clf__C': [1, 2]}", SEARCH, "b = Lasso(alpha=3).fit(X, y)\nprint(b.score(X, y))"),
-        {"max_iter": "Of the saved model.", "b_alpha": "Of b."},
+        {"max_iter": "Of the saved model.", "b_alpha": "Of the Lasso b."},
     ),
-    ((AVERAGE,), {"alpha": "Of a, for the saved model.", "b_alpha": "Of b, for the saved model."}),  # both are in it
+    ((AVERAGE,), {"alpha": "Of the Ridge a, for the saved model.", "b_alpha": "Of the Ridge b, for the saved model."}),  # both are in it
     (  # whichever it was
         ("for m in [Ridge(alpha=5), Lasso(tol=0.1)]:\n    m.fit(X, y)\n    print(m.score(X, y))", "out = m.predict(X)"),
         {"ridge_alpha": "stronger.", "lasso_tol": "stops."},

@@ -10,6 +10,7 @@ df["price"] /= 1000; m.fit(X, df["price"])                                    `p
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nb2prod.model import Claim, Program, Statement
@@ -20,6 +21,7 @@ from nb2prod.walking import walk
 FITTING = ("fit", "fit_transform", "fit_resample")
 SAME = frozenset({"to_numpy", "ravel", "copy", "reshape", "squeeze", "flatten", "astype", "tolist", "to_list"})
 ARRAYS = frozenset({"array", "asarray", "ravel"})  # of numpy
+TURNING = frozenset({"fit_transform", "transform", "to_categorical", "log", "log1p", "sqrt", "get_dummies"})
 ROWS = frozenset({  # methods that give a frame some of whose rows or columns are those of the frame they are asked of
     "copy", "drop", "dropna", "drop_duplicates", "fillna", "head", "query", "reset_index", "sample", "set_index",
     "sort_index", "sort_values", "tail",
@@ -50,17 +52,36 @@ def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> I
         yield Claim("predicts", (column,) if _loaded(program, at, frame, DEEP) else (column, frame))
     elif known:
         yield Claim("predicts", (known,))
+    elif node is not None and (turned := _turned(program, fit, node, DEEP)) is not None:
+        column, maker = turned
+        yield Claim("aims at", (column,), (maker.cell + 1,), text=_shown(maker.source.strip()))
     elif isinstance(node, ast.Name) and (made := _origin(program, fit, node.id, DEEP)) is not None:
         name, maker = made
         shown = _shown(maker.source.strip())
-        yield Claim("aims at", (name, *([said] if said and not shown else [])), (maker.cell + 1,), text=shown)
+        if shown or said:  # y = y[:n] says nothing
+            yield Claim("aims at", (name, *([said] if not shown else [])), (maker.cell + 1,), text=shown)
     elif node is not None and not isinstance(node, ast.Name) and (shown := _shown(ast.unparse(node))):
         yield Claim("aims at", (shown,), (fit.cell + 1,))
 
 
+def _turned(program: Program, at: Statement, node: ast.expr, deep: int) -> tuple[str, Statement] | None:
+    """The column that something is made of, and where: `y = scaler.fit_transform(df[["t"]])`, `y = np.log(df.t)`."""
+    while isinstance(node, ast.Name) and deep and (made := _made(program, at, node.id)) is not None:
+        (at, node), deep = made, deep - 1
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr), args=[inner, *_]) if attr in ARRAYS | TURNING:
+            column = _column(program, at, inner, deep)
+            return (column[0], at) if column is not None else _turned(program, at, inner, deep)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in SAME:
+            return _turned(program, at, inner, deep)
+    return None
+
+
 def _shown(code: str) -> str:
-    """The code, where it is short and holds nothing private; else nothing."""
-    return code if len(code) <= LONGEST and "\n" not in code and not SECRET.search(code) else ""
+    """The code, where it is short, holds nothing private, and is no mere part of what it names; else nothing."""
+    name = re.escape(code.partition(" = ")[0])
+    own = re.fullmatch(rf"{name} = (?:np\.(?:array|asarray)\()?{name}(?:\[.*\]|\.\w+\(.*\)|\))", code)
+    return code if len(code) <= LONGEST and "\n" not in code and not SECRET.search(code) and not own else ""
 
 
 def _given(node: ast.stmt) -> Iterator[ast.expr]:

@@ -13,8 +13,8 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import defined, outwards
-from nb2prod.plan.graph import function_of
-from nb2prod.plan.keeping.steady import handed_what_draws, steady, unknown_parts
+from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.steady import draws_of, handed_what_draws, steady, unknown_parts
 from nb2prod.walking import values_given, walk
 
 SEEDS = {  # what sets a stream
@@ -63,7 +63,7 @@ def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator
 
 def _surely_drawn(program: Program, statement: Statement) -> frozenset[str]:
     """The streams that it draws from; of those of a network TensorFlow's alone, as the others depend on the version."""
-    drawn = statement.facts.draws - ({"python"} if _uses_keras(program) else set())
+    drawn = draws_of(Graph.of(program), statement) - ({"python"} if _uses_keras(program) else set())
     network = any(call.startswith("keras.") for call in statement.facts.calls)
     return drawn & {"tensorflow"} if network else drawn
 
