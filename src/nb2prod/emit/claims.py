@@ -12,6 +12,7 @@ from nb2prod.model_claims import ClaimKind
 
 MOST_NAMED = 12
 MOST_READ = 4
+MOST_OTHERS = 3
 
 
 def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
@@ -61,7 +62,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     ),
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "one of several": lambda claim: (
-        f"The notebook fits {_listed(claim)}, too: `final_model: NAME` in `nb2prod.yaml` chooses another."
+        f"The notebook fits {_listed(claim, MOST_OTHERS)}, too: `final_model: NAME` in `nb2prod.yaml` chooses another."
     ),
     "as of": _as_of,
     "fitted again": lambda claim: (
@@ -106,7 +107,7 @@ def _first(claim: Claim) -> str:
     return markdown_code(claim.names[0])
 
 
-def _listed(claim: Claim) -> str:
-    shown = [markdown_code(name) for name in claim.names[:MOST_NAMED]]
+def _listed(claim: Claim, most: int = MOST_NAMED) -> str:
+    shown = [markdown_code(name) for name in claim.names[:most]]
     rest = len(claim.names) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
