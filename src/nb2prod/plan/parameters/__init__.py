@@ -94,15 +94,7 @@ def lift(
     edits: list[Edit] = []
     constant: dict[int, str] = {}
     named: dict[object, str] = {}
-    order = sorted(
-        range(len(groups)),
-        key=lambda n: (
-            _others(groups[n], made),
-            _others(groups[n], saved),
-            _apart(reach, groups[n]),
-            _one_of_many(groups[n]),
-        ),
-    )
+    order = _in_turn(reach, groups, made, saved)
     sisters, near = sister_prefixes(groups, program.notebook, bound, saved), topics(program.notebook) | sections
     groups = one_prefix_each(groups, used | spelled, order, saved, near, _made(reach), sisters)
     for number in order:  # plain names to the model's
@@ -160,10 +152,16 @@ def _owner(group: Group, model: str) -> str:
     return group[0].whose if len(group) == 1 and group[0].of != model else ""
 
 
-def _apart(reach: Reach, group: Group) -> bool:
-    """Whether it parts rows that the saved model does not learn from."""
-    split = group[0].alike[:1] == ("split",)
-    return split and not any(reach.of_the_model(s.id) for s in _statements(reach, group))
+def _in_turn(reach: Reach, groups: list[Group], made: frozenset[int], saved: frozenset[int]) -> list[int]:
+    """Who gets plain names first: settings of the saved model, and the split of the rows that it learns from."""
+
+    def weight(number: int) -> tuple[bool, bool, bool, int]:
+        group = groups[number]
+        split = group[0].alike[:1] == ("split",)
+        other = split and not any(reach.of_the_model(s.id) for s in _statements(reach, group))
+        return _others(group, made), _others(group, saved), other, _one_of_many(group)
+
+    return sorted(range(len(groups)), key=weight)
 
 
 def _one_of_many(group: Group) -> int:
