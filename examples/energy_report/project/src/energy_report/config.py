@@ -25,7 +25,7 @@ class Config:
         "data",
         description="Folder that files are read from or written to, in cells 4, 7 and 9.",
     )
-    YEAR: int = Field(2023, description="Used by collect_quarters and write_results.")
+    YEAR: int = Field(2023, description="Goes into path and summary.")
     OUTPUT_DIR: str = Field(
         "report",
         description="Folder that files are read from or written to, in cells 4, 5, 27 and 28.",

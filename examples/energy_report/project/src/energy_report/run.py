@@ -260,8 +260,7 @@ def main(
         ),
     ] = None,
     YEAR: Annotated[
-        Optional[int],
-        typer.Option("--YEAR", help="Used by collect_quarters and write_results."),
+        Optional[int], typer.Option("--YEAR", help="Goes into path and summary.")
     ] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],
