@@ -45,6 +45,13 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
         ("def say(model):\n    for k in X:\n        print('Error', mean_absolute_error(y, X[k]))", "say(m)"),
         [],
     ),  # of which
+    (
+        (
+            "def say(models):\n    for name, n in models.items():\n        off = mean_absolute_error(y, n.predict(X))\n        print('Off', off)",
+            "say({'m': m})",
+        ),
+        ["say_evaluation"],
+    ),
 ]
 
 
@@ -67,6 +74,12 @@ def test_the_function_puts_what_it_prints_where_its_caller_says():
     assert "def evaluate(model, rows, y, measured):" in functions
     assert "evaluation = {}\n    p = evaluate(m, X, y, measured=evaluation)\n" in train
     assert "evaluate(m, X, y, measured={})\n" in train  # of a call that may not be reached nobody can tell
+
+
+def test_a_loop_in_a_function_hands_back_each_turn():
+    body = "def say(models):\n    for name, n in models.items():\n        print('Error', mean_absolute_error(y, n.predict(X)))"
+    made = project(HEAD, body, "say({'m': m})")
+    assert 'measured[f"error_{name}"] = error' in "".join(made.values())
 
 
 KEYS = [  # what the function prints, what it hands back

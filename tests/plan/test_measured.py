@@ -511,6 +511,17 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("for turn in range(9):\n    loss = surely(turn)\n    print('loss:', loss)", []),  # it may hold a whole network
     ("print('loss:', surely(X))", []),  # a call that may do anything stays where it is
     ("found = surely(X)\nprint('found', found)", []),
+    ("paid = surely(X)\nprint(f'Average payment (leavers): £{paid:.2f}')", ["paid"]),
+    (  # the head of a line is that of each number in it
+        "bias = surely(X)\nprint(f\"Bias | Net: {bias['a']:.1f} | Mean: {bias['b']:.1f}\")",
+        ["bias_net", "bias_mean"],
+    ),
+    (  # the row of a table is of whichever model stands in it
+        "m = LogisticRegression().fit(X, y)\nprint(m.score(X, y))\nbest = surely(X)\nprint('R2 test:', best['r2'])",
+        ["m_train_score", "best_r2_test"],
+    ),
+    ("share = surely(X)\nprint(f'β₁: {share:.2f}')", ["share"]),
+    ("f1 = surely(X)\nprint('F1:', f1)\nprint('It explains', f1 * 100)", ["f1"]),
 ]
 
 
@@ -629,6 +640,22 @@ WITH_A_MODEL = [
     ("wide = df.pivot_table(values='price', index='town')\nwide.head()", True),
     ("df.corr()['price'].sort_values()", True),
     ("df.corrwith(df.price)", True),
+    (
+        "kinds = {'a': m.predict}\nahead = kinds['a'](df[['a']])\nout = pd.DataFrame({'day': df.town, 'p': ahead})\nout",
+        False,
+    ),
+    (
+        "grown = {'a': len}\nbest = grown['a']\nahead = best(df)\nout = pd.DataFrame({'day': df.town, 'p': ahead})\nout",
+        True,
+    ),
+    (
+        "def kind(r):\n    return m.predict([r])\ndf['said'] = df.apply(lambda r: kind(r.a), axis=1)\nlow = df.loc[(df.said == 1)]\nlow",
+        True,
+    ),
+    ("def late(t):\n    after = t.price > 3\n    return t[after]\nlast = late(df)\nlast", False),  # rows
+    ("found = pd.DataFrame({'c': df.columns, 'l': m.coef_})\nprint(found[['c', 'l']].to_string(index=False))", True),
+    ("from collections import Counter\nn = []\nfor k in range(3):\n    n.append(len(df) + k)\nCounter(n)", True),
+    ("from rating import test_results\ntest_results(m)", True),
 ]
 
 

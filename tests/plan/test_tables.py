@@ -115,7 +115,7 @@ def test_a_table_that_is_put_together_again_is_a_table():
     grown = "rows = pd.concat([rows, pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})])\nrows.sort_values('s')"
     first = "rows = pd.concat([pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})])\nrows"
     plan = planned(HEAD, MODEL, first, grown, "import numpy as np\nnp.round(model.predict(df[['a']]), 2)")
-    assert dict(plan.tables) == {"rows": "rows", "rows_in_cell_3": "rows_in_cell_3"}
+    assert dict(plan.tables) == {"rows": "rows"}  # the first rows stand in it
 
 
 def test_a_table_that_is_no_more_has_one_home_too():
@@ -129,6 +129,21 @@ def test_several_under_one_name_are_told_apart():
     shown = "scores = df.groupby('town').price.mean()\nscores"
     plan = planned(HEAD, shown, shown.replace("mean", "max"), shown.replace("mean", "min"))
     assert [key for key, _ in plan.tables] == ["scores", "scores_in_cell_2", "scores_in_cell_3"]
+
+
+def test_several_of_one_form_bear_what_only_their_cells_read():
+    shown = "rows = []\nfor k in [1, 2]:\n    rows.append({'k': k, 's': df_25.price.mean() + k})\nrows = pd.DataFrame(rows)\nrows"
+    plan = planned(HEAD, "df_25, df_50 = df[:9], df[9:]", shown, shown.replace("25", "50"))
+    assert dict(plan.tables) == {"rows_25": "rows_25", "rows_50": "rows"}
+
+
+def test_tables_are_told_by_pandas_beside_tensors():
+    plan = planned(
+        HEAD,
+        "import tensorflow as tf",
+        "by = pd.DataFrame(list(df.price)).groupby('a', as_index=False).mean()\ndisplay(by)",
+    )
+    assert dict(plan.tables) == {"by": "by"}
 
 
 def test_tables_of_one_form_bear_what_they_are_worked_out_of():

@@ -15,7 +15,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
 from nb2prod.plan.keeping import told_by_models
 from nb2prod.plan.keeping.prepared import PLACES, ROWS
-from nb2prod.plan.keeping.worked_out import FORM_ONLY, LOOKS, MADE
+from nb2prod.plan.keeping.worked_out import FORM_ONLY, GROUPED, LOOKS, MADE, SUMMARIES
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.walking import walk
 
@@ -30,6 +30,7 @@ ONLY_TABLES = frozenset(  # methods that nothing but tables has, and that give t
     assign query nlargest nsmallest melt describe value_counts
     """.split()
 )
+PANDAS = frozenset({"pd", "pandas"})
 MAKING = frozenset({"DataFrame", "Series", "concat", "merge", "crosstab", "pivot_table", "melt"})
 OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "n_features_", "n_classes_"})
 ANSWERS = told_by_models.ANSWERS | {"fit_predict", "score_samples"}
@@ -46,6 +47,8 @@ def is_computed(graph: Graph, at: Statement, node: ast.expr, given: frozenset[in
     if is_made_of_a_fit(inner):
         return True
     if isinstance(inner, ast.Name):
+        if _is_put_together(graph, at, inner.id, given):
+            return True
         if isinstance(node, ast.Call) and _is_unknown_table(graph, at, inner.id, given):
             return True
         if any(is_made_of_a_fit(without_form(value)) for _, value in _values(graph, at, inner.id)):
@@ -53,6 +56,21 @@ def is_computed(graph: Graph, at: Statement, node: ast.expr, given: frozenset[in
         return _holds_answers(graph, at, inner.id) or any(
             m.id not in given and is_table(graph, m, value) for m, value in _given_back(graph, at, inner.id)
         )
+    return False
+
+
+def _is_put_together(graph: Graph, at: Statement, name: str, given: frozenset[int]) -> bool:
+    """Whether it is a table with what a function of the notebook worked out, which no model is given afterwards.
+
+    sales = best(days); pd.DataFrame({"day": days, "sales": sales.values})
+    """
+    bound = graph.own.union(*(s.facts.binds for s in graph.program.statements if isinstance(s.node, ast.Assign)))
+    for maker, value in _values(graph, at, name):
+        match value:
+            case ast.Call(func=ast.Attribute(attr="DataFrame"), args=[ast.Dict(values=[_, _, *_] as columns), *_]):
+                made = [v for column in columns for one in named(column) for _, v in _values(graph, maker, one)]
+                own = any(isinstance(v, ast.Call) and isinstance(v.func, ast.Name) and v.func.id in bound for v in made)
+                return own and graph.makers(at, name) == [maker] and maker.id not in given
     return False
 
 
@@ -66,7 +84,7 @@ def without_form(node: ast.expr) -> ast.expr | None:
                 node = value
             case ast.Attribute(attr=attr) if attr in FORM_ONLY:
                 return None
-            case ast.Subscript(value=value, slice=ast.Slice()):
+            case ast.Subscript(value=value, slice=ast.Slice() | ast.List()):
                 node = value
             case ast.Subscript(value=ast.Attribute(attr=attr, value=value)) if attr in PLACES:
                 node = value
@@ -85,6 +103,8 @@ def is_table(graph: Graph, at: Statement, node: ast.expr, deep: int = DEEP) -> b
             return bool(values) and all(is_table(graph, m, value, deep - 1) for m, value in values)
         case ast.Call(func=ast.Name(id=called)) if called in graph.own:
             return bool(deep) and _gives_tables(graph, called, None, deep)
+        case ast.Call(func=ast.Attribute(attr="concat", value=ast.Name(id=module))):
+            return module in PANDAS
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in ONLY_TABLES | MAKING:
             return True
         case ast.Call(func=ast.Name(id=called)):
@@ -128,9 +148,18 @@ def _given_back(graph: Graph, at: Statement, name: str) -> Iterator[tuple[Statem
     makers = graph.makers(at, name)
     for maker, value in _values(graph, at, name):
         call = value.value if isinstance(value, ast.Subscript) else value
-        own = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in graph.own
-        if own and len(makers) == 1 and "load" not in maker.facts.roles:
+        own = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+        if own in graph.own and len(makers) == 1 and "load" not in maker.facts.roles and _works_out(graph, own):
             yield maker, value
+
+
+def _works_out(graph: Graph, function: str) -> bool:
+    """Whether a function of the notebook makes something of what it is given, and does not only pick rows of it."""
+    nodes = [s.node for s in graph.program.statements]
+    homes = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name == function]
+    parts = [part for home in homes for part in walk(home)]
+    called = {part.attr for part in parts if isinstance(part, ast.Attribute)}.union(*map(named, homes))
+    return bool(called & (SUMMARIES | GROUPED | MAKING | ANSWERS | (graph.own - {function})))
 
 
 def _is_unknown_table(graph: Graph, at: Statement, name: str, given: frozenset[int]) -> bool:
@@ -149,9 +178,19 @@ def _is_unknown_table(graph: Graph, at: Statement, name: str, given: frozenset[i
 
 
 def _holds_answers(graph: Graph, at: Statement, name: str) -> bool:
-    """Whether a table has a column with what a model says: `seen["p"] = model.predict(X)`; no model is given that."""
+    """Whether a table has a column with what a model says: `seen["p"] = model.predict(X)`; no model is given that.
+
+    Or is the rows of such a table that are picked: `low = seen[seen["p"] < 3]`.
+    """
     for maker in graph.makers(at, name):
         match maker.node:
+            case ast.Assign(
+                targets=[ast.Name()],
+                value=ast.Subscript(
+                    value=ast.Name(id=table) | ast.Attribute(attr="loc", value=ast.Name(id=table)), slice=ast.Compare()
+                ),
+            ) if table != name:
+                return _holds_answers(graph, maker, table)
             case ast.Assign(
                 targets=[ast.Subscript(value=ast.Name(id=table), slice=ast.Constant(value=str()))], value=value
             ) if table == name and _asks(graph, maker, value):
@@ -166,10 +205,10 @@ def _holds_answers(graph: Graph, at: Statement, name: str) -> bool:
 def _asks(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether a value is what a model said, at once or by a name."""
     values = [value for _, value in _values(graph, at, node.id)] if isinstance(node, ast.Name) else [node]
-    return any(
-        isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in ANSWERS
-        for value in values
-    )
+    calls = [value for value in values if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)]
+    asked = any(call.func.attr in ANSWERS for call in calls if isinstance(call.func, ast.Attribute))
+    applied = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in ("apply", "map")]
+    return asked or any(told_by_models.asking(graph) & named(call) for call in applied)  # t.apply(lambda r: kind(m, r))
 
 
 def _reckons(node: ast.BinOp) -> bool:

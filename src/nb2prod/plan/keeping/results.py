@@ -21,14 +21,13 @@ from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.computed import is_computed
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import is_prepared
-from nb2prod.plan.keeping.told_by_models import is_told_by_model
+from nb2prod.plan.keeping.told_by_models import asking, is_told_by_model
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, CONTAINERS, CORRELATIONS, GROUPED, Question
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.models.learned import final_model
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.walking import values_given
 
-ASKING = frozenset({"predict", "evaluate"})
 NAME = re.compile(r"[^\W\d]\w*")
 GIVEN = frozenset({"train", "predict", "export"})
 
@@ -46,8 +45,7 @@ def results(graph: Graph) -> frozenset[int]:
         if s.facts.display == "look"
         and function_of(graph.program, s) is None
         and any(
-            _is_result(graph, s, node, given, functions)
-            for node in _shown(s, s.parent is None and last[s.cell] == s.id)
+            _is_result(graph, s, node, given, functions) for node in shown(s, s.parent is None and last[s.cell] == s.id)
         )
     )
 
@@ -115,11 +113,22 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
     )
 
 
-def _shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
-    """What it shows: the value of the cell's last expression, what `print` or `display` are given."""
+def shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
+    """What it shows: the value of the cell's last expression, what `print` or `display` are given.
+
+    print(by.to_string()), print(tabulate(by, headers="keys"))        `by`, whatever text is made of it
+    """
     match statement.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=args)):
-            yield from args
+            for given in args:
+                match given:
+                    case (
+                        ast.Call(func=ast.Attribute(attr="to_string" | "to_markdown", value=table))
+                        | ast.Call(func=ast.Name(id="tabulate"), args=[table, *_])
+                    ):
+                        yield table
+                    case _:
+                        yield given
         case ast.Expr(value=ast.Tuple(elts=parts)) if last:
             yield from parts
         case ast.Expr(value=value) if last:
@@ -196,20 +205,3 @@ def is_untold(graph: Graph, call: ast.Call) -> bool:
         case ast.Attribute(value=ast.Name(id=module)):
             return module in {i.name for i in unknown} - graph.own
     return False
-
-
-def asking(graph: Graph) -> frozenset[str]:
-    """The notebook's functions that fit a model, or ask one: what they give is no look at data."""
-    statements = graph.program.statements
-    found: set[str] = set()
-    functions = [(s.id, s.node.name) for s in statements if isinstance(s.node, ast.FunctionDef)]
-    inside = {name: [statements[i].facts for i in graph.inside(identity)] for identity, name in functions}
-    while True:
-        more = {
-            name
-            for name, facts in inside.items()
-            if any(ASKING & {*f.roles} or f.measures or found & {*f.names} for f in facts)
-        }
-        if more <= found:
-            return frozenset(found)
-        found |= more

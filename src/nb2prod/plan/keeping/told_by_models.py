@@ -18,6 +18,7 @@ TABLES = frozenset({"DataFrame", "Series"})
 FEW = frozenset({"head", "tail", "sample"})
 ANSWERS = frozenset({"predict", "predict_proba", "decision_function"})
 LEARNING = frozenset({"fit", "train"})
+ASKING = frozenset({"predict", "evaluate"})
 
 
 def is_told_by_model(graph: Graph, at: Statement, node: ast.expr) -> bool:
@@ -69,3 +70,20 @@ def _only_value(graph: Graph, at: Statement, name: str) -> list[tuple[Statement,
     """The one value that a name holds, if nothing changed it since."""
     found = [(maker, value) for maker, value, several in _values(graph, at, name) if not several]
     return found if len(found) == len(graph.makers(at, name)) == 1 else []
+
+
+def asking(graph: Graph) -> frozenset[str]:
+    """The notebook's functions that fit a model, or ask one: what they give is no look at data."""
+    statements = graph.program.statements
+    found: set[str] = set()
+    functions = [(s.id, s.node.name) for s in statements if isinstance(s.node, ast.FunctionDef)]
+    inside = {name: [statements[i].facts for i in graph.inside(identity)] for identity, name in functions}
+    while True:
+        more = {
+            name
+            for name, facts in inside.items()
+            if any(ASKING & {*f.roles} or f.measures or found & {*f.names} for f in facts)
+        }
+        if more <= found:
+            return frozenset(found)
+        found |= more

@@ -150,8 +150,13 @@ def is_number(node: ast.expr | None) -> bool:
 
 
 def item_asked(node: ast.expr) -> str:
-    """What stands for the model that is asked, in a mapping or a pipeline: `svm` in `best["svm"].score(X, y)`."""
+    """What stands for the model that is asked, in a mapping or a pipeline: `svm` in `best["svm"].score(X, y)`.
+
+    Of a row of a table, or of what a function gave by name, the variable: `best` in `best["r2"]`.
+    """
     match node:
+        case ast.Subscript(value=ast.Name(id=row), slice=ast.Constant(value=str())):
+            return identifier(row, "")
         case ast.Call(
             func=ast.Attribute(value=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(item)))), args=[_, *_]
         ):

@@ -94,15 +94,29 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
     taken = {node.id for node in walk(function.node) if isinstance(node, ast.Name)} | bound
     inside: dict[str, Measure] = {}
     for statement in inner:
-        around = outwards(program.statements, statement)
-        if statement.facts.display != "print" or any(isinstance(each.node, LOOPS) for each in around):
+        turns = [_turn(each.node) for each in outwards(program.statements, statement) if isinstance(each.node, LOOPS)]
+        if statement.facts.display != "print" or len(turns) > 1 or not all(turns):
             continue
         for key, local, span, text in _shown(statement, bound, parameters, taken):
             if key not in inside and local not in given:
                 taken.add(local)
-                inside[key] = Measure(statement.id, span, local, argument, turn=repr(key), text=text, silent=True)
+                turn = f"f'{key}_{{{turns[0]}}}'" if turns else repr(key)
+                inside[key] = Measure(statement.id, span, local, argument, turn=turn, text=text, silent=True)
     gives = any(s.facts.measures for s in returns)
     return HandingBack(function, argument, tuple(inside.values()), tuple(users), frozenset(), gives)
+
+
+def _turn(loop: ast.AST) -> str:
+    """The variable that tells the turns of a loop apart: `name` of `for name, model in models.items()`."""
+    match loop:
+        case ast.For(
+            target=ast.Tuple(elts=[ast.Name(id=first), *_]),
+            iter=ast.Call(func=ast.Attribute(attr="items") | ast.Name(id="enumerate")),
+        ):
+            return first
+        case ast.For(target=ast.Name(id=count), iter=ast.Call(func=ast.Name(id="range"))):
+            return count
+    return ""
 
 
 def _shown(

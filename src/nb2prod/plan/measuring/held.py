@@ -18,7 +18,7 @@ from nb2prod.plan.measuring.forms import SUMMARIES, is_estimator, is_number
 from nb2prod.plan.measuring.metric_names import FOLDS, in_percent, labelled, shown_as_number
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.measuring.subjects import given
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
 NETWORKS = frozenset({"torch", "jax", "tensorflow"})  # their numbers know what they were made of
@@ -115,8 +115,23 @@ def of_folds(graph: Graph, statement: Statement, node: ast.expr) -> bool:
     return False
 
 
+def sums_up_folds(graph: Graph, statement: Statement, node: ast.expr) -> bool:
+    """Whether it is the mean or the deviation of what folds gave: `100 * scores.mean()`."""
+    return any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in ("mean", "std")
+        and any(of_folds(graph, statement, inner) for inner in (part.func.value, *part.args[:1]))
+        for part in walk(node)
+    )  # fmt: skip
+
+
 def given_where_made(graph: Graph, statement: Statement, node: ast.expr) -> tuple[str, ...]:
-    """The words of what it is computed from; of a variable where it was made: `mae, mse = rate(y, always_mean)`."""
+    """The words of what it is computed from; of a variable where it was made: `mae, mse = rate(y, always_mean)`.
+
+    Of an item, those of its key: `ols.pvalues["rooms"]`.
+    """
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return tuple(words(key))
     if isinstance(node, ast.Name):
         makers = graph.makers(statement, node.id)
         values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]

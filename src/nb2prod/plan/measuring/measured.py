@@ -18,7 +18,8 @@ from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
-from nb2prod.plan.keeping.results import asking, mapped, results
+from nb2prod.plan.keeping.results import mapped, results
+from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
@@ -34,7 +35,7 @@ from nb2prod.plan.measuring.in_loops import (
     printed_before,
     telling,
 )
-from nb2prod.plan.measuring.metric_keys import Candidate, One, keys
+from nb2prod.plan.measuring.metric_keys import IN_FOLDS, Candidate, One, keys
 from nb2prod.plan.measuring.metric_names import (
     FOUND,
     SHORT,
@@ -50,8 +51,9 @@ from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures, only_prints, rated, said_in_turn, said_of
 from nb2prod.plan.measuring.same import Same
-from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_answer
+from nb2prod.plan.measuring.statistics import COUNTER, OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
+from nb2prod.plan.measuring.table_names import read_in_cells
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import values_given, walk
@@ -107,6 +109,7 @@ class _Search:
         self.answers = answers(program, kept)
         self.asking = asking(self.graph)
         self.fits = any("train" in s.facts.roles for s in kept)
+        self.read = read_in_cells(program)
         self.found: list[One] = []
         self.loops: list[Measure] = []
         self.collected: set[tuple[int, str]] = set()  # loops, and names whose values of all their turns are collected
@@ -122,7 +125,10 @@ class _Search:
             for name, part in statistics_shown(statement):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
-            self._add(statement, span_of(answer), shortened(ast.unparse(answer.func).rpartition(".")[2]), OF_DATA)
+            function = ast.unparse(answer.func).rpartition(".")[2]
+            counted = sorted(name for name in statement.facts.names - self.graph.own if name != function)
+            name = "_".join((*counted, "counts")) if function == COUNTER else shortened(function)
+            self._add(statement, span_of(answer), name, OF_DATA)
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
             return
@@ -257,6 +263,8 @@ class _Search:
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
         if self.same.again(statement, node):
             return
+        if "_of_" not in base and held.sums_up_folds(self.graph, statement, node) and not IN_FOLDS & {*base.split("_")}:
+            base = f"cv_{base}"
         words = held.given_where_made(self.graph, statement, node)
         candidate = Candidate(
             base, about, always=always, given=words, folds=held.of_folds(self.graph, statement, node),
@@ -306,7 +314,7 @@ class _Search:
         made = max((self.program.statements[i].cell for i in candidate.subject.made if i <= statement), default=-1)
         at = self.program.statements[statement]
         heading, above = self.over.get(at.cell, ""), self.over.get(made, "")
-        return replace(candidate, heading=heading, cell=at.cell, made=made, above=above)
+        return replace(candidate, heading=heading, cell=at.cell, made=made, above=above, read=self.read[at.cell])
 
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""

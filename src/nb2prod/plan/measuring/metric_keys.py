@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from nb2prod.model import Measure, Span
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
+from nb2prod.plan.measuring.table_names import told_by_cells
 from nb2prod.plan.names import identifier
 from nb2prod.plan.twins.facts import in_turn
 
@@ -42,6 +43,7 @@ class Candidate:
     cell: int = 0  # where it is measured
     made: int = -1  # the cell where the model became what it is then
     above: str = ""  # the heading over that cell
+    read: frozenset[str] = frozenset()  # what its cell reads
     item: str = ""  # what stands for the model in a mapping of models: `svm` in `best["svm"].score(X, y)`
 
 
@@ -149,6 +151,8 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     if len(kinds - {""}) > 1 and candidate.subject.kind:
         return candidate.subject.kind
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
+    if told := told_by_cells({c.cell: c.read for c in same}).get(candidate.cell):  # search(lgbm), search(forest)
+        return f"{told}_{model}"
     last = any(c.ended and c.made == candidate.made for c in same)
     several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1
     turn = in_turn(candidate.made, [c.made for c in same]) if several else "earlier"
@@ -244,6 +248,8 @@ def _by_given(found: list[str], candidates: Sequence[Candidate], places: Sequenc
         at = [index for index, one in enumerate(zip(found, places, strict=True)) if one == (name, place)]
         common = set.intersection(*(set(candidates[index].given) for index in at))
         own = ["_".join(dict.fromkeys(w for w in candidates[index].given if w not in common)) for index in at]
+        if not all(own) and all(len(candidates[index].given) < 3 for index in at):  # loss, val_loss
+            own = ["_".join(dict.fromkeys(candidates[index].given)) for index in at]
         short = all(word and len(name) + len(word) < LONGEST for word in own)
         if len(at) > 1 and short and len(set(own)) == len(own):
             for index, word in zip(at, own, strict=True):
@@ -264,10 +270,12 @@ def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collecti
     for name in dict.fromkeys(found):
         at = [index for index, one in enumerate(found) if one == name]
         cells = [candidates[index].cell for index in at]
+        told = told_by_cells({candidates[index].cell: candidates[index].read for index in at})
         ends = next((index for index in at if candidates[index].own), at[-1])
         for index in at:
             if index != ends and cells.count(candidates[index].cell) == 1:
-                found[index] = f"{name}_in_cell_{candidates[index].cell + 1}"
+                cell = candidates[index].cell
+                found[index] = f"{name}_{told.get(cell) or f'in_cell_{cell + 1}'}"
     for index, candidate in enumerate(candidates):
         before = [i for i in range(index) if candidate.own and found[i] == found[index]]
         for turn, other in enumerate(before, 1):  # the first is not the second

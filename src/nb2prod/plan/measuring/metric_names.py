@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Span, Statement
@@ -59,6 +60,7 @@ SPELLED = (
     "precision",
     "silhouette",
 )
+UNITS = " \n£$€₹¥~≈"  # what stands between a label and its number
 LONG = 7  # letters
 MOST = 4  # words of a label
 FOLDS = ("cross_val_score", "cross_validate")
@@ -76,7 +78,8 @@ def named(statement: Statement, span: Span, made: str) -> str:
         case ast.Attribute(value=ast.Name(id=owner)) if said in VAGUE:  # print(f"Value: {trial.value}")
             return identifier(f"{owner} {short.strip('_')}", "")
     slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
-    if said and not slips and not (short in FOUND and said in VAGUE):  # print("best:", grid.best_params_)
+    vague = short in FOUND and (said.rpartition("_")[2] if short.startswith("best") else said) in VAGUE  # "SVM best:"
+    if said and not slips and not vague:
         whole = identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
         return in_percent(whole, node)
     if short in FOLDS and (scored := _scoring(statement, span)):
@@ -178,7 +181,7 @@ def labelled(statement: Statement, span: Span) -> str:
         if isinstance(part, str):
             before = part
         elif (part.lineno, part.col_offset) == span[:2]:
-            said = label(statement, span) if before.rstrip().endswith((":", "=")) else ""
+            said = label(statement, span) if before.rstrip(UNITS).endswith((":", "=")) else ""
             return "" if TIMES & {*said.split("_")} else said
         else:
             before = ""
@@ -243,15 +246,21 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
     """
     before: list[str] = []
     first: list[str] = []
+    head: list[str] = []  # "MFE | net: %f | mean: %f" is `mfe_net` and `mfe_mean`
     for at, part in enumerate(printed(statement)):
         if isinstance(part, str):
             text = re.sub(r"^%+", "", part) if at else part  # the unit of what stands before it
+            over, bar, _ = text.partition(" | ")
+            head = words(over) if not at and bar and not re.search(r"[:=]", over) else head
             text = re.sub(r"(?<=[a-z]) {2,}(?=[a-z]\b)", "", text)  # a slip: "RMSE tes    t"
+            text = unicodedata.normalize("NFKC", text)
+            text = re.sub("[α-ω]", lambda letter: unicodedata.name(letter[0]).split()[-1].lower(), text)  # "β₁": beta1
             text = re.sub(r"(?i)\bout.of.fold\b", "oof", text).replace("^2", "2").replace("%", " percentage ")
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
             said = said[1:] if said[:1] in (["the"], ["with"]) else said
+            said = said and [*(word for word in head if word not in said), *said]
             before = (
                 first if said and {*said} < {*first} and len(first) <= MOST else said or before
             )  # "wrong points of 9 points: 3"

@@ -40,8 +40,11 @@ class Same:
 
     def _value(self, at: Statement, node: ast.expr, deep: int) -> Hashable:
         """What is the same only for what is worked out in the same way from the same."""
-        if isinstance(node, ast.Name):
-            return self._named(at, node.id, deep)
+        match node:
+            case ast.Name(id=name):
+                return self._named(at, name, deep)
+            case ast.BinOp(left=share, op=ast.Mult(), right=ast.Constant(value=100)):  # the same in percent
+                return self._value(at, share, deep)
         names = sorted({part.id for part in walk(node) if isinstance(part, ast.Name)})
         span = span_of(node)
         options = tuple(edit.name for edit in self.edits if edit.cell == at.cell and within(edit.span, span))

@@ -13,13 +13,15 @@ from collections.abc import Iterator
 
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, named
 from nb2prod.plan.keeping.results import is_untold
+from nb2prod.plan.keeping.worked_out import Question
 from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import walk
 
 STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
+COUNTER = "Counter"
 OF_DATA = "of_data"  # how they are made: no model has a part in them
 WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard", "correlation", "value", "is", "the"}
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
@@ -53,10 +55,19 @@ def untold_answer(graph: Graph, statement: Statement) -> ast.Call | None:
     facts = statement.facts
     match statement.node:
         case ast.Expr(value=ast.Call(args=[given, *_]) as call) if statement.parent is None and not facts.display:
-            acts = ACTING & {*facts.roles} or ACTS.match(_called(call)) or facts.measures or facts.binds
+            called = _called(call)
+            acts = bool(ACTS.match(called)) and not called.endswith(("_results", "_metrics", "_scores"))
+            acts = acts or bool(ACTING & {*facts.roles} or facts.measures or facts.binds)
             data = not isinstance(given, ast.Constant) and not any(isinstance(part, ast.Lambda) for part in walk(call))
-            return call if data and not acts and is_untold(graph, call) else None
+            counts = called == COUNTER and _filled(graph, statement, given)
+            return call if data and not acts and (counts or is_untold(graph, call)) else None
     return None
+
+
+def _filled(graph: Graph, at: Statement, given: ast.expr) -> bool:
+    """Whether a loop of the notebook worked out what is counted: labels of the data are none."""
+    asked = Question(graph, fills=True, beyond=frozenset({-1}))
+    return any(asked.made(at, name, 0) for name in named(given))
 
 
 def _asks(node: ast.expr) -> bool:

@@ -26,6 +26,7 @@ PARTS = {  # words for a part of the rows, in names
 PARTING = FIRST | {"train_test_split", "KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit", "split"}
 FORMS = frozenset({"values", "T", "loc", "iloc", "str", "dt", "cat", "reshape", "ravel", "flatten", "to_numpy"})
 NUMBERS = {"int", "float", "str"}
+GLUED = re.compile(r"^([xy])(train|test|val|valid)$")  # `ytest`
 DEEP = 5  # how many assignments back a prediction is looked for
 
 
@@ -85,7 +86,8 @@ def curve(graph: Graph, statement: Statement, node: ast.expr) -> str:
 def given(node: ast.expr) -> tuple[str, ...]:
     """The words of the variables and columns that calls in `node` are given, in order."""
     names = [name for arg in given_to_calls(node) for part in walk(arg) for name in _said(part)]
-    return tuple(dict.fromkeys(word for name in names for word in words(name)))
+    said = (word for name in names for word in words(name))
+    return tuple(dict.fromkeys(part for word in said for part in GLUED.sub(r"\1 \2", word).split()))
 
 
 def _said(node: ast.AST) -> list[str]:

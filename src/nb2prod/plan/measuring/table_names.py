@@ -10,12 +10,12 @@ pd.Series(forest.feature_importances_, cols)         forest_feature_importances
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from nb2prod.model import Statement
+from nb2prod.model import Program, Statement
 from nb2prod.plan.keeping.computed import is_found
 from nb2prod.plan.measuring.subjects import given
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
 AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
@@ -36,6 +36,26 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
     if 0 < len(name) <= LONGEST and name.isidentifier():
         return name
     return ""
+
+
+def read_in_cells(program: Program) -> dict[int, frozenset[str]]:
+    """The variables that each cell reads."""
+    found: dict[int, frozenset[str]] = {}
+    for statement in program.statements:
+        found[statement.cell] = found.get(statement.cell, frozenset()) | statement.facts.names
+    return found
+
+
+def told_by_cells(read: Mapping[int, frozenset[str]]) -> dict[int, str]:
+    """In what the variables differ that only one of the cells reads: `25` of `rate(df_25)`, `50` of `rate(df_50)`."""
+    own = {cell: names.difference(*(read[other] for other in read if other != cell)) for cell, names in read.items()}
+    if len(own) < 2 or not all(own.values()):
+        return {}
+    said = {cell: [words(name) for name in sorted(names, key=len)] for cell, names in own.items()}
+    shared = {cell: [w for w in each[0] if all(w in other for other in each)] for cell, each in said.items()}
+    common = set.intersection(*map(set, shared.values()))
+    told = {cell: "_".join(word for word in each if word not in common) for cell, each in shared.items()}
+    return told if all(told.values()) else {}
 
 
 def _found(node: ast.expr) -> str:

@@ -15,13 +15,14 @@ from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
-from nb2prod.plan.keeping.computed import is_computed, is_made_of_a_fit, is_table
+from nb2prod.plan.keeping.computed import PANDAS, is_computed, is_made_of_a_fit, is_table
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import handed_to_models, is_worked_out, results
+from nb2prod.plan.keeping.results import shown as shown_by
 from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
 from nb2prod.plan.measuring.in_loops import collected, loops_of
-from nb2prod.plan.measuring.table_names import chooses, table_name
+from nb2prod.plan.measuring.table_names import chooses, read_in_cells, table_name, told_by_cells
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
@@ -34,9 +35,7 @@ FRESH = frozenset(  # methods and functions whose result shares nothing with wha
 )
 STILL = frozenset("reset_index set_index rename dropna fillna drop assign query pct_change".split())
 REDUCING = frozenset("mean median sum std var min max count size nunique quantile idxmax idxmin skew kurt agg".split())
-OTHERS = frozenset(
-    {"pyspark", "xarray", "tensorflow", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"}
-)
+OTHERS = frozenset({"pyspark", "xarray", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"})
 DRAWING = frozenset({"pymc", "pymc3", "arviz"})  # their summaries of posterior draws are frames
 CHANGING = frozenset({"pop", "insert", "update"})
 PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
@@ -104,21 +103,29 @@ class _Search:
         self.libraries = {i.module.split(".")[0] for i in program.imports}
         self.frames = "pandas" in self.libraries and not self.libraries & OTHERS
         self.files: dict[str, str] = {}
+        self.read = read_in_cells(program)
+        self.told: dict[int, str] = {}  # by statements: what tells their tables apart
         self.made: list[Measure] = []
 
     def found(self, kept: Sequence[Statement]) -> Found:
         """All of them, those with a name of their own first."""
         every = [shown for statement in kept for shown in self._of(statement)]
-        for shown in every:
-            if name := self._ended(shown):
-                self.files[name] = name
+        ended = {name: shown for shown in every if (name := self._ended(shown))}
+        self.files |= dict(zip(ended, ended, strict=True))
         left: dict[tuple[str, frozenset[tuple[int, str]]], _Shown] = {}
         for shown in every:
+            grows = isinstance(shown.node, ast.Name) and shown.node.id in ended and self._grows(shown)
             if (
-                not self._ended(shown) and not self._measured(shown) and self._called(shown)
+                not self._ended(shown) and not self._measured(shown) and self._called(shown) and not grows
             ):  # no file that nobody knows
                 one = (ast.unparse(shown.node), frozenset(self.graph.sources.get(shown.statement.id, ())))
                 left.setdefault(one, shown)  # the same shown once more is no other
+        for name, last in ended.items():
+            same = [last, *(each for each in left.values() if self._called(each) == name)]
+            told = told_by_cells({each.statement.cell: self.read[each.statement.cell] for each in same})
+            self.told |= {each.statement.id: told[each.statement.cell] for each in same[1:] if told}
+            if told and len(same) == len(told):
+                self.files = {f"{k}_{told[last.statement.cell]}" if k == name else k: v for k, v in self.files.items()}
         for shown, key in zip(left.values(), self._keys([*left.values()]), strict=True):
             self._add(shown, key)
         self._add_drawn(kept)
@@ -148,7 +155,7 @@ class _Search:
         readers = (self.program.statements[i] for i, read in self.graph.outgoing.get(maker.id, ()) if read == name)
         shown = [reader for reader in readers if name in reader.facts.names]
         handed = (isinstance(s.node, ast.Expr) and self.graph.own & {*s.facts.calls} for s in shown)  # draw(found)
-        return any(reader.facts.display == "plot" for reader in shown) or any(handed)
+        return any("plot" in (reader.facts.display, *reader.facts.roles) for reader in shown) or any(handed)
 
     def _of(self, statement: Statement) -> list[_Shown]:
         loops = loops_of(self.program, statement)
@@ -160,12 +167,13 @@ class _Search:
             return []
         proven = dict(statement.facts.tables)
         nodes = {span_of(n): n for n in walk(statement.node) if isinstance(n, ast.expr)}
-        shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
-        shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._is_table(statement, n)]
-        shown = self._prepared(statement) or [(n, told) for n, told in shown if not chain(n)[0] & ASKS_MISSING]
-        shown = [(n, told) for n, told in shown if not is_exported(self.graph, statement, n)]
+        given = [n for n in shown_by(statement, statement.parent is None) if span_of(n) not in proven]
+        every = [(nodes[span], told) for span, told in proven.items() if span in nodes]
+        every += [(n, False) for n in given if self._is_table(statement, n)]
+        every = self._prepared(statement) or [(n, told) for n, told in every if not chain(n)[0] & ASKS_MISSING]
+        every = [(n, told) for n, told in every if not is_exported(self.graph, statement, n)]
         answer = statement.id in self.results or statement.facts.display in ("report", "")
-        wanted = [self._whole(statement, n) for n, told in shown if told or answer or self._is_worked_out(statement, n)]
+        wanted = [self._whole(statement, n) for n, told in every if told or answer or self._is_worked_out(statement, n)]
         found = [_Shown(statement, node, loop) for node in wanted]
         whole = getattr(statement.node, "value", None)  # nothing is evaluated before it
         return [one for one in found if not _calls(one.node) or one.node is whole or not statement.facts.draws]
@@ -190,7 +198,7 @@ class _Search:
         """Tables that transformers made, whole, of which the statement shows some rows."""
         if statement.id not in self.results:
             return []
-        found = [prepared_table(self.graph, statement, node) for node in _given(statement)]
+        found = [prepared_table(self.graph, statement, node) for node in shown_by(statement, statement.parent is None)]
         return [(table, True) for table in found if table is not None]
 
     def _is_table(self, statement: Statement, node: ast.expr) -> bool:
@@ -213,8 +221,10 @@ class _Search:
                 if attr in REDUCING and chain(value)[0] & REDUCING:
                     return False  # of the numbers of groups one number: df.groupby("a").b.mean().idxmax()
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
-            case ast.Call(func=ast.Attribute(attr="concat" | "merge")) | ast.Call(func=ast.Name(id="concat" | "merge")):
+            case ast.Call(func=ast.Attribute(attr="merge") | ast.Name(id="concat" | "merge")):
                 return True
+            case ast.Call(func=ast.Attribute(attr="concat", value=ast.Name(id=module))):  # tf.concat makes a tensor
+                return module in PANDAS
             case ast.Call(func=ast.Attribute(attr="apply")):  # of each group: a number or a row, all of them a table
                 return bool(chain(node)[0] & GROUPED)
             case ast.Call(func=ast.Attribute(attr="leaderboard" | "summary" | "df_summary")):
@@ -267,6 +277,12 @@ class _Search:
         )  # they may change it
         return name if same and name in self.definite else ""
 
+    def _grows(self, shown: _Shown) -> bool:
+        """Whether its variable only got further rows since: `scores = pd.concat([scores, row])`."""
+        name = ast.unparse(shown.node)
+        later = [s for s in self.program.statements if s.id > shown.statement.id and name in s.facts.binds]
+        return bool(later) and all(_adds_rows(s.node, name) for s in later)
+
     def _measured(self, shown: _Shown) -> bool:
         """Whether it is a metric, and has a name for that already."""
         held = self.measured.get((shown.statement.id, shown.span))
@@ -285,7 +301,10 @@ class _Search:
             of = f"{_root(shown.node)}_{name}"  # count_by_class of train_df and of test_df
             roots = {_root(s.node) for s, each in zip(every, said, strict=True) if each == name}
             other = said.count(name) == len(roots) and _root(shown.node) != name
-            key = name if alone else long if short else of if other else f"{name}_in_cell_{shown.statement.cell + 1}"
+            told = self.told.get(shown.statement.id, "")
+            told = told and f"{name}_{told}"
+            cell = f"{name}_in_cell_{shown.statement.cell + 1}"
+            key = told or (name if alone else long if short else of if other else cell)
             found.append(unique(key, {*self.files, *found}))
         return found
 
@@ -324,8 +343,21 @@ class _Search:
 
 def _root(node: ast.expr) -> str:
     """The variable of a table that another one is worked out from: `train_df.groupby("town").size()`."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="crosstab" | "concat" | "DataFrame"), args=[first, *_]):
+            return _root(first)
     root = chain(node)[1]
     return identifier(root.id, "") if root is not None else ""
+
+
+def _adds_rows(node: ast.stmt, name: str) -> bool:
+    match node:
+        case ast.Assign(
+            value=ast.Call(func=ast.Attribute(attr="concat"), args=[ast.List(elts=[ast.Name(id=first), *_]), *_])
+            | ast.Call(func=ast.Attribute(attr="append", value=ast.Name(id=first)))
+        ):
+            return first == name
+    return False
 
 
 def _calls(node: ast.expr) -> bool:
@@ -370,16 +402,6 @@ def _changes(node: ast.AST, name: str) -> bool:
                 if attr in CHANGING or any(keyword.arg == "inplace" for keyword in keywords):
                     return True
     return False
-
-
-def _given(statement: Statement) -> list[ast.expr]:
-    """What a statement shows, whole."""
-    match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=args)):
-            return args
-        case ast.Expr(value=value) if statement.parent is None:
-            return [value]
-    return []
 
 
 def _fresh(node: ast.expr) -> bool:
