@@ -23,7 +23,7 @@ from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import function_of, given_to
 from nb2prod.plan.measuring.forms import by_name
 from nb2prod.plan.measuring.in_loops import LOOPS
-from nb2prod.plan.measuring.metric_names import label, named, printed
+from nb2prod.plan.measuring.metric_names import label, named, printed, share_of
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.names import allowed, unique, words
 from nb2prod.walking import walk
@@ -170,14 +170,8 @@ def works_on(function: str) -> str:
 
 def percent_of(node: ast.expr | None) -> str:
     """The variable of which it is a hundred times the value: the number itself is no percentage."""
-    match node:
-        case ast.Call(func=ast.Name(id="round" | "float"), args=[of, *_]):
-            return percent_of(of)
-        case ast.BinOp(left=ast.Constant(value=100), op=ast.Mult(), right=ast.Name(id=name)):
-            return name
-        case ast.BinOp(left=ast.Name(id=name), op=ast.Mult(), right=ast.Constant(value=100)):
-            return name
-    return ""
+    share = share_of(node)
+    return share.id if isinstance(share, ast.Name) else ""
 
 
 def _only_calls(statement: Statement, name: str) -> bool:

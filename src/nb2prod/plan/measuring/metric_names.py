@@ -9,7 +9,6 @@ print(cross_val_score(m, X, y, scoring="f1").mean())      mean_f1
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -50,18 +49,7 @@ AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 SHARES = frozenset(
     "accuracy acc score precision recall f1 r2 r2adj auc share rate mape error percent ratio jaccard kappa".split()
 )
-SPELLED = (
-    "accuracy",
-    "coefficient",
-    "coefficients",
-    "importance",
-    "importances",
-    "intercept",
-    "precision",
-    "silhouette",
-)
 UNITS = " \n£$€₹¥~≈"  # what stands between a label and its number
-LONG = 7  # letters
 MOST = 4  # words of a label
 FOLDS = ("cross_val_score", "cross_validate")
 
@@ -126,20 +114,26 @@ def _changed(step: str, name: str) -> str:
 
 def in_percent(name: str, node: ast.AST | None) -> str:
     """`name` with its unit, where the value is a hundred times a share: `round(accuracy_score(y, p) * 100, 2)`."""
-    while True:
-        match node:
-            case ast.Call(func=ast.Name(id="round" | "float") | ast.Attribute(attr="round" | "around"), args=[of, *_]):
-                node = of
-            case ast.Call(func=ast.Attribute(value=of, attr="round")):
-                node = of
-            case (
-                ast.BinOp(left=ast.Constant(value=100 | 100.0), op=ast.Mult(), right=of)
-                | ast.BinOp(left=of, op=ast.Mult(), right=ast.Constant(value=100 | 100.0))
-            ):
-                said = [name, *(shortened(ast.unparse(n.func)) for n in walk(of) if isinstance(n, ast.Call))]
-                return _percent(name) if SHARES & {*re.split(r"[_.]", " ".join(said).replace(" ", "_"))} else name
-            case _:
-                return name
+    if (share := share_of(node)) is None:
+        return name
+    said = [name, *(shortened(ast.unparse(n.func)) for n in walk(share) if isinstance(n, ast.Call))]
+    return _percent(name) if SHARES & {*re.split(r"[_. ]", " ".join(said))} else name
+
+
+def share_of(node: ast.AST | None) -> ast.expr | None:
+    """What it is a hundred times of, rounded or not."""
+    match node:
+        case (
+            ast.Call(func=ast.Name(id="round" | "float") | ast.Attribute(value=ast.Name(id="np")), args=[of, *_])
+            | ast.Call(func=ast.Attribute(value=of, attr="round"))
+        ):
+            return share_of(of)
+        case (
+            ast.BinOp(left=ast.Constant(value=100 | 100.0), op=ast.Mult(), right=of)
+            | ast.BinOp(left=of, op=ast.Mult(), right=ast.Constant(value=100 | 100.0))
+        ):
+            return of
+    return None
 
 
 def _percent(name: str) -> str:
@@ -214,14 +208,8 @@ def telling_words(statement: Statement, span: Span) -> str | None:
 
 def _as_name(said: Sequence[str]) -> str | None:
     """The words as a name, None where they are too many for one."""
-    name = identifier(" ".join(map(_spelled, said)), "")
+    name = identifier(" ".join(said), "")
     return name if not said or (len(said) <= MOST and len(name) <= 30 and name.isidentifier()) else None
-
-
-def _spelled(word: str) -> str:
-    """`coffficients` as what it means: a slip of a print is no name; `inaccuracy` is a word of its own."""
-    near = difflib.get_close_matches(word, SPELLED, 1, 0.85) if len(word) > LONG and word not in SPELLED else []
-    return near[0] if near and near[0][0] == word[0] else word
 
 
 def measure_said(statement: Statement, span: Span, name: str) -> str:

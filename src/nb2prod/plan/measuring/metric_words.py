@@ -13,8 +13,8 @@ GENERAL = frozenset(  # words of names that do not say what was measured
     acc accuracy area aic auc average avg balanced best bic cross curve cv entropy error errors eval evaluate
     evaluation explained f f1 fold folds fscore gini in is kappa k log loss mae map mape mean mse metric metrics model
     models msle of on out oof overall pct percent percentage pr precision pred prediction predictions r r2 rate recall
-    report residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std sum
-    the total under validated value values variance absolute coefficient determination coef intercept importances
+    report residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std
+    sum the total under validated value values variance absolute coefficient determination coef intercept importances
     importance feature params final confusion matrix classification last epoch
     """.split()
 ) | set(PARTS)

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Sequence
 from nb2prod.model import Edit, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.metric_names import share_of
 from nb2prod.walking import walk
 
 DEEP = 4
@@ -40,11 +41,10 @@ class Same:
 
     def _value(self, at: Statement, node: ast.expr, deep: int) -> Hashable:
         """What is the same only for what is worked out in the same way from the same."""
-        match node:
-            case ast.Name(id=name):
-                return self._named(at, name, deep)
-            case ast.BinOp(left=share, op=ast.Mult(), right=ast.Constant(value=100)):  # the same in percent
-                return self._value(at, share, deep)
+        if (share := share_of(node)) is not None:  # the same in percent
+            return self._value(at, share, deep)
+        if isinstance(node, ast.Name):
+            return self._named(at, node.id, deep)
         names = sorted({part.id for part in walk(node) if isinstance(part, ast.Name)})
         span = span_of(node)
         options = tuple(edit.name for edit in self.edits if edit.cell == at.cell and within(edit.span, span))

@@ -76,8 +76,6 @@ def _asks(node: ast.expr) -> bool:
 
 def _is_number(node: ast.expr) -> bool:
     """Whether it is a statistic of a column, or is worked out of one and of counts."""
-    if _share(node):
-        return True
     statistics = [part for part in walk(node) if isinstance(part, ast.Call) and _column(part)]
     calls = [part for part in walk(node) if isinstance(part, ast.Call)]
     plain = all(call in statistics or _called(call) in OF_COUNTS for call in calls)
@@ -87,8 +85,6 @@ def _is_number(node: ast.expr) -> bool:
 def _column(node: ast.Call) -> str:
     """The column of which the call is a statistic, "" where it is none: `df.fare.mean()` of fare."""
     match node:
-        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))) if attr in STATISTICS:
-            return name if name.lower().startswith("y") else ""  # a table has many
         case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in STATISTICS:
             match value:
                 case ast.Attribute(attr=column, value=ast.Name(id=table)) if table not in ("np", "numpy"):
@@ -98,29 +94,12 @@ def _column(node: ast.Call) -> str:
     return ""
 
 
-def _share(node: ast.expr) -> str:
-    """The target that a share is of, "" where it is of none: `np.sum(y) / float(len(y))`."""
-    match node:
-        case ast.BinOp(left=ast.Call() as above, op=ast.Div(), right=ast.Call() as below):
-            names = [
-                {n.id for n in walk(part) if isinstance(n, ast.Name)} - {"np", "len", "float", "sum"}
-                for part in (above, below)
-            ]
-            counted = any(isinstance(part, ast.Call) and _called(part) == "len" for part in walk(below))
-            if _called(above) == "sum" and counted and names[0] == names[1] and len(names[0]) == 1:
-                [name] = names[0]
-                return name if name.lower().startswith("y") else ""
-    return ""
-
-
 def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _name(node: ast.expr) -> str:
     """`mean_fare`, of a statistic alone."""
-    if target := _share(node):
-        return identifier(f"mean {target}", "")
     if isinstance(node, ast.Call) and (column := _column(node)):
         other = next((found for arg in node.args if (found := _end(arg))), "")
         return identifier(f"{_called(node)} {column} {other}", "")

@@ -39,10 +39,11 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
 
 
 def read_in_cells(program: Program) -> dict[int, frozenset[str]]:
-    """The variables that each cell reads."""
+    """The variables that each cell reads; what it imports tells no cells apart."""
     found: dict[int, frozenset[str]] = {}
+    imported = {item.name for item in program.imports}
     for statement in program.statements:
-        found[statement.cell] = found.get(statement.cell, frozenset()) | statement.facts.names
+        found[statement.cell] = found.get(statement.cell, frozenset()) | (statement.facts.names - imported)
     return found
 
 
