@@ -24,13 +24,13 @@ TABLE = [
     (pd.DataFrame({"a": [1, 2]}), [{"a": 1}, {"a": 2}]),
     (pd.DataFrame({"a": [1, 2]}, index=["x", "y"]), {"a": {"x": 1, "y": 2}}),
     (np.zeros((26, 20)), "ndarray of shape (26, 20), not written out"),
-    (np.zeros(501), {"count": 501, "mean": 0.0, "min": 0.0, "max": 0.0}),
-    ([0.5] * 1000, {"count": 1000, "mean": 0.5, "min": 0.5, "max": 0.5}),
+    (np.zeros(501), {"count": 501, "mean": 0.0, "min": 0.0, "max": 0.0, "last": 0.0}),
+    ([0.5] * 1000, {"count": 1000, "mean": 0.5, "min": 0.5, "max": 0.5, "last": 0.5}),
     (["a"] * 102, ["a"] * 100 + ["and 2 more"]),
     ([np.float64(1.0), None], [1.0, None]),
     ([np.array([1.0, 2.0])] * 101, [[1.0, 2.0]] * 100 + ["and 1 more"]),
     ([np.array([1.0])] * 101, [[1.0]] * 100 + ["and 1 more"]),
-    ([np.float32(0.5), np.array(0.5)] * 60, {"count": 120, "mean": 0.5, "min": 0.5, "max": 0.5}),
+    ([np.float32(0.5), np.array(0.5)] * 60, {"count": 120, "mean": 0.5, "min": 0.5, "max": 0.5, "last": 0.5}),
 ]
 
 

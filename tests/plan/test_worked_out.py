@@ -97,14 +97,14 @@ from feature_engine.imputation import MeanMedianImputer
 df = pd.read_csv('a.csv')
 imputer = MeanMedianImputer()
 imputer.fit(df)"""
-MADE = [  # without a model: the cell, whether its last line stays, the files of tables
-    ("t = imputer.transform(df)\nt.head()", True, ["t"]),
-    ("t = imputer.transform(df)\nt[['a']].sample(5)", True, ["t"]),
-    ("t = imputer.transform(df)\nt[['a']].isnull().sum()", True, []),
-    ("t = imputer.transform(df)\nt.a.value_counts()", True, ["a_counts"]),  # how the transformer left it
-    ("t = imputer.transform(df)\nprint(t['a'].unique())", True, []),
-    ("t = imputer.transform(df)\nback = imputer.inverse_transform(t)\nback.head()", True, ["back"]),
-    ("t = imputer.transform(df)\nboth = pd.concat([df[['a']], t[['a']]], axis=1)\nboth.columns = ['x', 'y']\nboth.head()", True, ["both"]),
+MADE = [  # without a model, rows that a transformer made are rows: the cell, whether its last line stays, the files of tables
+    ("t = imputer.transform(df)\nt.head()", False, []),
+    ("t = imputer.transform(df)\nt[['a']].sample(5)", False, []),
+    ("t = imputer.transform(df)\nt[['a']].isnull().sum()", False, []),
+    ("t = imputer.transform(df)\nt.a.value_counts()", False, []),
+    ("t = imputer.transform(df)\nprint(t['a'].unique())", False, []),
+    ("t = imputer.transform(df)\nback = imputer.inverse_transform(t)\nback.head()", False, []),
+    ("t = imputer.transform(df)\nboth = pd.concat([df[['a']], t[['a']]], axis=1)\nboth.columns = ['x', 'y']\nboth.head()", False, []),
     ("both = pd.concat([df[['a']], df[['b']]], axis=1)\nboth.head()", False, []),
     ("t = imputer.transform(df)\nprint(len(df) - len(t), 'rows are gone')", True, []),
     ("print(df.isnull().sum() / len(df))", False, []),
@@ -124,13 +124,13 @@ MADE = [  # without a model: the cell, whether its last line stays, the files of
     ("from sklearn.datasets import load_iris\niris = load_iris()\nt = pd.DataFrame(iris.data)\nt['y'] = iris.target\nt.head()", False, []),
     ("t = df.groupby('a').b.transform('mean')\nt.head()", True, ["t"]),
     ("g = df.groupby('a')\nt = g.transform('mean')\nt.head()", True, ["t"]),
-    ("t = imputer.transform(df)\nt.filter(regex='a').head()", True, ["t"]),
+    ("t = imputer.transform(df)\nt.filter(regex='a').head()", False, []),
     ("t = imputer.transform(df)\nt.filter(regex='a')", False, []),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "stays", "files"), MADE, ids=[row[0] for row in MADE])
-def test_without_a_model_what_a_transformer_makes_is_the_result(source, stays, files):
+def test_without_a_model_rows_that_a_transformer_made_are_a_look(source, stays, files):
     plan = planned(PREPARED, source)
     assert (plan.choices[-1].fate == "train") is stays
     assert [key for key, _ in plan.tables] == files
@@ -276,24 +276,4 @@ def test_what_a_fit_of_keras_shows_is_kept_though_it_has_no_name(fit, kept):
         "import pandas as pd\ndf = pd.read_csv('a.csv')\nfrom tensorflow.keras.models import Sequential\nnet = Sequential()",
         fit,
     )
-    assert [key for key, _ in plan.metrics] == (["last_epoch"] if kept else [])
-
-
-EPOCHS = [  # in front of the fit, its callbacks, behind it, the key
-    ("", "", "", "last_epoch"),
-    ("stop = EarlyStopping(restore_best_weights=True)", ", callbacks=[stop]", "", "history"),
-    ("stop = EarlyStopping(patience=3)", ", callbacks=[stop]", "", "last_epoch"),
-    ("", "", "import matplotlib.pyplot as plt\nloss = history.history['loss']\nplt.plot(loss)", "history"),
-    ("", "", "loss = history.history['loss']", "last_epoch"),
-]
-
-
-@pytest.mark.parametrize(("before", "callbacks", "after", "key"), EPOCHS)
-def test_all_epochs_where_they_are_drawn_or_an_earlier_one_is_restored(before, callbacks, after, key):
-    keys = [
-        key
-        for key, _ in planned(
-            "import pandas as pd\ndf = pd.read_csv('a.csv')", FITS.format(before, callbacks), after
-        ).metrics
-    ]
-    assert [k for k in keys if k.endswith(("last_epoch", "history"))] == [key]
+    assert [key for key, _ in plan.metrics] == (["history"] if kept else [])

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
 from nb2prod.plan.keeping import told_by_models
-from nb2prod.plan.keeping.prepared import PLACES, ROWS
+from nb2prod.plan.keeping.chains import PLACES, ROWS
 from nb2prod.plan.keeping.worked_out import FORM_ONLY, GROUPED, LOOKS, MADE, SUMMARIES
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.walking import walk

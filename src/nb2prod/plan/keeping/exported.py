@@ -10,7 +10,7 @@ import ast
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.keeping.prepared import PLACES, ROWS, chain
+from nb2prod.plan.keeping.chains import PLACES, ROWS, chain
 from nb2prod.walking import walk
 
 FILES = frozenset({"to_csv", "to_excel", "to_parquet", "to_feather", "to_json", "to_pickle"})

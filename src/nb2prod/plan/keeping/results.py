@@ -20,7 +20,6 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.computed import is_computed
 from nb2prod.plan.keeping.exported import is_exported
-from nb2prod.plan.keeping.prepared import is_prepared
 from nb2prod.plan.keeping.told_by_models import asking, is_told_by_model
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, CONTAINERS, CORRELATIONS, GROUPED, Question
 from nb2prod.plan.measuring.said import called
@@ -104,7 +103,7 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
     if isinstance(node, ast.Name) and (not given or called(node.id)) and is_rated(graph, at, node.id, given=1):
         return True
     if not given:
-        return Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
+        return Question(graph, fills=True).worked_out(at, node)
     return (
         Question(graph, CORRELATIONS).worked_out(at, node)
         or Question(graph, BESIDE_A_MODEL, 0).worked_out(at, node)

@@ -15,8 +15,8 @@ import re
 from nb2prod.model import Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, function_of, named
+from nb2prod.plan.keeping.chains import MADE, PLACES, ROWS
 from nb2prod.plan.keeping.computed import is_computed
-from nb2prod.plan.keeping.prepared import MADE, PLACES, ROWS
 from nb2prod.plan.keeping.results import handed_to_models
 from nb2prod.plan.keeping.worked_out import Question
 from nb2prod.plan.models.models_asked import types_of

@@ -18,7 +18,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, in_function
-from nb2prod.plan.keeping.prepared import chain
+from nb2prod.plan.keeping.chains import chain
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import printed
 from nb2prod.walking import walk

@@ -1,7 +1,7 @@
 """What a notebook shows as a text, a plot or a bare list, and what holds the same by name: that can be written down.
 
 print(classification_report(y, p))     classification_report(y, p, output_dict=True)
-history = model.fit(X, y, epochs=9)    {name: values[-1] for name, values in history.history.items()}
+history = model.fit(X, y, epochs=9)    {name: [*values] for name, values in history.history.items()}
 model.fit(X, y)                        the same of what the fit gives, which shows it as it goes
 fitter.print_summary()                 fitter.summary, the table of it (lifelines)
 ols.summary()                          its coefficients and p-values (statsmodels, regressions)
@@ -11,7 +11,7 @@ model.evaluate(X, y)                   dict(zip(("loss", "accuracy"), ...)), as 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
@@ -21,7 +21,7 @@ from nb2prod.plan.names import identifier
 from nb2prod.walking import values_given, walk
 
 REPORT = "sklearn.metrics.classification_report"
-OF_FITS = ("history", "last_epoch")  # what a fit of Keras gives is called so
+HISTORY = "history"  # what a fit of Keras gives is called so
 NAMED = ("named_steps", "named_transformers_", "named_estimators_")
 ESTIMATORS = frozenset({  # what models have of other models
     "estimators_", "estimator_", "base_estimator_", "best_estimator_", "final_estimator_", "named_estimators_",
@@ -31,14 +31,12 @@ SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "ave
 PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.keyword, ast.UnaryOp, ast.USub)
 
 
-def by_name(
-    statement: Statement, every_epoch: Callable[[], bool] = bool, free: str = "", makers: Sequence[Statement] = ()
-) -> tuple[ast.expr, str, str] | None:
+def by_name(statement: Statement, free: str = "", makers: Sequence[Statement] = ()) -> tuple[ast.expr, str, str] | None:
     """An expression of the statement, an expression that gives what it holds as a mapping, and what that is called.
 
     The second may be evaluated right after the statement: it reads the same names, draws nothing and changes nothing.
-    `every_epoch`: whether the values of all epochs are wanted, and not only those of the last one; `free`: a variable
-    for what a fit gives and the notebook gives no name; `makers`: what made the object that is asked for its summary.
+    `free`: a variable for what a fit gives and the notebook gives no name; `makers`: what made the object that is asked
+    for its summary.
     """
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
@@ -58,9 +56,9 @@ def by_name(
             return shown, f"{{{values}}}", f"{name}_summary"
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
             if dict(statement.facts.types).get(name) == "keras.History":
-                return fit, *_epochs(name, every_epoch())
+                return fit, _epochs(name), HISTORY
         case ast.Expr(value=ast.Call() as fit) if free and _shows_epochs(statement, fit):
-            return fit, *_epochs(free, every_epoch())
+            return fit, _epochs(free), HISTORY
     return None
 
 
@@ -90,12 +88,9 @@ def _regresses(name: str, makers: Sequence[Statement]) -> bool:
     return kinds == {RESULTS} and "statsmodels.Model.fit" in fits and not any("tsa" in call for call in fits)
 
 
-def _epochs(history: str, every: bool) -> tuple[str, str]:
-    """What a fit of Keras gives, by name, and what that is called."""
-    items = f"{history}.history.items()"
-    if every:
-        return f"{{name: [*values] for name, values in {items}}}", "history"
-    return f"{{name: values[-1] for name, values in {items}}}", "last_epoch"
+def _epochs(history: str) -> str:
+    """What a fit of Keras gives, by name."""
+    return f"{{name: [*values] for name, values in {history}.history.items()}}"
 
 
 def _shows_epochs(statement: Statement, fit: ast.Call) -> bool:

@@ -11,7 +11,6 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from nb2prod.model import Edit, Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, span_of
@@ -22,8 +21,7 @@ from nb2prod.plan.keeping.results import mapped, results
 from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
-from nb2prod.plan.measuring.epochs import shows_every_epoch
-from nb2prod.plan.measuring.forms import OF_FITS, by_name, item_asked, parts_of, summarised
+from nb2prod.plan.measuring.forms import HISTORY, by_name, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
     collected,
@@ -279,7 +277,7 @@ class _Search:
         free = "" if statement.parent is not None else _bound("history", self.used)
         makers = self.graph.makers(statement, summarised(statement))
         makers = [*makers, *(m for one in makers for name in one.facts.names for m in self.graph.makers(one, name))]
-        found = by_name(statement, partial(shows_every_epoch, self.graph, statement), free, makers)
+        found = by_name(statement, free, makers)
         if found is None or (statement.parent is not None and not loops) or (self.whole and loops):
             return
         node, text, said = found
@@ -287,7 +285,7 @@ class _Search:
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
-            bare = isinstance(statement.node, ast.Expr) and node is statement.node.value and said in OF_FITS
+            bare = isinstance(statement.node, ast.Expr) and node is statement.node.value and said == HISTORY
             unnamed = free if bare else ""
             self.used |= {unnamed} - {""}
             self.found.append(

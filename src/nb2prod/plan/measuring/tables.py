@@ -15,9 +15,9 @@ from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
+from nb2prod.plan.keeping.chains import ASKS_MISSING, chain
 from nb2prod.plan.keeping.computed import PANDAS, is_computed, is_made_of_a_fit, is_table
 from nb2prod.plan.keeping.exported import is_exported
-from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import handed_to_models, is_worked_out, results
 from nb2prod.plan.keeping.results import shown as shown_by
 from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
@@ -170,7 +170,7 @@ class _Search:
         given = [n for n in shown_by(statement, statement.parent is None) if span_of(n) not in proven]
         every = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         every += [(n, False) for n in given if self._is_table(statement, n)]
-        every = self._prepared(statement) or [(n, told) for n, told in every if not chain(n)[0] & ASKS_MISSING]
+        every = [(n, told) for n, told in every if not chain(n)[0] & ASKS_MISSING]
         every = [(n, told) for n, told in every if not is_exported(self.graph, statement, n)]
         answer = statement.id in self.results or statement.facts.display in ("report", "")
         wanted = [self._whole(statement, n) for n, told in every if told or answer or self._is_worked_out(statement, n)]
@@ -193,13 +193,6 @@ class _Search:
                 return False
         last = max(s.id for s in self.program.statements if s.cell == statement.cell and s.parent is None)
         return found and statement.parent is None and last == statement.id and not statement.facts.display
-
-    def _prepared(self, statement: Statement) -> list[tuple[ast.expr, bool]]:
-        """Tables that transformers made, whole, of which the statement shows some rows."""
-        if statement.id not in self.results:
-            return []
-        found = [prepared_table(self.graph, statement, node) for node in shown_by(statement, statement.parent is None)]
-        return [(table, True) for table in found if table is not None]
 
     def _is_table(self, statement: Statement, node: ast.expr) -> bool:
         """Whether what nobody proved one is a table all the same: of groups, or what a function hands back as one."""
