@@ -42,8 +42,7 @@ from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Seen, aim, asked, leakage, target
-from nb2prod.plan.measuring.shown import shown_values
-from nb2prod.plan.measuring.tables import written
+from nb2prod.plan.measuring.shown import shown_values, written
 from nb2prod.plan.models.fitted_on import makes
 from nb2prod.plan.models.inferred import Final, inferred
 from nb2prod.plan.models.learned import final_model

@@ -144,6 +144,11 @@ def is_number(node: ast.expr | None) -> bool:
     return False
 
 
+def binds_whole(node: ast.stmt) -> bool:
+    """Whether a name is bound to all of the value: `scores = model.evaluate(X, y)`."""
+    return isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
+
+
 def item_asked(node: ast.expr) -> str:
     """What stands for the model that is asked, in a mapping or a pipeline: `svm` in `best["svm"].score(X, y)`.
 

@@ -21,7 +21,7 @@ from nb2prod.plan.keeping.results import mapped, results
 from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
-from nb2prod.plan.measuring.forms import HISTORY, by_name, item_asked, parts_of, summarised
+from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
     collected,
@@ -367,7 +367,7 @@ class _Search:
         said = held.in_unit(said_of(self.graph, at, name) or held.tested(bound, name), bound)
         one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)
-        whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
+        whole = value is not None and binds_whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
         parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
         self.found.append(One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
 
@@ -392,11 +392,6 @@ class _Search:
             rows.append((one.statement, key, name))
         metrics = dict((key, name) for _, key, name in sorted(rows, key=lambda row: row[0]))
         return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
-
-
-def _whole(node: ast.stmt) -> bool:
-    """Whether a name is bound to all of the value: `scores = model.evaluate(X, y)`."""
-    return isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
 
 
 def _bound(said: str, used: set[str]) -> str:

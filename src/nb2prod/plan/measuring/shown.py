@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from nb2prod.model import Edit, Measure, Program, Statement
+from nb2prod.model import Choice, Edit, Measure, Program, Statement
 from nb2prod.nesting import expression_at
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.matrices import matrices
@@ -51,6 +52,25 @@ def shown_values(
     hoisted = tuple(m for m in hoisted if not m.text or (m.statement, m.span) not in places)
     every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
     return metrics, shown, tuple(every), handing
+
+
+def written(
+    program: Program, choices: Sequence[Choice], files: Sequence[tuple[str, str]], measures: Sequence[Measure]
+) -> tuple[Choice, ...]:
+    """The choices, those about statements that show a table with where it goes."""
+    made = {measure.into or measure.name: measure.statement for measure in measures}
+    places: dict[int, list[str]] = {}
+    for key, name in files:
+        showing = (s.id for s in program.statements if name in s.facts.names and s.facts.display and s.parent is None)
+        at = [made[name]] if name in made else list(showing)[-1:]
+        for identity in at:
+            places.setdefault(identity, []).append(f"results/{key}.csv")
+    return tuple(
+        replace(c, because=f"{c.because}; the table goes to {', '.join(places[c.statement])}")
+        if c.statement in places and c.fate != "dropped"
+        else c
+        for c in choices
+    )
 
 
 def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bool:

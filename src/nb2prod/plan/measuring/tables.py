@@ -11,7 +11,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nb2prod.model import Choice, Measure, Program, Span, Statement
+from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
@@ -53,25 +53,6 @@ def tables(
     `metrics`, `measures`: what is in metrics.json, under which names.
     """
     return _Search(program, {*taken} | GENERATED, definite, whole, dict(metrics), measures).found(kept)
-
-
-def written(
-    program: Program, choices: Sequence[Choice], files: Sequence[tuple[str, str]], measures: Sequence[Measure]
-) -> tuple[Choice, ...]:
-    """The choices, those about statements that show a table with where it goes."""
-    made = {measure.into or measure.name: measure.statement for measure in measures}
-    places: dict[int, list[str]] = {}
-    for key, name in files:
-        showing = (s.id for s in program.statements if name in s.facts.names and s.facts.display and s.parent is None)
-        at = [made[name]] if name in made else list(showing)[-1:]
-        for identity in at:
-            places.setdefault(identity, []).append(f"results/{key}.csv")
-    return tuple(
-        replace(c, because=f"{c.because}; the table goes to {', '.join(places[c.statement])}")
-        if c.statement in places and c.fate != "dropped"
-        else c
-        for c in choices
-    )
 
 
 @dataclass(frozen=True)
