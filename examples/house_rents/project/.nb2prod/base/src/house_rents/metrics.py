@@ -133,10 +133,11 @@ def _shortened(value: Any) -> Any:
     numbers = [item for item in value if isinstance(item, (int, float))]
     if len(numbers) < len(value):
         return [*map(_shortened, value[:LONGEST]), f"and {len(value) - LONGEST} more"]
-    mean = sum(numbers) / len(numbers)
+    mean, last = sum(numbers) / len(numbers), float(numbers[-1])
     return {
         "count": len(numbers),
         "mean": mean,
         "min": float(min(numbers)),
         "max": float(max(numbers)),
+        "last": last,
     }
