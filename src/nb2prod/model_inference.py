@@ -5,6 +5,7 @@ In[2]  df["age"] = df["age"].fillna(df["age"].median())     Keep(target="age_med
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,6 +86,16 @@ class Serving:
         """Statements of the notebook that inference executes in its own way: of `lines`, and the prediction."""
         return frozenset({self.statement, *(identity for identity, _ in self.lines)})
 
+    @property
+    def said(self) -> ast.expr:
+        """The expression of the prediction; of a name what the last line gave it."""
+        node = ast.parse(self.expression, mode="eval").body
+        for _, line in reversed(self.lines):
+            match ast.parse(line).body:
+                case [ast.Assign(targets=[ast.Name(id=name)], value=value)] if isinstance(node, ast.Name):
+                    node = value if name == node.id else node
+        return node
+
 
 @dataclass(frozen=True)
 class Finish:
@@ -152,7 +163,7 @@ class Inference:
         None  # of level features: what is made of the model's answers; None: they are the prediction
     )
     asked_with: str = ""  # of level features: what `predict` is given besides rows: "ntree_limit=m.best_ntree_limit"
-    coded: str = ""  # the encoder that made the numbers that it predicts, where nothing turns them back
+    coded: str = ""  # the artifact that says what the classes are called, where it predicts their numbers
     unfinished: str = ""  # of level features: what the notebook makes of them, and is not followed
     rows: str = ""  # at level raw: the frame that training learned from, where the predicted rows are another one
     loaded: int = -1  # the statement that loads it

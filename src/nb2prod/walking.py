@@ -7,7 +7,11 @@ says whether a name is read or written is no node of its own here: whoever asks 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import TypeVar
 
+Node = TypeVar("Node", bound=ast.AST)
 TEXTS = frozenset((
     "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level", "lineno", "module",
     "rest", "simple", "tag", "type_comment",
@@ -50,3 +54,14 @@ def walk(node: ast.AST) -> list[ast.AST]:
 def values_given(call: ast.Call) -> list[ast.expr]:
     """All values that a call is given, by place and then by name."""
     return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def swapped(node: Node, values: Mapping[str, ast.expr]) -> Node:
+    """A copy with other expressions where some names are read."""
+
+    class Swap(ast.NodeTransformer):
+        def visit_Name(self, part: ast.Name) -> ast.expr:
+            return deepcopy(values[part.id]) if part.id in values and isinstance(part.ctx, ast.Load) else part
+
+    changed: Node = Swap().visit(deepcopy(node))
+    return changed

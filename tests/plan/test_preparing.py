@@ -22,8 +22,8 @@ SAVED = [
     ((MATRIX, "sc = StandardScaler().fit(X)\nX = sc.transform(X)", SPLIT, FIT), ["sc"]),
     ((MATRIX, "a = StandardScaler()\nb = StandardScaler()\nX = b.fit_transform(a.fit_transform(X))", SPLIT, FIT), ["a", "b"]),
     (("le = LabelEncoder()\ndf['c'] = le.fit_transform(df['c'])", "X, y = df[['a', 'c']], df['y']", SPLIT, FIT), ["le"]),
-    (("le = LabelEncoder()\ndf['y'] = le.fit_transform(df['y'])", MATRIX, SPLIT, FIT), ["le"]),  # of the target
-    ((MATRIX, "le = LabelEncoder()\ny = le.fit_transform(y)", SPLIT, FIT), ["le"]),
+    (("le = LabelEncoder()\ndf['y'] = le.fit_transform(df['y'])", MATRIX, SPLIT, FIT), ["class_names"]),  # of the target
+    ((MATRIX, "le = LabelEncoder()\ny = le.fit_transform(y)", SPLIT, FIT), ["class_names"]),
     (  # fitted again for another column: what it learned for the first one is gone
         ("le = LabelEncoder()\ndf['a'] = le.fit_transform(df['a'])\ndf['b'] = le.fit_transform(df['b'])", MATRIX, SPLIT, FIT),
         [],
@@ -71,35 +71,3 @@ def test_what_is_saved_beside_the_model(cells, names):
 def test_the_readme_names_them():
     text = project(HEAD, *SAVED[0][0])["README.md"]
     assert "what training learned (`m`, `dv`), `metrics.json`" in text
-
-
-OF_TARGET = [  # what makes the target and fits the model, whether its encoder tells what a prediction is
-    ("le = LabelEncoder()\ny = le.fit_transform(df['y'])\nX = df[['a']]\nm = LogisticRegression().fit(X, y)\np = m.predict(X)", True),
-    (
-        "def train(X, y):\n    m = LogisticRegression()\n    m.fit(X, y)\n    return m\nle = LabelEncoder()\n"
-        "labels = le.fit_transform(df['y'])\nX_train, X_test, y_train, y_test = train_test_split(df[['a']], labels)\n"
-        "m = train(X_train, y_train)\np = m.predict(X_test)",
-        True,
-    ),
-    ("le = LabelEncoder()\ndf['y'] = le.fit_transform(df['y'])\nX, y = df[['a']], df['y']\nm = LogisticRegression().fit(X, y)\np = m.predict(X)", True),
-    ("le = LabelEncoder()\ndf['a'] = le.fit_transform(df['a'])\nX, y = df[['a']], df['y']\nm = LogisticRegression().fit(X, y)\np = m.predict(X)", False),
-    (
-        "le = LabelEncoder()\ny = le.fit_transform(df['y'])\nX = df[['a']]\nm = LogisticRegression().fit(X, y)\n"
-        "p = le.inverse_transform(m.predict(X))",
-        False,
-    ),
-    (  # what it learned of the target is gone
-        "le = LabelEncoder()\ny = le.fit_transform(df['y'])\nz = le.fit_transform(df['z'])\nX = df[['a']]\n"
-        "m = LogisticRegression().fit(X, y)\np = m.predict(X)\nprint(z)",
-        False,
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("code, told", OF_TARGET)
-def test_the_encoder_of_the_target_is_saved_and_told(code, told):
-    found = planned(HEAD, code)
-    assert found.inference is not None and (found.inference.coded == "le") is told, found.inference
-    if told:
-        assert "le" in {artifact.name for artifact in found.artifacts}
-        assert "a number of `le`, whose `classes_` name it" in project(HEAD, code)["README.md"]

@@ -108,8 +108,9 @@ def _values(plan: Plan) -> Mapping[str, object]:
 def _chances(plan: Plan) -> str:
     """What the docstring says of probabilities beside a prediction."""
     kinds = {claim.kind for claim in plan.claims}
+    label = ", `label` with the name of its class" if plan.inference is not None and plan.inference.coded else ""
     perhaps = " and probabilities where the model has them" if "perhaps chances" in kinds else ""
-    return " and probabilities" if "chances" in kinds else perhaps
+    return f"{label}{' and probabilities' if 'chances' in kinds else perhaps}"
 
 
 def _parameter_values(plan: Plan) -> dict[str, object]:

@@ -98,18 +98,14 @@ def comes_out(plan: Plan) -> str:
             f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"
         )
         if found.coded:
-            said += f": a number of {markdown_code(found.coded)}, whose `classes_` name it"
+            said += ", the number of a class, and `label` the name of that class"
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
 
 
 def _more_than_asked(serving: Serving) -> str:
     """The expression that gives the prediction, where that is not `predict` of a model alone."""
-    node = ast.parse(serving.expression, mode="eval").body
-    for _, line in reversed(serving.lines):
-        match ast.parse(line).body:
-            case [ast.Assign(targets=[ast.Name(id=name)], value=value)] if isinstance(node, ast.Name):
-                node = value if name == node.id else node
+    node = serving.said
     match node:
         case ast.Name() | ast.Call(func=ast.Attribute(attr="predict"), args=[_]):
             return ""

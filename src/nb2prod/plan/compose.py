@@ -234,7 +234,8 @@ class Decisions:
         lifted, uses = (self.parameters, self.edits), target(self.seen.uses, self.model.model)
         definite, whole = self._definite(), bool(self.namespace)
         found, saved, notes = inferred(Final(given, self.statements, definite, self.definitions, lifted, uses, whole))
-        return *prepared(found, saved, self.program, self.statements, definite, self.everywhere), notes
+        taken = self.taken | {p.name for p in self.parameters} | {a.name for a in saved}
+        return *prepared(found, saved, self.program, self.statements, definite, self.everywhere, taken, whole), notes
 
     def _steps(
         self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str], named: Mapping[int, list[str]]

@@ -23,7 +23,7 @@ from nb2prod.emit.code.recorders import Recorders
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.listing import in_a_row, in_cells
 from nb2prod.model import Plan, Serving, Step
-from nb2prod.walking import walk
+from nb2prod.walking import swapped, walk
 
 BUILTINS = frozenset(dir(builtins))
 SHORT = "short_of_history"
@@ -374,12 +374,5 @@ def _learned_in(text: str, learned: list[str]) -> list[str]:
 
 def _with_learned(text: str, learned: list[str]) -> str:
     """`model.predict(X)` as `learned["model"].predict(X)`."""
-    tree = ast.parse(text, mode="eval").body
-
-    class Swap(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            if node.id not in learned:
-                return node
-            return ast.Subscript(ast.Name("learned", ast.Load()), ast.Constant(node.id), ast.Load())
-
-    return ast.unparse(ast.fix_missing_locations(Swap().visit(tree)))
+    held = {n: ast.Subscript(ast.Name("learned", ast.Load()), ast.Constant(n), ast.Load()) for n in learned}
+    return ast.unparse(ast.fix_missing_locations(swapped(ast.parse(text, mode="eval").body, held)))

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from copy import deepcopy
 
 from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
-from nb2prod.walking import walk
+from nb2prod.walking import swapped, walk
 
 
 def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
@@ -85,14 +84,4 @@ def _written_out(graph: Graph, identity: int, iterable: ast.expr) -> ast.expr:
             case Statement(parent=None, node=ast.Assign(targets=[ast.Name()], value=value)) if len(sources) == 1:
                 if isinstance(value, (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Constant)):
                     literals[name] = value
-    return _Written(literals).visit(deepcopy(iterable)) if literals else iterable
-
-
-class _Written(ast.NodeTransformer):
-    """Puts literals in place of names."""
-
-    def __init__(self, literals: dict[str, ast.expr]) -> None:
-        self.literals = literals
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self.literals.get(node.id, node)
+    return swapped(iterable, literals) if literals else iterable

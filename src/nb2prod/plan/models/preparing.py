@@ -1,25 +1,22 @@
 """The fitted transformers that made the matrix which the model was fitted on: who makes new columns needs them.
 
 dv = DictVectorizer(); X = dv.fit_transform(rows); model.fit(X, y)       dv is saved beside the model
-le = LabelEncoder(); df["y"] = le.fit_transform(df["y"])                 le tells what a prediction is
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.plan.graph import Graph, binders, function_of, in_function
-from nb2prod.plan.models.fits import Fits, family, given_second, method_calls
-from nb2prod.plan.serving.scales import bindings, whole
+from nb2prod.plan.graph import Graph, function_of, in_function
+from nb2prod.plan.models.class_names import fitted_again, with_names
+from nb2prod.plan.models.fits import Fits, family, method_calls
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")
-LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
 
 
 def prepared(
@@ -29,16 +26,16 @@ def prepared(
     kept: Iterable[Statement],
     definite: frozenset[str],
     importable: frozenset[str],
+    taken: frozenset[str],
+    whole: bool,
 ) -> tuple[Inference, tuple[Artifact, ...]]:
-    """The inference, which says whose numbers it predicts, and what is saved, with what rows and answers need."""
+    """The inference, which answers with names of classes, too, and what is saved, with what rows and answers need."""
     kept = [*kept]
     if found.level == "features":
         saved += transformers(program, found, kept, definite, importable)
-    encoder = encoder_of_target(program, found, kept, definite) if found.level != "none" else None
-    if encoder is not None:
-        found = replace(found, coded=encoder.name)
-        saved += () if encoder.name in {artifact.name for artifact in saved} else (encoder,)
-    return found, saved
+    fit = fit_of(program, found, kept) if found.level != "none" and not whole else None
+    named = with_names(program, found, fit, taken) if fit is not None else None
+    return (named[0], (*saved, named[1])) if named is not None else (found, saved)
 
 
 def transformers(
@@ -48,7 +45,7 @@ def transformers(
 
     `importable`: classes of the notebook that saved objects find again.
     """
-    fit = _fit(program, found, kept)
+    fit = fit_of(program, found, kept)
     if fit is None:
         return ()
     uses = sorted(_uses(program, fit, found), key=lambda use: use[1].id)
@@ -61,51 +58,11 @@ def transformers(
     return tuple(
         Artifact(name, "estimator", s.cell, f"a transformer on the way to {found.source or 'the matrix'}")
         for name, s in first.items()
-        if name in definite - lost and name != found.model and not _again(program, name, fit, last[name])
+        if name in definite - lost and name != found.model and not fitted_again(program, name, fit, last[name])
     )
 
 
-def encoder_of_target(
-    program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str]
-) -> Artifact | None:
-    """The one whose numbers a classifier predicts, where it still holds at the end what it learned of the target."""
-    fit = _fit(program, found, kept)
-    lines = [text for _, text in found.serving.lines] + [found.serving.expression] if found.serving is not None else []
-    if found.finish is not None or any(".inverse_transform(" in line for line in lines):
-        return None
-    bound_by = [s for s in binders(program, found.model) if fit is None or s.id <= fit.id]
-    kind = dict(bound_by[-1].facts.types).get(found.model) or "?" if bound_by else "?"
-    if fit is None or not knowledge.is_a(kind, "sklearn.Classifier") or knowledge.is_a(kind, "sklearn.Regressor"):
-        return None
-    target, at = _fitted_to(program, fit), fit
-    while target is not None and (made := next(bindings(program, whole(target), at), None)) is not None:
-        target, at = made
-        match target:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in TRANSFORMING:
-                of_labels = any(f".LabelEncoder.{method}" in call for call in at.facts.calls)
-                if not of_labels or name not in definite or _again(program, name, fit, at):
-                    return None
-                return Artifact(name, "estimator", at.cell, f"what {found.model} predicts are its numbers")
-    return None
-
-
-def _fitted_to(program: Program, fit: Statement) -> ast.expr | None:
-    """What the one fit of a statement is given second, or a function of the notebook is handed for it."""
-    known = Fits.of(program).functions
-    for part in walk(fit.node):
-        match part:
-            case ast.Call(func=ast.Attribute(attr="fit")):
-                return given_second(part)
-            case ast.Call(func=ast.Name(id=called)) if called in known:
-                inside = {ast.unparse(one): one for s in known[called].inside if (one := _fitted_to(program, s))}
-                anew = {name for s in known[called].inside for name in s.facts.binds}
-                handed = known[called].handed(part)
-                names = [handed.get(name, "") for name in inside if name not in anew]
-                return ast.Name(names[0], ast.Load()) if len(inside) == 1 and names and names[0] else None
-    return None
-
-
-def _fit(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:
+def fit_of(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:
     """The statement that fits the model last."""
     if found.fit >= 0:
         return program.statements[found.fit]
@@ -221,17 +178,3 @@ def _targets(program: Program, fit: Statement, found: Inference) -> set[str]:
             (s, n) for i, name in todo for s, n in graph.sources.get(i, ()) if n in _behind(program.statements[i], name)
         ]
     return columns
-
-
-def _again(program: Program, name: str, fit: Statement, use: Statement) -> bool:
-    """Whether at the end the name holds something else than what made the matrix: bound or fitted anew."""
-    fits = [
-        s.id
-        for s in program.statements
-        if not in_function(program, s) and any(n == name and m in LEARNING for n, m, _ in method_calls(s))
-    ]
-    binds = [s.id for s in binders(program, name)]
-    if any(i > use.id and i != fit.id for i in binds):
-        return True
-    since = [i for i in fits if i >= max((b for b in binds if b <= use.id), default=0)]
-    return len(since) > 1

@@ -53,7 +53,7 @@ def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
         return Failure(wrong.why, max(wrong.place, later[0].statement))
     if chosen is None:
         return None
-    if isinstance(_shapeless(chosen.out.expr), ast.Name) and _bare(m, chosen):
+    if isinstance(shapeless(chosen.out.expr), ast.Name) and _bare(m, chosen):
         said, chosen = chosen, weighed(m, chosen)
         chosen = shown(m, said) if chosen is said else chosen
         if chosen is said:
@@ -83,7 +83,7 @@ def _selects(m: State, node: ast.stmt) -> bool:
 
 def _bare(m: State, chosen: Candidate) -> bool:
     """Whether a name, or a name in another shape, is what `predict` said."""
-    node = _shapeless(chosen.out.expr)
+    node = shapeless(chosen.out.expr)
     seen: set[str] = set()
     while isinstance(node, ast.Name) and node.id != SAID and node.id not in seen:
         seen.add(node.id)
@@ -91,11 +91,11 @@ def _bare(m: State, chosen: Candidate) -> bool:
         if not made:
             return False
         origin = made[-1].out.expr
-        node = _shapeless(origin)
+        node = shapeless(origin)
     return isinstance(node, ast.Name) and node.id == SAID
 
 
-def _shapeless(node: ast.expr) -> ast.expr:
+def shapeless(node: ast.expr) -> ast.expr:
     """The expression without what gives its values another shape, labels or names."""
     while True:
         match node:
@@ -232,7 +232,7 @@ def _parts(program: Program) -> Iterator[tuple[str, str]]:
 
 def _plain(nodes: Iterable[ast.expr]) -> set[str]:
     """The names and columns among some expressions, in whatever shape: `y_test.values.ravel()` is y_test."""
-    stripped = (_shapeless(node) for node in nodes)
+    stripped = (shapeless(node) for node in nodes)
     bare = (node.value if isinstance(node, ast.Attribute) and node.attr == "values" else node for node in stripped)
     return {ast.unparse(node) for node in bare if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from copy import deepcopy
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
@@ -24,7 +23,7 @@ from nb2prod.plan.serving.values import Out, Value, depends, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.replacing import replace
-from nb2prod.walking import walk
+from nb2prod.walking import swapped, walk
 
 JOINING = ("np.", "numpy.", "pd.", "pandas.")  # whose functions make further values of both
 ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
@@ -327,15 +326,10 @@ def _of_last_turn(m: State, matrix: Out, statement: int) -> Out:
             targets = {part.id for part in walk(node.target) if isinstance(part, ast.Name)}
             own |= {name: current for name in targets if max(m.program.exits.get(name) or {-1}) == current}
         current = m.program.statements[current].parent
-    kept: dict[str, int] = {}
+    kept: dict[str, ast.expr] = {}
     for name in sorted({p.id for p in walk(matrix.expr) if isinstance(p, ast.Name)} & own.keys() & m.env.keys()):
-        kept[name] = _record(m, name, m.env[name][0])
-
-    class Swap(ast.NodeTransformer):
-        def visit_Name(self, part: ast.Name) -> ast.expr:
-            return ast.Name(f"{MARK}{kept[part.id]}", ast.Load()) if part.id in kept else part
-
-    return replace(matrix, expr=Swap().visit(deepcopy(matrix.expr))) if kept else matrix
+        kept[name] = ast.Name(f"{MARK}{_record(m, name, m.env[name][0])}", ast.Load())
+    return replace(matrix, expr=swapped(matrix.expr, kept)) if kept else matrix
 
 
 def _record(m: State, model: str, final: Value) -> int:

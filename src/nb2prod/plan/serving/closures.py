@@ -8,12 +8,12 @@ df["words"] = df["text"].apply(clean)
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 
 from nb2prod.plan.serving.calls import Evaluate, free_names, quiet
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import NOTHING, Out, Slice, Value
 from nb2prod.replacing import replace
+from nb2prod.walking import swapped
 
 
 def closed(m: State, out: Out, evaluate: Evaluate) -> Out:
@@ -45,7 +45,7 @@ def _define(m: State, node: ast.FunctionDef, evaluate: Evaluate) -> tuple[str, S
         found |= read.need
     if not quiet(m, node, set()):
         return f"the function {node.name} may remember one row in the next", NOTHING
-    m.closures[node.name] = _with(node, swaps)
+    m.closures[node.name] = ast.fix_missing_locations(swapped(node, swaps))
     return "", found
 
 
@@ -60,16 +60,6 @@ def _obstacle(m: State, node: ast.FunctionDef, name: str, read: Value) -> str:
     if read.time == "row":
         return f"the function {node.name} reads {name}, which has rows"
     return ""
-
-
-def _with(node: ast.FunctionDef, swaps: dict[str, ast.expr]) -> ast.FunctionDef:
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, part: ast.Name) -> ast.expr:
-            return deepcopy(swaps[part.id]) if part.id in swaps and isinstance(part.ctx, ast.Load) else part
-
-    made = Put().visit(deepcopy(node))
-    assert isinstance(made, ast.FunctionDef)
-    return ast.fix_missing_locations(made)
 
 
 def used_in(m: State, lines: list[ast.stmt]) -> list[ast.stmt]:

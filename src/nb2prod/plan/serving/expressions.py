@@ -14,10 +14,10 @@ from nb2prod.plan.serving.estimators import ASKING
 from nb2prod.plan.serving.excluding import excluded
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
+from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, rebuilt, without_gone
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
 from nb2prod.replacing import replace
-from nb2prod.walking import children, walk
+from nb2prod.walking import children, swapped, walk
 
 MOST_TURNS = 80
 DECIDING = (ast.IfExp, ast.Compare, ast.Subscript, ast.Call)  # make a label of a probability
@@ -303,7 +303,7 @@ def _unrolled(m: State, node: ast.expr, source: Out) -> Out | None:
     for number in range(count):
         element = node.elt
         for name, items in zip(names, columns, strict=True):
-            element = put(element, name, items[number])
+            element = swapped(element, {name: items[number]})
         elements.append(element)
     return evaluate(m, located(ast.List(elements, ast.Load()), node))
 

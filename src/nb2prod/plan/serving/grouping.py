@@ -15,7 +15,7 @@ from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out, Value, column, learned
 from nb2prod.plan.serving.words import AGGREGATES, IN_ORDER, SAME_AS_AGGREGATE
 from nb2prod.replacing import replace
-from nb2prod.walking import walk
+from nb2prod.walking import swapped, walk
 
 
 def grouped(m: State, given: Call, name: str) -> Out:
@@ -94,14 +94,7 @@ def _looked_up(m: State, node: ast.Call, frame: Out, keys: list[str], name: str,
 
 def _filled(text: str, **parts: ast.expr) -> ast.expr:
     """The expression with others where names stand."""
-
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return parts.get(node.id, node)
-
-    changed = Put().visit(ast.parse(text, mode="eval").body)
-    assert isinstance(changed, ast.expr)
-    return changed
+    return swapped(ast.parse(text, mode="eval").body, parts)
 
 
 def _of_lambda(m: State, given: Call, frame: Out, keys: list[str], name: str, func: ast.Lambda) -> Out:

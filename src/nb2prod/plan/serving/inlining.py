@@ -13,7 +13,7 @@ from nb2prod.plan.serving.calls import Call, Evaluate, free_names
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out
 from nb2prod.replacing import replace
-from nb2prod.walking import walk
+from nb2prod.walking import swapped, walk
 
 AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than once
 
@@ -127,18 +127,11 @@ def _plain(body: ast.expr, arguments: dict[str, ast.expr]) -> bool:
 
 def with_arguments(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
     """A copy of the body with the arguments; it has no place of its own in the notebook."""
-
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return arguments.get(node.id, node)
-
     new = deepcopy(body)
     for part in walk(new):
         if isinstance(part, ast.expr):
             part.lineno = part.col_offset = part.end_lineno = part.end_col_offset = 0
-    changed = Put().visit(new)
-    assert isinstance(changed, ast.expr)
-    return changed
+    return swapped(new, arguments)
 
 
 __all__ = ["arguments_of", "inlined", "reads_file", "returned", "with_arguments"]

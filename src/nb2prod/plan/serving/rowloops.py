@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from copy import deepcopy
 
 from nb2prod.plan.graph import named
 from nb2prod.plan.serving.calls import callable_for_each, free_names, quiet
@@ -18,7 +17,7 @@ from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.state import BUILTINS, Served, State, predicted
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Slice, Value, column, depends, whole
-from nb2prod.walking import walk
+from nb2prod.walking import swapped, walk
 
 PLAIN = (ast.Assign, ast.AugAssign, ast.Expr, ast.If, ast.For, ast.Pass)
 ROWS = ("frame", "series", "array", "list")
@@ -34,7 +33,7 @@ def over_rows(m: State, node: ast.For) -> bool:
     if found is None:
         return False
     deps, slice_, swap = found
-    line = _swapped(node, swap)
+    line = ast.fix_missing_locations(swapped(node, swap))
     m.served.setdefault(m.here, []).append(Served(m.here, line, (), tuple(used_in(m, [line])), entire=True))
     read = {p.id for p in walk(node) if isinstance(p, ast.Name)} - set(lists)
     made = base.predicted.union(*(m.env[n][0].predicted for n in read if n in m.env and m.env[n][0].time == "row"))
@@ -238,16 +237,6 @@ def _column(m: State, part: ast.Subscript | ast.Attribute, base: Value) -> tuple
     if found is None or found.time != "row":
         return None
     return found, held[1] | frame.slice | whole(found)
-
-
-def _swapped(node: ast.For, swap: dict[str, ast.expr]) -> ast.For:
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, part: ast.Name) -> ast.expr:
-            return swap.get(part.id, part) if isinstance(part.ctx, ast.Load) else part
-
-    line = Put().visit(deepcopy(node))
-    assert isinstance(line, ast.For)
-    return ast.fix_missing_locations(line)
 
 
 __all__ = ["over_elements", "over_rows"]

@@ -6,7 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy, deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Span, Table
@@ -370,17 +370,6 @@ def rebuilt(node: ast.expr, old: Sequence[ast.expr], new: Sequence[ast.expr]) ->
     return result
 
 
-def put(node: ast.expr, name: str, value: ast.expr) -> ast.expr:
-    """A copy of the expression with another one where the name is read."""
-
-    class Put(ast.NodeTransformer):
-        def visit_Name(self, part: ast.Name) -> ast.expr:
-            return deepcopy(value) if part.id == name and isinstance(part.ctx, ast.Load) else part
-
-    changed: ast.expr = Put().visit(deepcopy(node))
-    return changed
-
-
 def located(node: ast.expr, like: ast.expr) -> ast.expr:
     """The expression with the place of another one wherever it has none: no literal of the notebook stands there."""
     for part in walk(node):
@@ -391,5 +380,5 @@ def located(node: ast.expr, like: ast.expr) -> ast.expr:
 
 __all__ = [
     "BUILTINS", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "Candidate", "Loop", "Record", "Served", "State", "gone",
-    "living", "located", "marks", "predicted", "put", "rebuilt", "slices", "whole", "without_gone",
+    "living", "located", "marks", "predicted", "rebuilt", "slices", "whole", "without_gone",
 ]  # fmt: skip
