@@ -146,9 +146,9 @@ def test_secret_has_its_variable_in_every_place():
     assert "as API_KEY" not in made["README.md"]
 
 
-def test_constant_without_a_comment_names_the_step_that_uses_it():
+def test_constant_without_a_comment_names_the_cell_that_uses_it():
     made = project("BAND = 3\nprint(BAND)")
-    assert "| `BAND` | `3` | cell 1 (`log_band`) | Used by log_band. |" in made["README.md"]
+    assert "| `BAND` | `3` | cell 1 (`log_band`) | Used in cell 1. |" in made["README.md"]
     assert "cell 1: constant" in made["config.yaml"]
 
 
@@ -238,3 +238,19 @@ def test_many_names_that_nothing_binds_are_one_finding():
         "4 names are defined nowhere in the notebook, and code that reads them stays: "
         "name_0 (cell 1), name_1 (cell 2), name_2 (cell 3), name_3 (cell 4)"
     ]
+
+
+def test_what_a_group_is_told_by_is_its_number():
+    made = project(
+        "import pandas as pd\nfrom sklearn.cluster import KMeans\ndf = pd.read_csv('a.csv')",
+        "m = KMeans(n_clusters=3, random_state=0).fit(df[['a', 'b']])\nprint(m.predict(df[['a', 'b']]))",
+    )
+    assert "what `predict` of `m` says: the number of a group." in made["README.md"]
+
+
+def test_findings_of_one_kind_are_one_line():
+    made = project(
+        "x = open('/home/me/' + 'a' + '.txt').read()",
+        "y = open('/home/me/' + 'b' + '.txt').read()\nprint(len(x), len(y))",
+    )
+    assert made["README.md"].count("a path of one machine") == 1

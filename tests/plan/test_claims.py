@@ -63,6 +63,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("aims at", ("df.loc[df.a > 1, 't'] = 0\nm = SVC().fit(X, df[['t']])",), ("df.loc[df.t > 1, 'a'] = 0\nm = SVC().fit(X, df.t)",), "`t` (cell 2: `df.loc[df.a > 1, 't'] = 0`)"),
     ("predicts", (FIT,), ("for i in range(3):\n    u = v\n    v = u\nm = SVC()\nm.fit(X, u)",), "`y`"),  # bound to each other
     ("predicts", ("t = df['t'].to_numpy()\nm = SVC().fit(X, t)",), ("m = SVC().fit(X, df['t'] > 3)",), "`t`"),
+    ("last column", ("t = df.iloc[:, -1].values\na, b, c, d = train_test_split(X, t)\nm = SVC().fit(a, c)",),
+     ("df['z'] = 1\nt = df.iloc[:, -1].values\nm = SVC().fit(X, t)",), "the last column of `df`"),
     ("aims at", ("v = StandardScaler().fit_transform(df[['t']])\nm = SVC().fit(X, v.ravel())",),
      ("t = somewhere.made(df)\nt = t[:9]\nm = SVC().fit(X[:9], t)",), "`t` (cell 2: `v = StandardScaler().fit_transform(df[['t']])`)"),
     ("aims at", ("m = SVC().fit(X, df['t'].str.len())",), (FIT,), "`df['t'].str.len()` (cell 2)"),

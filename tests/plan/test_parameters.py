@@ -1379,3 +1379,11 @@ def test_a_constant_that_seeds_says_what():
         "Z = PCA(2, random_state=RS).fit_transform(X)\nprint(Z)",
     )
     assert {p.name: p.help for p in made.parameters}["RS"] == "Seed of PCA."
+
+
+def test_days_of_a_download_say_so():
+    cells = (
+        "import yfinance as yf\nstart = '2019-01-31'",
+        "df = yf.download('A', start=start)\nprint(df.Close.mean())",
+    )
+    assert {p.name: p.help for p in planned(*cells).parameters}["start"] == "First day of the data."

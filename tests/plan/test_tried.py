@@ -25,6 +25,10 @@ ROWS = [  # cells, and of each parameter the end of what it says
         (PIPE, "space = {'clf__C': [1, 2]}", SEARCH, "b = Lasso(alpha=3).fit(X, y)\nprint(b.score(X, y))"),
         {"max_iter": "Of the saved model.", "b_alpha": "Of the Lasso b."},
     ),
+    (  # fitted before, and searched
+        ("m = Ridge(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "g = GridSearchCV(m, {'alpha': [1, 2]}).fit(X, y)\nout = g.predict(X)"),
+        {"m_alpha": "; the search tries others."},
+    ),
     ((AVERAGE,), {"alpha": "Of the Ridge a, for the saved model.", "b_alpha": "Of the Ridge b, for the saved model."}),  # both are in it
     (  # whichever it was
         ("for m in [Ridge(alpha=5), Lasso(tol=0.1)]:\n    m.fit(X, y)\n    print(m.score(X, y))", "out = m.predict(X)"),

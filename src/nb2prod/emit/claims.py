@@ -45,6 +45,7 @@ def _numbers(cells: Iterable[int]) -> str:
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "predicts": lambda claim: _first(claim),
+    "last column": lambda claim: f"the last column of {_first(claim)}",
     "aims at": _aim,
     "holds": lambda claim: f"with {_listed(claim)}",
     "learns from": lambda claim: f"on {_places(claim)}",

@@ -69,7 +69,7 @@ def _delivers(plan: Plan) -> str:
 
 def _model(plan: Plan, found: Inference) -> str:
     """What is predicted, by what, learned from what; where nothing is predicted, only what is trained."""
-    holds, on, target = worded(plan.claims, "holds"), _on(plan), worded(plan.claims, "predicts")
+    holds, on, target = worded(plan.claims, "holds"), _on(plan), worded(plan.claims, "predicts", "last column")
     kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
     of_several = found.kind in OF_SEVERAL
     model = f"the model{'s of' * of_several} {markdown_code(found.model)}{'' if of_several else kind}{_saved_as(plan)}"

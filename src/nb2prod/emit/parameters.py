@@ -155,7 +155,7 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
     return Field(
         name=name,
         default=parameter.default,
-        help=_help(plan, parameter, steps),
+        help=_help(plan, parameter),
         required=parameter.required,
         cells=tuple(cell + 1 for cell in parameter.cells or (parameter.cell,)),
         steps=steps,
@@ -177,8 +177,8 @@ def _option_name(plan: Plan, name: str) -> str:
     return plain if plain and plain not in taken and f"{plain}_" == name else name
 
 
-def _help(plan: Plan, parameter: Parameter, steps: tuple[str, ...]) -> str:
-    """What a person learns from; a name said twice tells nothing: what is made with it does, or the steps that use it.
+def _help(plan: Plan, parameter: Parameter) -> str:
+    """What a person learns from; a name said twice tells nothing: what is made with it does, or where it is used.
 
     blend = share * a + (1 - share) * b         Goes into blend.
     """
@@ -191,9 +191,7 @@ def _help(plan: Plan, parameter: Parameter, steps: tuple[str, ...]) -> str:
     binds = [plan.program.statements[i].facts.binds for i in sorted(readers)]
     if 0 < len(binds) <= MOST_MADE and all(len(names) == 1 for names in binds):
         return f"Goes into {in_a_row([*dict.fromkeys(min(names) for names in binds)])}."
-    others = f" and {len(steps) - 2} more steps" if len(steps) > 2 else ""
-    used = f"Used by {(', ' if others else ' and ').join(steps[:2])}{others}."
-    return used if steps else f"Constant of {_cells(parameter)}."
+    return f"Used in {_cells(parameter)}."
 
 
 def _cells(parameter: Parameter) -> str:

@@ -69,7 +69,7 @@ def _of_array(serving: Serving) -> bool:
     return serving.table is not None and serving.table.array
 
 
-def _kinds(plan: Plan) -> set[str]:
+def kinds_of_model(plan: Plan) -> set[str]:
     """The types that the model's name is known to hold."""
     model = plan.inference.model if plan.inference else ""
     return {kind for s in plan.program.statements for name, kind in s.facts.types if name == model}
@@ -77,18 +77,18 @@ def _kinds(plan: Plan) -> set[str]:
 
 def _native(plan: Plan) -> bool:
     """Whether the model may be one of those that tell their columns in another way."""
-    return any(kind.startswith(NATIVE) for kind in _kinds(plan))
+    return any(kind.startswith(NATIVE) for kind in kinds_of_model(plan))
 
 
 def _takes_tables(plan: Plan) -> bool:
     """Whether the model is of a library whose models refuse arrays of more than two dimensions when they are fitted."""
-    kinds = _kinds(plan)
+    kinds = kinds_of_model(plan)
     return bool(kinds) and all(kind.startswith(OF_TABLES) for kind in kinds)
 
 
 def own_class(plan: Plan) -> bool:
     """Whether the model is of a class of the notebook, or hands rows to one: it gets them as when it was fitted."""
-    kinds = _kinds(plan)
+    kinds = kinds_of_model(plan)
     if bool(kinds) and all(kind.startswith(OWN) for kind in kinds):
         return True
     return any(knowledge.is_a(kind, "sklearn.Pipe") for kind in kinds) and _pipes_own(plan)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 
+from nb2prod import knowledge
 from nb2prod.emit import seen
 from nb2prod.emit.claims import worded
-from nb2prod.emit.serving import by_formula, own_class
+from nb2prod.emit.serving import by_formula, kinds_of_model, own_class
 from nb2prod.emit.templates import markdown_code
 from nb2prod.listing import in_a_row
 from nb2prod.model import Finish, Inference, Plan, Serving, Table
@@ -97,6 +98,8 @@ def comes_out(plan: Plan) -> str:
         said = (
             f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"
         )
+        if any(knowledge.is_a(kind, "sklearn.Clusterer") for kind in kinds_of_model(plan)):
+            said += ": the number of a group"
         if found.coded:
             said += ", the number of a class, and `label` the name of that class"
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""

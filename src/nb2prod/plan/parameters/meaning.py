@@ -13,7 +13,7 @@ from typing import Literal
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.parameters.calls import RECORDING, SEEDS, TRAINING
+from nb2prod.plan.parameters.calls import FETCHING, RECORDING, SEEDS, TRAINING
 from nb2prod.plan.parameters.documented import documented
 from nb2prod.plan.parameters.files import WRITTEN, again, file_help, written_by
 from nb2prod.plan.parameters.others import listed
@@ -67,7 +67,7 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
         return f"Path of the file that {called} takes." if called else "Path of a file.", ""
     folder = FOLDER_LIKE.search(name) or "/" in value
     part = "Folder that files are read from or written to." if folder else "A part of the paths of files."
-    return part if piece else "", ""
+    return part if piece or any(site.called in JOINING for site in takers) else "", ""
 
 
 def passed_to(takers: list[Site]) -> str:
@@ -116,7 +116,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
             if not keyword or not site.called or site.called in SAYS:
                 continue
             if isinstance(node, ast.Name):
-                known = site.effect is not None or "_" in keyword or keyword in TRAINING
+                known = site.effect is not None or "_" in keyword or keyword in TRAINING or site.qualified in FETCHING
                 meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
                 said = meaning or docs.get((site.called, keyword), "")
                 found.setdefault(node.id, []).append((said, keyword, site.called))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import DEFINING, span_of
@@ -40,8 +40,13 @@ def without_overruled(kept: Iterable[Statement], found: list[Candidate]) -> list
         return found
     names = _Names(tops)
     built = [(s, call) for s, call in calls if _name(call) == "addGrid"]
-    overruled = {*_searched(searches, names), *_built(built, spark, names)}
-    return [c for c in found if c.constant is not None or (c.cell, c.span) not in overruled]
+    searched = dict(_searched(searches, names))
+    overruled = {*_built(built, spark, names), *(place for place, wholly in searched.items() if wholly)}
+    left = [c for c in found if c.constant is not None or (c.cell, c.span) not in overruled]
+    return [
+        replace(c, help=f"{c.help.rstrip('.')}; the search tries others.") if (c.cell, c.span) in searched else c
+        for c in left
+    ]
 
 
 class _Names:
@@ -72,8 +77,8 @@ class _Names:
         return None
 
 
-def _searched(searches: list[tuple[Statement, ast.Call]], names: _Names) -> Iterator[Place]:
-    """What the grids of scikit-learn set: of an estimator that is made there, or that goes into searches alone."""
+def _searched(searches: list[tuple[Statement, ast.Call]], names: _Names) -> Iterator[tuple[Place, bool]]:
+    """What the grids of scikit-learn set; whether the estimator is made there, or goes into searches alone."""
     by_place: dict[Place, list[tuple[Held, set[str]]]] = {}
     for statement, call in searches:
         given = {k.arg: k.value for k in call.keywords}
@@ -83,11 +88,11 @@ def _searched(searches: list[tuple[Statement, ast.Call]], names: _Names) -> Iter
         if isinstance(estimator, ast.Name) and (held := names.held(estimator.id, statement)):
             by_place.setdefault((held.cell, span_of(held.value)), []).append((held, keys))
         elif isinstance(estimator, ast.Call):
-            yield from _of(statement.cell, estimator, keys)
+            yield from ((place, True) for place in _of(statement.cell, estimator, keys))
     for found in by_place.values():
         held = found[0][0]
-        if held.uses == len(found):
-            yield from _of(held.cell, held.value, set.intersection(*(keys for _, keys in found)))
+        places = _of(held.cell, held.value, set.intersection(*(keys for _, keys in found)))
+        yield from ((place, held.uses == len(found)) for place in places)
 
 
 def _built(

@@ -54,20 +54,10 @@ PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
 }  # fmt: skip
 FETCHING = frozenset({"get_file", "urlretrieve", "urlopen", "get"})
-SHOWING = frozenset(
-    {
-        "print",
-        "display",
-        "Image",
-        "IFrame",
-        "HTML",
-        "Markdown",
-        "YouTubeVideo",
-        "startswith",
-        "replace",
-        "set_tracking_uri",
-    }
-)
+SHOWING = frozenset({
+    "print", "display", "Image", "IFrame", "HTML", "Markdown", "YouTubeVideo", "startswith", "replace",
+    "set_tracking_uri",
+})  # fmt: skip
 SAVED = re.compile(
     r"^[^\n*?]*\.(?:h5|hdf5|keras|pth?|bin|model|json|ckpt|cbm|txt|pkl|onnx|csv|log|joblib|weights)$", re.I
 )
@@ -183,8 +173,9 @@ def _addresses(
                     continue
                 stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
                 telling = 2 < len(stem) <= 24 and stem.isidentifier() and "." in value.rstrip("/").rpartition("/")[2]
+                name = f"{stem}_url" if telling else "model_url" if site.called[:1].isupper() else "data_url"
                 yield Candidate(
-                    f"{stem}_url" if telling else "data_url", value, site.statement.cell, span_of(node),
+                    name, value, site.statement.cell, span_of(node),
                     f"Address that {site.called} takes.", site.called, f"the address of {site.called}",
                     (identifier(site.called, ""),), path=True, must=True, reads=True,
                 )  # fmt: skip

@@ -52,6 +52,8 @@ def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> I
         yield Claim("predicts", (column,) if _loaded(program, at, frame, DEEP) else (column, frame))
     elif known:
         yield Claim("predicts", (known,))
+    elif node is not None and (table := _last_column(program, fit, node, DEEP)):
+        yield Claim("last column", (table,))
     elif node is not None and (turned := _turned(program, fit, node, DEEP)) is not None:
         column, maker = turned
         yield Claim("aims at", (column,), (maker.cell + 1,), text=_shown(maker.source.strip()))
@@ -62,6 +64,24 @@ def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> I
             yield Claim("aims at", (name, *([said] if not shown else [])), (maker.cell + 1,), text=shown)
     elif node is not None and not isinstance(node, ast.Name) and (shown := _shown(ast.unparse(node))):
         yield Claim("aims at", (shown,), (fit.cell + 1,))
+
+
+def _last_column(program: Program, at: Statement, node: ast.expr, deep: int) -> str:
+    """The table whose last column it is, as it was read: `y = df.iloc[:, -1].values`."""
+    match node:
+        case ast.Name(id=name) if deep and (made := _made(program, at, name)) is not None:
+            return _last_column(program, *made, deep - 1)
+        case ast.Attribute(value=inner, attr="values") | ast.Call(func=ast.Attribute(value=inner, attr="to_numpy")):
+            return _last_column(program, at, inner, deep)
+        case ast.Subscript(value=ast.Attribute(value=ast.Name(id=table), attr="iloc"), slice=part):
+            makers = binders(program, table)
+            read = (
+                len(makers) == 1
+                and "load" in makers[0].facts.roles
+                and not any(table in s.facts.mutates for s in program.statements[: at.id])
+            )
+            return table if read and ast.unparse(part) in ("(:, -1)", ":, -1") else ""
+    return ""
 
 
 def _turned(program: Program, at: Statement, node: ast.expr, deep: int) -> tuple[str, Statement] | None:
