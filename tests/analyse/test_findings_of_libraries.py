@@ -202,6 +202,10 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     (KERAS + "m = keras.Sequential([keras.layers.Dense(1, kernel_initializer='ones')])\nm.fit(X, y)", True),
     (PIPE + "p = Pipeline([('a', scale.Mapper(3)), ('b', MinMaxScaler())])\np.fit(X, y)", False),
     (PIPE + "p = Pipeline([('a', MinMaxScaler()), ('b', RandomForestClassifier())])\np.fit(X, y)", True),
+    (
+        "from tensorflow.keras import layers\nv = layers.TextVectorization()\nv.adapt(X)\nZ = v(X)\nprint(Z)",
+        False,
+    ),  # adapt fills it, and nothing is drawn
 ]
 
 

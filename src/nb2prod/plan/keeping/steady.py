@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, binders
 from nb2prod.plan.keeping.rows_printed import lists_files
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.walking import values_given, walk
@@ -107,8 +107,8 @@ def _bare(graph: Graph, statement: Statement, call: ast.Call, modules: dict[str,
         return bool(_layers(layer if isinstance(layer, ast.Call) else call, modules))
     if layer.id in modules:
         return bool(_layers(call, modules))
-    makers = graph.makers(statement, layer.id)
-    made = [s.node.value for s in makers if isinstance(s.node, ast.Assign) and layer.id in s.facts.binds]
+    makers = binders(graph.program, layer.id)  # adapt fills it, and leaves it what it is
+    made = [s.node.value for s in makers if isinstance(s.node, ast.Assign)]
     return 0 < len(made) == len(makers) and all(isinstance(one, ast.Call) and _layers(one, modules) for one in made)
 
 
