@@ -5,16 +5,13 @@ m = SVD(n_factors=18)       n_factors of SVD.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.model import Parameter, Step
 
-BARE = re.compile(r"^Argument ")
-
 
 def in_its_step(parameter: Parameter, steps: Sequence[Step]) -> Parameter:
     """The parameter with the first step that takes it."""
-    taking = [step.name for step in steps if parameter.name in step.parameters]
-    return replace(parameter, step=taking[0] if taking else "", help=BARE.sub("", parameter.help))
+    taking = next((step.name for step in steps if parameter.name in step.parameters), "")
+    return replace(parameter, step=taking, help=parameter.help.removeprefix("Argument "))
