@@ -64,6 +64,12 @@ CLEAN = {
         ['"""What Ann asked for."""', "Read (cell 3)"],
         ["<<<<"],
     ),
+    "a line of the log right before a statement that the notebook changes": (
+        [("    return df\n\n\nclass", "    print(len(df))\n    return df\n\n\nclass")],
+        [("    return df\n\n\nclass", "    return df, 1\n\n\nclass")],
+        ["    print(len(df))\n    return df, 1\n"],
+        ["<<<<"],
+    ),
     "a function each, in one place": (
         [("def train(", "def mine():\n    return 1\n\n\ndef train(")],
         [("def train(", "def theirs(df):\n    return df\n\n\ndef train(")],
@@ -265,6 +271,11 @@ CLASHES = {
         ],
         [("return pd.read_csv(path)", "return pd.read_parquet(path)")],
         ["read_parquet"],
+    ),
+    "a change in place right before a statement that the notebook changes": (
+        [("    df = df.dropna()\n", "    df.pop('a')\n    df = df.dropna()\n")],
+        [("    df = df.dropna()\n", "    df = df.fillna(0)\n")],
+        ["df.pop('a')", "fillna(0)"],
     ),
     "the same name twice": (
         [("def train(", "def more():\n    return 1\n\n\ndef train(")],

@@ -10,6 +10,7 @@ Which unit is which, says `matching`; what an import is for, says `imports`; whe
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ from nb2prod.sync.marks import Clash, Merged, Piece, clashes, render
 from nb2prod.sync.matching import match
 from nb2prod.sync.sequence import ordered, pair
 from nb2prod.sync.units import KEEP, Unit, parse, read_units, same_but_layout, substance
-from nb2prod.sync.words import merge_prose
+from nb2prod.sync.words import beside, merge_prose
 
 
 @dataclass(frozen=True)
@@ -195,15 +196,27 @@ def _both(base: Unit, yours: Unit, new: Unit) -> Merged:
         return (*lead, *parts, *_joined([(triple, _merged(triple, frozenset())) for triple in triples]))
     if all(unit.body for unit in three):
         parts = (*merge_lines(base.head, yours.head, new.head), *merge_prose(base.doc, yours.doc, new.doc))
-        return (*lead, *parts, *map(_as_kept, merge_lines(base.body, yours.body, new.body)))
+        return (*lead, *parts, *map(_inside, merge_lines(base.body, yours.body, new.body)))
     merge = merge_prose if base.key[0] in ("doc", "#") else merge_lines
     return (*lead, *merge(base.inner, yours.inner, new.inner))
 
 
-def _as_kept(piece: Piece) -> Piece:
-    """One statement inside a function, under a comment that says that it stays."""
-    if isinstance(piece, Clash) and any(line.strip() == KEEP for line in split(piece.yours)):
+def _inside(piece: Piece) -> Piece:
+    """Lines of a body: a statement under a comment that says that it stays; a log line beside what changed."""
+    if not isinstance(piece, Clash):
+        return piece
+    if any(line.strip() == KEEP for line in split(piece.yours)):
         tree = parse(textwrap.dedent(piece.yours))
-        if tree is not None and len(tree.body) == 1:
-            return piece.yours
-    return piece
+        return piece.yours if tree is not None and len(tree.body) == 1 else piece
+    both = beside(piece.base, piece.yours, piece.new) if piece.base else None
+    added = {piece.yours.removeprefix(piece.base), piece.yours.removesuffix(piece.base)} - {piece.yours}
+    return piece if both is None or not all(map(_only_says, added)) else both
+
+
+def _only_says(text: str) -> bool:
+    """Whether it only says or asks something: nothing that is written beside it can mean another thing then."""
+    tree = parse(textwrap.dedent(text))
+    return tree is not None and all(_SAYS.match(ast.unparse(node)) for node in tree.body)
+
+
+_SAYS = re.compile(r"(?:print|logger\.\w+|logging\.\w+|warnings\.warn)\(|assert ")

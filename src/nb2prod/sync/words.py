@@ -29,7 +29,7 @@ def _but_cells(text: str) -> list[str]:
 
 def _merge_words(clash: Clash) -> str | None:
     texts = (clash.base, clash.yours, clash.new)
-    if (both := _beside(*texts) or _beside(clash.base, clash.new, clash.yours)) is not None:
+    if (both := beside(*texts) or beside(clash.base, clash.new, clash.yours)) is not None:
         return both
     if len({text.count("\n") for text in texts}) > 1 or not all(text.strip() for text in texts):
         return None
@@ -38,7 +38,7 @@ def _merge_words(clash: Clash) -> str | None:
     return None if any(line is None for line in merged) else "".join(line or "" for line in merged)
 
 
-def _beside(base: str, one: str, other: str) -> str | None:
+def beside(base: str, one: str, other: str) -> str | None:
     """What one side wrote right before or after lines that the other side changed stays before or after them."""
     if not one.endswith("\n") or not other.endswith("\n"):
         return None
