@@ -103,6 +103,10 @@ def test_a_target_that_is_no_column_is_told_with_what_makes_it():
     assert said.startswith("Trains the model `m`, of class `SVC`, on `a.csv`; its target is `z` (cell 2: `z = y * 2`).")
 
 
+def test_a_title_begins_with_a_word():
+    assert introducing.heading(planned(text("# 07 \u2013 Early signals"), "x = 1\nprint(x)")) == "Early signals"
+
+
 def test_a_whole_sentence_is_no_title():
     made = project(text("# This notebook shows how to add some numbers."), "x = 1\nprint(x)")
     assert made["README.md"].startswith("# paper\n") and 'description = "paper"' in made["pyproject.toml"]

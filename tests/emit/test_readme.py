@@ -246,6 +246,11 @@ def test_what_a_group_is_told_by_is_its_number():
         "m = KMeans(n_clusters=3, random_state=0).fit(df[['a', 'b']])\nprint(m.predict(df[['a', 'b']]))",
     )
     assert "what `predict` of `m` says: the number of a group." in made["README.md"]
+    piped = project(
+        "import pandas as pd\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import LogisticRegression",
+        "df = pd.read_csv('a.csv')\nm = make_pipeline(LogisticRegression()).fit(df[['a', 'b']], df.t)\nprint(m.predict(df[['a', 'b']]))",
+    )
+    assert "what `predict` of `m` says. " in piped["README.md"]
 
 
 def test_findings_of_one_kind_are_one_line():

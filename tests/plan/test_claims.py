@@ -63,6 +63,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("aims at", ("df.loc[df.a > 1, 't'] = 0\nm = SVC().fit(X, df[['t']])",), ("df.loc[df.t > 1, 'a'] = 0\nm = SVC().fit(X, df.t)",), "`t` (cell 2: `df.loc[df.a > 1, 't'] = 0`)"),
     ("predicts", (FIT,), ("for i in range(3):\n    u = v\n    v = u\nm = SVC()\nm.fit(X, u)",), "`y`"),  # bound to each other
     ("predicts", ("t = df['t'].to_numpy()\nm = SVC().fit(X, t)",), ("m = SVC().fit(X, df['t'] > 3)",), "`t`"),
+    ("predicts", ("from imblearn.over_sampling import SMOTE\na, b = SMOTE().fit_resample(X, df.t)\nm = SVC().fit(a, b)",),
+     ("a, b = somewhere.made(X, df.t)\nm = SVC().fit(a, b)",), "`t`"),
     ("last column", ("t = df.iloc[:, -1].values\na, b, c, d = train_test_split(X, t)\nm = SVC().fit(a, c)",),
      ("df['z'] = 1\nt = df.iloc[:, -1].values\nm = SVC().fit(X, t)",), "the last column of `df`"),
     ("aims at", ("v = StandardScaler().fit_transform(df[['t']])\nm = SVC().fit(X, v.ravel())",),

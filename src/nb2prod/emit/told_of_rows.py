@@ -98,7 +98,8 @@ def comes_out(plan: Plan) -> str:
         said = (
             f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"
         )
-        if any(knowledge.is_a(kind, "sklearn.Clusterer") for kind in kinds_of_model(plan)):
+        kinds = kinds_of_model(plan)  # a pipeline may be anything
+        if any(knowledge.is_a(k, "sklearn.Clusterer") and not knowledge.is_a(k, "sklearn.Classifier") for k in kinds):
             said += ": the number of a group"
         if found.coded:
             said += ", the number of a class, and `label` the name of that class"

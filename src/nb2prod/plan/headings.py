@@ -109,7 +109,7 @@ def own_title(notebook: Notebook) -> str:
                     break
                 if SENTENCE.match(whole) or {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
-                return LABEL.sub("", whole)
+                return LABEL.sub("", whole).lstrip("\u2013\u2014-:| ")
             if first is None and any(line.strip()[:1].isalnum() for line in cell.source.split("\n")):
                 break  # what is told before a heading is the notebook's: the heading is that of a part
         elif any(line.strip() and line.strip()[0] not in "%#" for line in cell.source.split("\n")):

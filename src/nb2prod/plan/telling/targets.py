@@ -234,6 +234,8 @@ def _parts(value: ast.expr, count: int) -> list[ast.expr]:
             return parts if len(parts) == count else []
         case ast.Call(func=ast.Name(id="train_test_split") | ast.Attribute(attr="train_test_split"), args=parts):
             return [part for part in parts for _ in range(2)] if 2 * len(parts) == count else []
+        case ast.Call(func=ast.Attribute(attr="fit_resample"), args=parts):
+            return parts if len(parts) == count else []
     return []
 
 
