@@ -114,6 +114,9 @@ SILENT = [
     ("match [1]:\n    case [a]:\n        print(a)",),
     ("del_ = 1\nprint(del_)",),
     ("x: int",),
+    ("def f(a): return a", "g = lambda f: f(1, 2)\nf(a=1)\nf(*[1])\nf(**{'a': 1})"),
+    ("def g(): return max", "def f(a): return a", "if g():\n    f = g\nf(1, 2)"),
+    ("def f(a, *b, c=1, **d): return a", "f(1, 2, 3, c=2, e=4)"),
 ]
 
 

@@ -21,15 +21,18 @@ PERHAPS = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.Dic
 
 
 def misfits(statements: tuple[Statement, ...]) -> Iterator[Finding]:
-    """One for each such call outside of functions, of a function whose name nothing else is bound to."""
+    """One for each such call outside of functions, of a function whose name only functions bear."""
     if stars(statements) or any("barrier" in s.facts.effects for s in statements):
         return
     nodes = [node for s in statements if s.parent is None for node in walk(s.node)]
     bound = Counter(name for s in statements for name in s.facts.binds)
     bound.update(node.arg for node in nodes if isinstance(node, ast.arg))
-    made = [s.node for s in statements if s.parent is None and isinstance(s.node, ast.FunctionDef)]
-    own = {node.name: node.args for node in made if bound[node.name] == 1 and not node.decorator_list}
+    made = [node for s in statements for node in [s.node] if s.parent is None and isinstance(node, ast.FunctionDef)]
+    counted = Counter(node.name for node in made if not node.decorator_list)
+    own: dict[str, ast.arguments] = {}  # as they are defined above
     for statement in statements:
+        for node in (each for each in made if each is statement.node and bound[each.name] == counted[each.name]):
+            own[node.name] = node.args
         for part in () if elsewhere(statement, statements) else own_parts(statement.node, PERHAPS):
             match part:
                 case ast.Call(func=ast.Name(id=name), args=args, keywords=words) if name in own:
