@@ -19,6 +19,7 @@ TABLE = [
     ("import subprocess, sys\nx = subprocess.run([sys.executable, 'a.py'])\nprint(x)", ""),
     ("import subprocess\nname = input()\nx = subprocess.run([name, 'a.py'])\nprint(x)", ""),
     ("!mkdir -p data\n!cd data", ""),
+    ("!chmod 600 key\n!kaggle datasets download a/b", ""),
     ("from graphviz import Source\nSource('digraph {}')\nprint(1)", ""),
 ]  # fmt: skip
 

@@ -17,7 +17,9 @@ from nb2prod.model import Plan
 from nb2prod.walking import walk
 
 SHELL = frozenset("cd echo export set source true false exit test [ if then else fi for do done while".split())
-ANYWHERE = SHELL | frozenset("cat cp ls mkdir mv pwd rm touch head tail sort wc python python3 pip pip3".split())
+ANYWHERE = SHELL | frozenset(
+    "cat chmod cp find grep ln ls mkdir mv pwd rm sed touch head tail sort wc python python3 pip pip3".split()
+)
 LISTED = frozenset("call check_call check_output run Popen getoutput".split())  # take a list of words
 
 
@@ -34,7 +36,8 @@ def programs(plan: Plan) -> list[dict[str, str]]:
         for node in walk(tree):
             for name in _called(node, values, bare):
                 found.setdefault(name, "")
-    return [{"name": name, "of": found[name]} for name in sorted(found)]
+    installed = {requirement.name for requirement in plan.requirements}
+    return [{"name": name, "of": found[name]} for name in sorted(found.keys() - installed)]
 
 
 def _assigned(trees: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:

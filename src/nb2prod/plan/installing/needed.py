@@ -2,6 +2,7 @@
 
 df = pd.read_excel("a.xls")        xlrd
 df.to_markdown()                   tabulate
+!kaggle datasets download a/b      kaggle
 load_iris(as_frame=True)           pandas, by this option alone
 table.style.highlight_max()        jinja2, whatever `table` is: nothing else has such a method
 check({"matplotlib": "3.4.3"})     matplotlib: a table of versions is there to be compared with what is installed
@@ -18,9 +19,11 @@ from packaging.utils import canonicalize_name
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of, well_known
 from nb2prod.model import Program, Statement
+from nb2prod.plan.telling.services import lines_of, shown
 from nb2prod.walking import walk
 
 CHECKING = re.compile("package|version|require", re.I)  # {"holidays": "1.5"} may be about anything
+COMMANDS = frozenset({"gdown", "kaggle"})  # programs that pip installs under their names
 VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc|\.?post|\.?dev)\d+)?")
 
 
@@ -40,6 +43,10 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
             for distributions, _ in (*plain, *_by_file(program, statement, several)):
                 if not {*distributions} & {*there, *found}:
                     found[distributions[0]] = call.removeprefix("?.")
+        for line in lines_of(statement.node):
+            name = line.split()[0] if line.split() else ""
+            if name in COMMANDS and name not in there:
+                found.setdefault(name, shown(line))
         for name in _compared(statement) if checks else ():
             if canonicalize_name(name) not in map(canonicalize_name, (*there, *found)):
                 found[name] = "the check of versions"
