@@ -107,6 +107,12 @@ def test_imports_of_other_things_do_not_move(other):
     assert "lime" not in planned("import lime", f"print(lime)\n{other}", "print(lime)").hoisted
 
 
+def test_an_import_that_reads_the_backend_stays_behind_what_sets_it():
+    sets = "import os\nos.environ['KERAS_BACKEND'] = 'jax'"
+    assert "keras" not in planned(sets, "import keras\nprint(keras.backend.backend())").hoisted
+    assert "keras" in planned("import keras\nprint(keras.backend.backend())", sets).hoisted
+
+
 def test_an_import_for_what_it_does_alone_is_kept_and_says_so():
     cells = ("%%writefile setup_nb.py\nimport os\nos.environ['A'] = 'b'", "import setup_nb", "x = 1\nprint(x)")
     module = next(text for path, text in project(*cells).items() if path.endswith("/run.py"))

@@ -16,6 +16,10 @@ NEEDED = [
     (PD + "df = pd.read_csv('a.csv')\ntext = df.groupby('a').sum().to_markdown()", {"pandas", "tabulate"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.to_excel('b.xlsx')", {"pandas", "openpyxl"}),
     ("!kaggle datasets download a/b\n" + PD + "df = pd.read_csv('a.csv')\ndf.sum()", {"pandas", "kaggle"}),
+    (
+        "import os\nos.environ['KERAS_BACKEND'] = 'jax'\nimport keras\nprint(keras.layers.Dense(1).units)",
+        {"jax", "keras"},
+    ),
     ("from transformers import pipeline\nask = pipeline('sentiment-analysis')\nprint(ask('fine'))", {"torch", "transformers"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.to_csv('b.csv')", {"pandas"}),
     (PD + "df = pd.read_csv('a.csv')\nax = df.plot()\nprint(ax.get_title(), df.a.sum())", {"pandas", "matplotlib"}),

@@ -136,7 +136,7 @@ VANISHES = [
     ("%timeit -n 10 x + 1", "dropped"), ("%timeit -o f(x)", "dropped"), ("%timeit f(z := 1)", "dropped"),
     ("%%timeit\nz = f(x)", "dropped"), ("%%timeit z = 1\nf(z)", "dropped"), ("%%html\n<b>", "dropped"), ("%%latex\n$x$", "dropped"),
     ("?f", "dropped"), ("f?", "dropped"), ("f.g??", "dropped"), ("y = f?", "dropped"), ("x.*?", "dropped"), ("f?;", "dropped"),
-    ("!ls -l | head", "dropped"), ("!nvidia-smi", "dropped"), ("!kill -9 -1", "dropped"), ("!python --version", "dropped"), ("!cat a 2>/dev/null", "dropped"),
+    ("!ls -l | head", "dropped"), ("!nvidia-smi", "dropped"), ("!kill -9 -1", "dropped"), ("!sudo shutdown now", "dropped"), ("!python --version", "dropped"), ("!cat a 2>/dev/null", "dropped"),
     ("!pip list | grep a", "install"), ("!echo hi", "dropped"), ("!cd a", "dropped"), ("!# a", "dropped"), ("!", "dropped"),
     ("!pip install a", "install"), ("%pip install a", "install"), ("%conda install -y a", "install"), ("pip install a", "install"),
     ("!{sys.executable} -m pip install a", "install"), ("!apt-get -qq install a", "install"), ("!yes | pip uninstall a", "install"),

@@ -17,6 +17,7 @@ _SHOW = frozenset(
     " htop clear cls dir man help history locale nproc groups who w cal true : jobs lsof ifconfig arch strings"
     " md5sum sha256sum md5 md5deep xxd ulimit getconf lspci nvcc lsblk rocm-smi numactl".split()
 )
+_ENDS = frozenset("kill killall pkill halt poweroff reboot shutdown".split())  # of a session: a run ends by itself
 _WRAPPERS = frozenset("sudo -H -E nohup time".split())
 _PACKAGES = frozenset("pip conda mamba micromamba".split())
 _SYSTEM_INSTALLERS = frozenset(
@@ -155,6 +156,6 @@ def _shows(words: list[str]) -> bool:
         return True
     if program == "find":
         return not any(word.startswith(("-delete", "-exec", "-ok", "-fprint")) for word in words)
-    if program == "kill":
-        return words[-1] == "-1"  # every process: that is how a runtime of Colab starts anew
+    if program in _ENDS:
+        return True
     return words[1:2] != [] and words[1] in _SHOW_WITH.get(program, ())

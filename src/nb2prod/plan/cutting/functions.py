@@ -56,6 +56,8 @@ def _hoisted(program: Program, binders: tuple[tuple[str | int, ...], ...]) -> fr
         found.setdefault(item.name, set()).add(f"{'.' * item.level}{item.qualified}")
     plain = {i.statement for i in program.imports if program.statements[i.statement].parent is None}
     plain -= _found_late(program) | _acting_late(program) | host_imports(program)
+    chosen = min((s.id for s in program.statements if "KERAS_BACKEND" in s.source), default=len(program.statements))
+    plain -= {i.statement for i in program.imports if i.statement > chosen and i.module.startswith("keras")}
     return frozenset(
         name
         for name, targets in found.items()

@@ -32,6 +32,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
     found: dict[str, str] = {}
     checks = any(CHECKING.search(call) for s in program.statements for call in s.facts.calls)
     tops = sorted({item.module.partition(".")[0] for item in program.imports if not item.level} - {""})
+    backends = {text for s in program.statements if "KERAS_BACKEND" in s.source for text in _strings(s)}
     for statement in program.statements:
         if statement.id not in kept or (statement.facts.display == "report" and _styled(statement.node)):
             continue  # a log has the table without its style
@@ -42,7 +43,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
             plain = [choice for choice in choices if not choice[1]]
             for distributions, _ in (*plain, *_by_file(program, statement, several)):
                 if not {*distributions} & {*there, *found}:
-                    found[distributions[0]] = call.removeprefix("?.")
+                    found[next((d for d in distributions if d in backends), distributions[0])] = call.removeprefix("?.")
         for line in lines_of(statement.node):
             name = line.split()[0] if line.split() else ""
             if name in COMMANDS and name not in there:
