@@ -13,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.walking import children, walk
 
+PERHAPS = (  # what stands in them may not be read
+    ast.BoolOp, ast.IfExp, ast.Lambda, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # statements that define a function or a class
 
 

@@ -7,32 +7,29 @@ load("a", 3)          a TypeError: it takes 1 argument by place, not 2
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Collection, Iterator
 
 from nb2prod.analyse.from_stars import stars
 from nb2prod.analyse.lacking import elsewhere
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Statement
-from nb2prod.nesting import own_parts
+from nb2prod.nesting import PERHAPS, own_parts
 from nb2prod.walking import walk
-
-PERHAPS = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def misfits(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     """One for each such call outside of functions, of a function whose name only functions bear."""
     if stars(statements) or any("barrier" in s.facts.effects for s in statements):
         return
-    nodes = [node for s in statements if s.parent is None for node in walk(s.node)]
-    bound = Counter(name for s in statements for name in s.facts.binds)
-    bound.update(node.arg for node in nodes if isinstance(node, ast.arg))
-    made = [node for s in statements for node in [s.node] if s.parent is None and isinstance(node, ast.FunctionDef)]
-    counted = Counter(node.name for node in made if not node.decorator_list)
+    top = [(s.id, s.node) for s in statements if s.parent is None]
+    plain = {i for i, node in top if isinstance(node, ast.FunctionDef) and not node.decorator_list}
+    others = {name for s in statements for name in s.facts.binds if s.id not in plain}
+    others |= {part.arg for _, node in top for part in walk(node) if isinstance(part, ast.arg)}
     own: dict[str, ast.arguments] = {}  # as they are defined above
     for statement in statements:
-        for node in (each for each in made if each is statement.node and bound[each.name] == counted[each.name]):
-            own[node.name] = node.args
+        match statement.node:
+            case ast.FunctionDef(name=name, args=asked) if name not in others:
+                own[name] = asked
         for part in () if elsewhere(statement, statements) else own_parts(statement.node, PERHAPS):
             match part:
                 case ast.Call(func=ast.Name(id=name), args=args, keywords=words) if name in own:

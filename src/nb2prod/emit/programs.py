@@ -36,8 +36,8 @@ def programs(plan: Plan) -> list[dict[str, str]]:
         for node in walk(tree):
             for name in _called(node, values, bare):
                 found.setdefault(name, "")
-    installed = {requirement.name for requirement in plan.requirements}
-    return [{"name": name, "of": found[name]} for name in sorted(found.keys() - installed)]
+    missing = sorted(found.keys() - {requirement.name for requirement in plan.requirements})
+    return [{"name": name, "of": found[name]} for name in missing]
 
 
 def _assigned(trees: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:

@@ -150,12 +150,10 @@ def _until_comment(words: list[str]) -> list[str]:
 
 def _shows(words: list[str]) -> bool:
     program = words[0].rsplit("/", 1)[-1]
-    if program in _SHOW:
+    if program in _SHOW | _ENDS:
         return True
     if len(words) == 2 and words[1] in _ASKS_VERSION:
         return True
     if program == "find":
         return not any(word.startswith(("-delete", "-exec", "-ok", "-fprint")) for word in words)
-    if program in _ENDS:
-        return True
     return words[1:2] != [] and words[1] in _SHOW_WITH.get(program, ())

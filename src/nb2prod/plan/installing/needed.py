@@ -45,8 +45,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
                 if not {*distributions} & {*there, *found}:
                     found[next((d for d in distributions if d in backends), distributions[0])] = call.removeprefix("?.")
         for line in lines_of(statement.node):
-            name = line.split()[0] if line.split() else ""
-            if name in COMMANDS and name not in there:
+            for name in COMMANDS.intersection(line.split()[:1]) - {*there}:
                 found.setdefault(name, shown(line))
         for name in _compared(statement) if checks else ():
             if canonicalize_name(name) not in map(canonicalize_name, (*there, *found)):

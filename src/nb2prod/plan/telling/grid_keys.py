@@ -13,16 +13,13 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
-from nb2prod.nesting import own_parts
+from nb2prod.nesting import PERHAPS, own_parts
 from nb2prod.plan.graph import Graph
 from nb2prod.walking import walk
 
 OWN = frozenset({"memory", "verbose", "steps", "transform_input"})  # what a pipeline itself takes
 GRIDS = frozenset({"param_grid", "param_distributions"})
 CHANGING = frozenset({"steps", "set_params"})
-PERHAPS = (  # what stands in them may not be read
-    ast.BoolOp, ast.IfExp, ast.Lambda, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
-)  # fmt: skip
 MOST = 6  # steps that are listed
 
 

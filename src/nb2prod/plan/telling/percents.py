@@ -13,8 +13,7 @@ from collections.abc import Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Statement
-from nb2prod.nesting import own_parts
-from nb2prod.plan.telling.grid_keys import PERHAPS
+from nb2prod.nesting import PERHAPS, own_parts
 
 PLACE = re.compile(r"%(?P<key>\([^)]*\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<kind>.)", re.S)
 

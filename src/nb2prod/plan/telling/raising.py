@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Requirement, Statement
-from nb2prod.nesting import outwards, own_parts
+from nb2prod.nesting import PERHAPS, outwards, own_parts
 from nb2prod.plan.graph import Graph, binders
 from nb2prod.plan.installing.bounds import excludes
-from nb2prod.plan.telling.grid_keys import PERHAPS, grid_keys
+from nb2prod.plan.telling.grid_keys import grid_keys
 from nb2prod.plan.telling.percents import percents
 from nb2prod.walking import walk
 
