@@ -134,6 +134,7 @@ GONE = [
     (PD + "df['a'] = df['a'].replace({'no': 0, 'yes': 1})", "replace that makes numbers of text", "3.0"),
     (PD + "df.replace({'a': {'no': 0}}, inplace=True)", "replace that makes numbers of text", "3.0"),
     (PD + "df = df.replace(['no', 'yes'], [0, 1])", "replace that makes numbers of text", "3.0"),
+    (PD + "df['a'] = df['a'].replace(['no', 'yes'], [int(0), int(1)])", "replace that makes numbers of text", "3.0"),
     (PD + "df['a'] = df['a'].replace('no', value=0)", "replace that makes numbers of text", "3.0"),
     (PD + "df['a'] = df['a'].replace({'no': 0}).astype(object)", "replace that makes numbers of text", "3.0"),
     (PD + "df['b'] = df['a'].replace('no', 0) + df['b'].astype(int)", "replace that makes numbers of text", "3.0"),

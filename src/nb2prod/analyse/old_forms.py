@@ -302,7 +302,8 @@ def _is_text(node: ast.AST | None) -> bool:
 
 
 def _is_number(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    made = isinstance(node, ast.Call) and ast.unparse(node.func) in ("int", "float")
+    return made or (isinstance(node, ast.Constant) and type(node.value) in (int, float))
 
 
 def _numbers_of_text(call: ast.Call) -> bool:

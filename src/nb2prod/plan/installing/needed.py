@@ -23,7 +23,6 @@ from nb2prod.plan.telling.services import lines_of, shown
 from nb2prod.walking import walk
 
 CHECKING = re.compile("package|version|require", re.I)  # {"holidays": "1.5"} may be about anything
-COMMANDS = frozenset({"gdown", "kaggle"})  # programs that pip installs under their names
 VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc|\.?post|\.?dev)\d+)?")
 
 
@@ -45,7 +44,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
                 if not {*distributions} & {*there, *found}:
                     found[next((d for d in distributions if d in backends), distributions[0])] = call.removeprefix("?.")
         for line in lines_of(statement.node):
-            for name in COMMANDS.intersection(line.split()[:1]) - {*there}:
+            for name in {"gdown", "kaggle"}.intersection(line.split()[:1]) - {*there}:  # pip has them under these names
                 found.setdefault(name, shown(line))
         for name in _compared(statement) if checks else ():
             if canonicalize_name(name) not in map(canonicalize_name, (*there, *found)):
