@@ -302,7 +302,7 @@ def _is_text(node: ast.AST | None) -> bool:
 
 
 def _is_number(node: ast.AST | None) -> bool:
-    made = isinstance(node, ast.Call) and ast.unparse(node.func) in ("int", "float")
+    made = isinstance(node, ast.Call) and ast.unparse(node.func) == "int"
     return made or (isinstance(node, ast.Constant) and type(node.value) in (int, float))
 
 
