@@ -189,12 +189,12 @@ STEPS = {
         ["load_data", "train_random_forest_classifier", "evaluate_random_forest_classifier", "train_random_forest_regressor", "evaluate_random_forest_regressor"]),
     "matrices of several operations that a model learns from": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "df = df.fillna(0)\ndf = df.drop(columns=['k'])\ndf = pd.get_dummies(df)\nX, y = df[['a', 'b']], df.y",
-         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "build_features", "train_model", "log_values"]),
+         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "prepare_data", "train_model", "log_values"]),
     "a list is no table": ([PD, LOAD, "types = df.dropna(subset=['a'])\ntypes = types.kind.value_counts()\ntypes = list(types[types.values > 100].index)",
                             text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "log_types", "log_more"]),
-    "an object that learns in a loop is what the step is about": (
+    "an object that goes nowhere is not what the step is about": (
         [PD + "\nfrom made import Bandit", LOAD, "df = df[df.a > 3]\nbandit = Bandit()\nfor n in range(9):\n    bandit.update(n)", text("## End"), "print(df.a.sum())", text("## More"), "print(df.a.max())"],
-        ["load_data", "update_bandit", "log_sum_of_df_a", "log_more"]),
+        ["load_data", "filter_rows", "log_sum_of_df_a", "log_more"]),
     "another program is run": (["import subprocess\nargs = ['dot', 'a.gv']\n_ = subprocess.call(args)"], ["run_another_program"]),
     "a fit beside the measures of a cross-validation": (
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "m = SVC().fit(df, df.y)\nprint(m.C)", text("## Scores"),
@@ -216,7 +216,7 @@ STEPS = {
                                              ["load_x_train", "load_x_test", "log_values"]),
     "figures under a heading of a plot": (
         ["from made import animate\nimport matplotlib.pyplot as plt", text("## First"), "fig, ax = plt.subplots()\nprint(ax.get_title())", text("## Plotting the tangent to a curve"), "fig, ax = plt.subplots()\nprint(ax.get_title())"],
-        ["draw_figures", "draw_tangent_to_curve"]),
+        ["draw_figures", "draw_figures_again"]),
     "a forest is what its trees are": (
         [PD + "\nfrom sklearn.tree import DecisionTreeClassifier", LOAD, "forest = [DecisionTreeClassifier() for _ in range(9)]\nfor tree in forest:\n    tree.fit(df, df.y)",
          text("## Other"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## End"), "print(forest, m)"], ["load_data", "train_forest", "train_svc", "log_forest_and_m"]),
@@ -235,7 +235,7 @@ STEPS = {
     "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_cell_1"]),
     "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_cell_3"]),
     "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
-                               ["build_cluster", "log_cluster", "log_more"]),
+                               ["create_target", "log_cluster", "log_more"]),
     "what only says something is no work": (
         [PD + "\ndef print_section(t):\n    print('=', t)", LOAD, text("## Sanity check of the yields"), "gap = (df.a - df.b).abs()\nprint_section('gap')\nprint(gap.max())"], ["load_data", "log_sanity_check_of_yields"]),
     "a heading of several words that covers its cell": (
@@ -320,10 +320,10 @@ STEPS = {
         ["load_data", "train_decision_tree", "compute_feature_importances_of_decision_tree", "train_random_forest", "compute_feature_importances_of_random_forest", "log_values"]),
     "columns that are worked on in several ways": (
         [PD, LOAD, "df['title'] = df.name.str[:3]\ndf['title'] = df['title'].map({'Mr.': 1})\ndf['age'] = df['age'].fillna(df.age.mean())\ndf['age'] = df['age'] / 80", text("## End"), "print(df.age.sum())\nprint(df.title.sum())"],
-        ["load_data", "prepare_title_and_age", "log_values"]),
+        ["load_data", "prepare_data", "log_values"]),
     "a heading that only checks": (
         [PD + "\nfrom sklearn.utils import resample", LOAD, text("## Check the class value"), "few = resample(df[df.y == 1], n_samples=9)\ndf = pd.concat([few, df[df.y == 0]])", text("## End"), "print(df.a.sum())\nprint(df.b.sum())"],
-        ["load_data", "resample_rows", "log_values"]),
+        ["load_data", "resample_rows_and_combine_tables", "log_values"]),
     "two tables that are split": (
         [PD + "\nfrom sklearn.model_selection import train_test_split", LOAD, text("## A"), "X = df.drop('y', axis=1)\ny = df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)",
          text("## B"), "few_df = df[df.a > 3]", text("## C"), "X = few_df.drop('y', axis=1)\ny = few_df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)"],

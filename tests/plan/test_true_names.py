@@ -49,7 +49,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["n = int(0.7 * len(df))\ntrain = df[:n]\ntest = df[n:]", text("## End"), "print(train, test)"], 1, "split_data", "Take train and test from df"),
     "what a function of the notebook does to all": (
         ["def cap_all(d):\n    return d.clip(0, 9)", "df = df.drop_duplicates()\ndf = df.drop(columns=['id'])\ndf = cap_all(df)", text("## End"), "print(df)"],
-        1, "clean_data", "Drop duplicates, drop column id and compute df with cap_all"),
+        1, "prepare_data", "Drop duplicates, drop column id and compute df with cap_all"),
     "a function is handed table and column": (
         ["def cap(d, c, n):\n    return d[c].clip(0, n)", "df['age'] = cap(df, 'age', 90)", text("## End"), "print(df)"], 1, "transform_age", "Transform age"),
     "several models are set up": (
@@ -65,7 +65,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
     "a getter of a transformer transforms nothing": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
-         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_assign_n", "Compute t"),
+         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "compute_t", "Compute t"),
     "all measures": (
         ["from sklearn import metrics\nfrom sklearn.svm import SVR\nm = SVR().fit(df, df.y)\np = m.predict(df)", text("## Errors"), "print('a', metrics.mean_absolute_error(df.y, p))\nprint('b', metrics.r2_score(df.y, p))"],
         -1, "evaluate_model", "Compute mean absolute error and r2"),
@@ -74,7 +74,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
          "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_the_first_of_all_tables)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
         2, "compute_stretched_first_table", "Fill missing values and transform features"),
     "a function on the way": (
-        ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "prepare_data", "Combine tables"),
+        ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "compute_x", "Compute a and b with lags; combine tables"),
     "a function that splits": (
         ["def split_rows(d):\n    return d[:9], d[9:]", "train, test = split_rows(df)", text("## End"), "print(train, test)"], 1, "split_train_and_test", "Compute train and test with split_rows"),
     "a list of names is no table": (
@@ -93,7 +93,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "build_model", "Set up model as Pipeline of 2 steps"),
     "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
     "what selection is like is no object": (
-        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Fit SelectKBest on df and df.y; compute t"),
+        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "compute_t", "Fit SelectKBest on df and df.y; compute t"),
     "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "log_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
     "a heading that says it in other words": (
         ["from sklearn.metrics import confusion_matrix\np = df.p", text("## Creating a confusion matrix"), "print(confusion_matrix(df.y, p))"], -1, "create_confusion_matrix", "Compute confusion matrix"),
@@ -109,7 +109,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a function that trains by its name": (
         ["import utils_of_course as utils", text("## Spam"), "m = utils.svmTrain(df, df.y)", text("## End"), "print(m)"], 1, "train_model", "Compute m with utils.svmTrain"),
     "what is made of what is read": (
-        ["from made import load_mat, best_of", text("## Third"), "data = load_mat('a.mat')\nX = data['X']\nC, sigma = best_of(X)", text("## End"), "print(C, sigma)"], 1, "compute_c_and_sigma", "Compute C and sigma with best_of"),
+        ["from made import load_mat, best_of", text("## Third"), "data = load_mat('a.mat')\nX = data['X']\nC, sigma = best_of(X)", text("## End"), "print(C, sigma)"], 1, "compute_c_and_sigma", "Read data with load_mat; compute C and sigma with best_of"),
     "drawn data are generated": (
         ["import numpy as np\nrng = np.random.default_rng(1)", text("## Generating data"), "x = np.linspace(0, 1, 9)\ny = x + rng.normal(size=9)", text("## End"), "print(x, y)"], -2, "generate_data", "Generate data: compute x and y from rng"),
     "both parts, though one is taken on": (
@@ -136,7 +136,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "download_data", "Move files and download files"),
     "files that are unpacked": (["import zipfile\nwith zipfile.ZipFile('a.zip', 'r') as z:\n    z.extractall('c')\nprint('done')"], 1, "unpack_files", "Unpack files"),
     "a file that is read and closed": (
-        ["import codecs\ne = {}\nf = codecs.open('w.vec', encoding='utf-8')\nfor line in f:\n    e[line[0]] = line\nf.close()\ndf['v'] = df.a.map(e)", "print(df.v.sum())"], 1, "prepare_v", "Derive v"),
+        ["import codecs\ne = {}\nf = codecs.open('w.vec', encoding='utf-8')\nfor line in f:\n    e[line[0]] = line\nf.close()\ndf['v'] = df.a.map(e)", "print(df.v.sum())"], 1, "derive_columns", "Derive v"),
     "a row of a table of results": (
         ["from sklearn.svm import SVC\nm = SVC().fit(df[['a']], df.y)\na = m.score(df[['a']], df.y)\nresult = pd.DataFrame()", text("## Other"), "result = pd.concat([result, pd.DataFrame({'Model': ['Kernel SVC'], 'r2': [a]})])", text("## End"), "print(result)"],
         -2, "append_kernel_svc_to_result", "Append kernel svc to result"),

@@ -53,9 +53,9 @@ APART = {  # cells -> the steps that fit, with what they say
     "an object that is only set up beside": (
         [TREES, TREE + "\nbag = BaggingClassifier(dt)", "print(bag)", text("## More"), "print(X.sum())", TREE],
         {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_dt": "Fit DecisionTreeClassifier on X and y"}),
-    "an object that the fit is made with": (
+    "a scaler of an earlier step is no part of the fit": (
         [TREES, TREE, text("## More"), "print(X.sum())", "scaler = StandardScaler()\nX = scaler.fit_transform(X)\n" + TREE],
-        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_with_standard_scaler": "Fit DecisionTreeClassifier on X and y"}),
+        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_2": "Fit DecisionTreeClassifier on X and y"}),
     "rows that are only held against it": (
         [TREES + "\ntrain_X, valid_X = X[:9], X[9:]", GIVEN, "def interpret(m, a, b):\n    for c in ['a']:\n        a[c] = a[c].astype(int)\n    print(m.predict(b))",
          "interpret(dt, train_X, valid_X)", GIVEN],

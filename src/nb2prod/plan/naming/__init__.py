@@ -22,10 +22,11 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
+from nb2prod.plan.naming.acts import acts
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, calls_of, last_of, listed, targets, touched
+from nb2prod.plan.naming.clause import Clause, calls_of, last_of, listed, plain_calls, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
@@ -33,7 +34,6 @@ from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.merging import logged_as
-from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import MISSING, OUTLYING, keeps_the_top, operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
@@ -74,7 +74,8 @@ class Naming:
         self.imported = frozenset(item.name for item in program.imports)
         self.bound = frozenset(identifier(name) for s in program.statements for name in s.facts.binds)
         self.proofs = Proofs(program)
-        self.fitting = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
+        own = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
+        self.fitting = self.proofs.beside | own
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
         self.rows = {s.id: rows for s in program.statements if (rows := self._rows(s))}
         self.asked = self._asked()
@@ -122,10 +123,7 @@ class Naming:
 
     def _only_calls(self, index: int) -> str:
         """What a step calls of which nothing else is known."""
-        every = self._statements(self.found[index].segment)
-        nodes = [s.node for s in every if isinstance(s.node, ast.Expr) and s.facts.display != "print"]
-        calls = [ast.unparse(c.func) for node in nodes for c in calls_of(node)]
-        plain = [call for call in dict.fromkeys(calls) if re.fullmatch(r"[\w.]+", call)]
+        plain = plain_calls(self._statements(self.found[index].segment))
         return f"call {listed(tuple(plain))}" if 0 < len(plain) <= MOST_CALLS else UNKNOWN
 
     def _words(self, index: int) -> str:
@@ -160,7 +158,7 @@ class Naming:
         if self.about.kind(index) in CLOSE and wanted[0] not in chosen:  # two that do one thing are told apart first
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
-            chosen = self._free(self._apart(index, wanted))
+            chosen = self._free(self._apart(index, [name for name in wanted if name.partition("_")[0] == verb]))
         alike = [name for name in self.holders if spelt_alike(wanted[0], name)]
         if not chosen and not tagged and not alike:  # no step: the notebook has that name itself
             chosen = self._free(f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE)
@@ -231,7 +229,7 @@ class Naming:
         elif not segment.load and (comment := self._comment(index)):
             yield comment.name
         named = [name for name in candidates(self.about, index, topic) if name and agrees(self.about, index, name)]
-        yield from named or (name for name in other(self.about, index, topic) if agrees(self.about, index, name))
+        yield from named or (name for name in acts(self.about, index, topic) if agrees(self.about, index, name))
 
     # --------------------------------------------------------------------------------------------- the notebook's words
 

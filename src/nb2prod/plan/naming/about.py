@@ -30,6 +30,7 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
     """.split()
 )
 TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike", "numpy.Dense")
+SMALL = ("list", "dict", "str", "int", "float", "tuple", "set")  # beside a table or a model
 ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
 LABEL = re.compile(r"^y(?:_|$|test|train|val)|^(?:train|tr|test|te|val|valid|dev)_?y$|label|target", re.IGNORECASE)
 BESIDE = re.compile(rf"{LABEL.pattern}|test|val", re.IGNORECASE)
@@ -123,8 +124,12 @@ class About:
         first: dict[str, Statement] = {}
         for statement in self.statements(self.found[index].segment):
             first = {**dict.fromkeys(targets(statement), statement), **first}
-        made = (n for n, s in first.items() if _makes_a_table(s, self.found[index].inputs))
-        return frozenset(made) - {*self.found[index].inputs}
+        inputs, made = self.found[index].inputs, set[str]()
+        for name, statement in reversed(first.items()):
+            asked = statement.facts.names & {*inputs, *first} - {name}
+            if name not in inputs and ((asked and asked <= made) or _makes_a_table(statement, inputs)):
+                made.add(name)
+        return frozenset(made)
 
     def effective(self, index: int) -> list[Clause]:
         """What the step does that leaves it or is seen outside."""
@@ -147,11 +152,20 @@ class About:
         return next((i for i in reversed(range(index)) if name in self.found[i].outputs), None)
 
     def main(self, index: int) -> str:
-        """The result that most later steps ask for; of equals no labels, no test rows, and the last made."""
+        """The result that most later steps ask for, no labels, no list; of equals no test rows, and the last made."""
         made = [n for s in self.statements(self.found[index].segment) for n in (targets(s) or s.facts.binds)]
-        results = self.results(index)
+        results, types = self.results(index), self.found[index].types
         order = {name: made.index(name) if name in made else -1 for name in results}
-        return max(results, key=lambda n: (self.readers(index, n), not BESIDE.search(n), order[n]), default="")
+        return max(
+            results,
+            key=lambda n: (
+                not LABEL.search(n) and types.get(n) not in SMALL,
+                self.readers(index, n),
+                not BESIDE.search(n),
+                order[n],
+            ),
+            default="",
+        )
 
     def covered(self, index: int) -> bool:
         """Whether the operations of the field made most of what the step hands on, and nothing measures in it."""
@@ -163,8 +177,9 @@ class About:
         if not results and any(map(targets, own)):
             return False  # what is made here goes nowhere: it is made for what is said or called
         made = frozenset[str]().union(*(o.made for o in self.operations[index]))
+        done = [n for n in results if any(o.made & self._rows(index, n) for o in self.operations[index])]
         measured = any(s.facts.measures or s.facts.metrics - made for s in self.statements(self.found[index].segment))
-        return 2 * len(results & made) >= len(results) and not measured
+        return 2 * len(done) >= len(results) and not measured
 
     def feeding(self, index: int) -> set[str]:
         """What the step hands on, and what that is made of in the step."""
@@ -286,19 +301,37 @@ class About:
 
     def lead(self, index: int) -> Operation | None:
         """The operation that the step is about; sorting and resetting an index hardly ever is it."""
-        segment, results = self.found[index].segment, set(self.results(index))
-        feeding = self.feeding(index)
-        found = [o for o in self.operations[index] if not results or o.made & feeding]
-        done = self.done[index]
-        making = ("compute", "set up", "build")  # with a function, as an object
-        beside = {c.things for c in done if c.verb in making and c.weight and rank(c) == CALL and set(c.made) & results}
-        beside |= {c.things for c in done if c.verb == "call" and set(c.given) & results}
-        if len(beside) >= len(found):
-            return None  # functions of the notebook make as much
-        every = [s for s in self.statements(segment) if (s.facts.binds | s.facts.mutates) & feeding]
+        found, feeding = self.acting(index), self.feeding(index)
+        if self.beside(index):
+            return None  # a function of the notebook makes as much
+        every = [s for s in self.statements(self.found[index].segment) if (s.facts.binds | s.facts.mutates) & feeding]
         every = [s for s in every if not isinstance(s.node, COMPOUND) and not literal(s)]
         lead = leading(found, len(every))
         return None if lead is not None and lead.name in MINOR and len(found) < len(every) else lead
+
+    def acting(self, index: int) -> list[Operation]:
+        """The operations on the tables that the step hands on: none on values that it only works with."""
+        rows = self._rows(index)
+        own = [c for c in self.done[index] if c.verb == "transform" and c.rest.startswith("with ")]
+        found = [*self.operations[index], *(Operation("transform", "features", made=frozenset(c.made)) for c in own)]
+        dominate = not rows or any(o.made & self._rows(index, self.main(index)) for o in found)
+        return [o for o in found if not rows or o.made & rows] if dominate else []
+
+    def beside(self, index: int) -> list[Clause]:
+        """What makes as much of the results as operations do: functions of the notebook, objects that are set up."""
+        feeding, results = self.feeding(index), {*self.results(index)}
+        done = [c for c in self.done[index] if c.weight and rank(c) in (CALL, FIT)]
+        made = [c for c in done if c.verb in ("compute", "set up", "build") and {*c.made} & feeding]
+        return [*made, *(c for c in done if c.verb == "call" and {*c.given} & results)]
+
+    def _rows(self, index: int, main: str = "") -> set[str]:
+        """The results and the tables that become them: no table that values are only looked up in or made of."""
+        known = {main} if main else {*self.results(index)}
+        fresh = self._fresh(index)
+        for statement in reversed(self.statements(self.found[index].segment)):
+            if isinstance(statement.node, ast.Assign) and known & statement.facts.binds:
+                known |= statement.facts.names
+        return known - fresh
 
     def defined(self, index: int) -> list[str]:
         """The functions and classes that stand in the step, as parts of names."""

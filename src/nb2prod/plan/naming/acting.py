@@ -39,7 +39,7 @@ OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove
 OF_IMAGES = frozenset({"imwrite", "imsave"})  # (path, image)
 SAVING = OF_IMAGES | {"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"}
 OF_OBJECTS = ("torch", "tf", "tensorflow", "keras")  # torch.save(net, path): the object first
-FETCHING = ("urlretrieve", "download", "download_file", "wget")
+FETCHING = ("urlretrieve", "download", "download_file", "wget", "GetContentFile")
 
 
 def named_first(node: ast.AST) -> tuple[str, ...]:

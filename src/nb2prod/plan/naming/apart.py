@@ -28,7 +28,8 @@ def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[
 
 def spelt_alike(name: str, other: str) -> bool:
     """Whether two names are one in other letters: train_kmeans and train_k_means; pipe_rfe and pipe_rfecv are two."""
-    (verb, _, thing), (other_verb, _, second) = (n.removesuffix("_model").partition("_") for n in (name, other))
+    both = [n if n.startswith("prepare_") else n.removesuffix("_model") for n in (name, other)]
+    (verb, _, thing), (other_verb, _, second) = (n.partition("_") for n in both)
     return verb == other_verb and thing.replace("_", "") == second.replace("_", "")
 
 

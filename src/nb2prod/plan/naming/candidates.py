@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nb2prod.plan.naming import of_files, of_models, of_work
+from nb2prod.plan.naming import of_files, of_models
 from nb2prod.plan.naming.about import About
+from nb2prod.plan.naming.acts import acts, by_clause
 
 
 def candidates(about: About, index: int, topic: str) -> Iterator[str]:
@@ -26,12 +27,12 @@ def _train(about: About, index: int, topic: str) -> Iterator[str]:
         yield from of_models.fitted(about, index, topic)
         return
     asked = [c for c in about.done[index] if c.weight > 1]  # pca = PCA(2); X2 = pca.fit_transform(X)
-    yield from of_work.by_clause(about, index) if asked and all(c.rest.startswith("with ") for c in asked) else ()
+    yield from by_clause(about, index) if asked and all(c.rest.startswith("with ") for c in asked) else ()
     yield from of_models.built(about, index, topic)
-    yield from of_work.other(about, index, topic)
+    yield from acts(about, index, topic)
 
 
 KINDS = {
-    "load": of_files.fetched, "split": of_files.divided, "prepare": of_work.prepared, "train": _train,
-    "evaluate": of_models.evaluated, "export": of_files.saved, "other": of_work.other,
+    "load": of_files.fetched, "split": of_files.divided, "prepare": acts, "train": _train,
+    "evaluate": of_models.evaluated, "export": of_files.saved, "other": acts,
 }  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from nb2prod.listing import in_a_row
@@ -106,6 +107,13 @@ def calls_of(node: ast.AST) -> list[ast.Call]:
     """All calls in the order in which they are evaluated: inner ones first."""
     found = [part for part in walk(node) if isinstance(part, ast.Call)]
     return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
+
+
+def plain_calls(statements: Iterable[Statement]) -> list[str]:
+    """What bare statements call that print nothing: `show_task(7)`."""
+    nodes = [s.node for s in statements if isinstance(s.node, ast.Expr) and s.facts.display != "print"]
+    calls = (ast.unparse(call.func) for node in nodes for call in calls_of(node))
+    return [call for call in dict.fromkeys(calls) if re.fullmatch(r"[\w.]+", call)]
 
 
 def repeated(node: ast.AST) -> bool:

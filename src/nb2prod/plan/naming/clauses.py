@@ -42,6 +42,7 @@ TABLES = frozenset({"DataFrame", "Series", "dict"})
 OF_WORDS = frozenset({"Word2Vec", "FastText", "Doc2Vec"})  # they learn where they are made, if they are given texts
 LISTING = frozenset("walk listdir scandir glob iglob rglob iterdir".split())
 ASKING = frozenset({"is", "has"})
+CHOOSING = frozenset("max min sorted sort_values enumerate idxmax idxmin argmax argmin DataFrame".split())
 SAMPLING = frozenset({"pymc.sample", "pymc3.sample"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 CALLING = frozenset(  # what calls a function that it is given
@@ -85,7 +86,9 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     tabled = maker_of(statement) in TABLES and not statement.facts.measures  # of numbers that were measured before
     if statement.facts.metrics and targets(statement) and not tabled:
         by = maker_of(statement)
-        return [Clause("compute", targets(statement), f"with {by}" if by in statement.facts.calls else "", 2)]
+        rest = f"with {by}" if by in statement.facts.calls else ""
+        judges = rest or statement.facts.measures or not CHOOSING & {last_of(c) for c in calls_of(statement.node)}
+        return [Clause("compute", targets(statement), rest, 2 if judges else 0)]  # best = max(scores) measures nothing
     if "split" in statement.facts.roles and (found := taken(statement, around.imported)):
         return [found]
     if (built := _holder(statement)) is not None:
@@ -185,9 +188,11 @@ def _through(statement: Statement, around: Around) -> Clause | None:
     made = targets(statement)
     often = " again and again" if around.looped or repeated(statement.node) else ""
     does = f"which {around.fitting[named[0]]} a model{often}"
+    first_given = [c.args[0] for c in calls_of(statement.node) if last_of(c) == named[0] and c.args][:1]
+    given = tuple(dict.fromkeys(name for node in first_given for name in variables(node)))
     if not made:
         return Clause("call", (named[0],), does, 4)
-    return Clause("compute", made, f"with {named[0]}, {does}", 4)
+    return Clause("compute", made, f"with {named[0]}, {does}", 4, given=given)
 
 
 def _holder(statement: Statement) -> Clause | None:

@@ -93,12 +93,17 @@ def fitted_on(about: About, index: int) -> str:
 
 def receivers(about: About, index: int) -> list[str]:
     """The variables that predict and score here, as far as they tell anything."""
+    over = _looped_over(about, index)
+    names = [identifier(over.get(n, n)) for n in answering(about, index)]
+    return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
+
+
+def answering(about: About, index: int) -> list[str]:
+    """All variables that are asked here: `model.predict(X)`, `clf.score(X, y)`."""
     told = [c.rest.removeprefix("with ") for c in about.done[index] if c.verb.startswith("predict")]
     told += [t for c in about.done[index] if c.verb in ("score", "evaluate") for t in c.things]
-    roots = [name.partition(".")[0] for name in told]
-    over = _looped_over(about, index)
-    names = [identifier(over.get(n, n)) for n in roots if n.isidentifier() and not n[0].isupper()]
-    return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
+    roots = dict.fromkeys(name.partition(".")[0] for name in told)
+    return [n for n in roots if n.isidentifier() and not n[0].isupper()]
 
 
 def asked(about: About, index: int) -> set[str]:

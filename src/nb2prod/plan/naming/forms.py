@@ -62,7 +62,8 @@ def new_column(node: ast.stmt) -> Operation | None:
     """What an assignment does whose value is not made of the column that it writes; None for any other one."""
     match node:
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=ast.Name()) as target], value=ast.Call()):
-            joined = not _same(node.value, target) and last_of(node.value) in JOINING
+            own = [p for p in walk(node.value) if isinstance(p, ast.Subscript) and _root(p) == _root(target)]
+            joined = not _same(node.value, target) and (bool(own) or last_of(node.value) in JOINING)
             return (
                 Operation("derive", "columns") if joined else None
             )  # d[new] = d[both].astype(str).agg("_".join, axis=1)
@@ -173,6 +174,10 @@ def form(statement: Statement, fills: bool) -> Operation | None:
     return _dropped(statement)
 
 
+def _root(node: ast.Subscript) -> str:
+    return node.value.id if isinstance(node.value, ast.Name) else ""
+
+
 def _constant(value: ast.expr) -> bool:
     """Whether nothing is computed: 5, "test", np.nan, [0, 1]."""
     parts = [p for p in walk(value) if isinstance(p, ast.Name | ast.Call)]
@@ -235,6 +240,8 @@ def filters(node: ast.stmt) -> tuple[str, ...] | None:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             while isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and len(value.args) == 1:
                 value = value.args[0]  # list(skewed[skewed > 1].index)
+            if last_of(value) == "concat":
+                return None  # df = pd.concat([few, df[df.y == 0]]): they come together
             if isinstance(value, ast.Attribute) and value.attr in ("index", "columns", "shape", "size"):
                 return None  # skewed = skewed[skewed > 1].index: names, no rows
             for part in walk(value):

@@ -73,6 +73,9 @@ class Headline:
 def headline(text: str) -> Headline | None:
     """What the heading says; None where it says nothing that a name could use."""
     topic: Headline | None = None
+    if "?" in text:
+        return None  # it asks, and what is done below may be anything
+    text = text.replace("&", " and ")
     text = re.sub(r"(?<=[a-z])(?=CV\b)", " ", calm(text))  # GridSearchCV
     parts = _parts(text)
     for part in parts[:1] if len(words(text)) > LONGEST_TITLE else parts:  # of a paragraph only how it begins
@@ -193,8 +196,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
     if not thing:
         default = DEFAULT_OBJECT.get(verb, "set_up" if verb == "set_up" else "")
         return Headline(default, verb, phase) if default else None
-    if all(word.isdigit() for word in thing):
-        return None  # "Choose 1/4 of the digits"
+    if all(word.isdigit() for word in thing) or (thing[0].isdigit() and phase == "train"):
+        return None  # "Choose 1/4 of the digits", "Train 2 epochs"
     if verb in ("make", "let", "see", "use", "get") and thing[0] in ("sure", "go", "started", "rid"):
         return None
     if nominal and {*thing} <= QUALITIES:

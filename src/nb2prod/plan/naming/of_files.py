@@ -15,6 +15,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.acts import acts
 from nb2prod.plan.naming.of_values import acted, shared
 from nb2prod.plan.naming.plainly import FORMS
 from nb2prod.walking import walk
@@ -96,7 +97,9 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
         first = order[0] == "balance_classes" and "split_data" in order
         yield "balance_classes_and_split_data" if first else "split_data_and_balance_classes"
     yield from ("load_and_split_data" for _ in about.read(index)[:1])
-    yield "split_data"
+    if any(c.verb == "split" for c in about.done[index]):
+        yield "split_data"
+    yield from acts(about, index, topic)
 
 
 def saved(about: About, index: int, topic: str) -> Iterator[str]:
@@ -113,7 +116,7 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
     writes = any(c.verb in ("write", "save") for c in about.done[index])
     deleted = about.named(thing for c in about.done[index] if c.verb == "delete" for thing in c.things)
     yield from (f"delete_{deleted[0]}" for _ in [0] if len(deleted) == 1 and not written)
-    yield from (() if writes else acted(about, index, topic))
+    yield from (() if writes else acted(about, index))
     every = about.statements(about.found[index].segment)
     stems = list(
         dict.fromkeys(
@@ -123,9 +126,9 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"save_{stems[0]}" for _ in [0] if len(stems) == 1)
     together = shared(things) if len(things) > 1 else ""
     yield from (f"save_{together}" for _ in [0] if together)
-    yield from (f"save_{topic}" for _ in [0] if topic and about.alone(index))
-    yield "save_results"
-    yield from (f"save_{topic}" for _ in [0] if topic)
+    types = about.found[index].types
+    tables = {t for c in written for t in c.things if types.get(t) == "pandas.DataFrame" and not re.match("res|out", t)}
+    yield "save_data" if tables else "save_results" if things else "save_files"
     forms = [f for c in written if (f := c.rest.removeprefix("to ").removeprefix("a ").lower()) in FORMS.values()]
     yield from (f"save_{name}_to_{identifier(form)}" for name in things[:1] for form in forms[:1])
 

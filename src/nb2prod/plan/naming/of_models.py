@@ -16,13 +16,16 @@ from nb2prod.plan.names import first, identifier
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, THROUGH, About
 from nb2prod.plan.naming.clause import FOLDS, SEARCH, calls_of, innermost
 from nb2prod.plan.naming.effects import FIT, rank
-from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
+from nb2prod.plan.naming.fitted import answering, classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.of_values import apart_from_each_other, valued
 from nb2prod.plan.naming.proofs import transforms
 from nb2prod.walking import walk
 
 TWO = 2
+OF_MODELS = re.compile(
+    r"model|(?:^|_)(?:best|stack|voting|lgbm?|xgb|hgb|rf|cbc|net|clf|classifier|regressor|estimator|pipe(?:line)?)(?:_|\d|$)"
+)  # variables that hold models
 PREDICTING = "make_predictions"  # `predict` is the function of inference.py
 
 
@@ -43,9 +46,7 @@ def fitted(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"{verb}_model"
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
-        inputs = [n for n in about.found[index].inputs if n not in about.proofs.inside]
-        given = [n for n in about.named(inputs) if "model" in n and n not in GENERIC]
-        yield from (f"{verb}_{name}" for name in given if len(given) == 1)
+        yield from (f"{verb}_{name}" for name in _handed(about, index))
         bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}
         several = any("models" in name.lower() for name in (*about.found[index].inputs, *bound))
         yield from (f"{verb}_models" for _ in [0] if several)
@@ -137,22 +138,26 @@ def _told_apart(about: About, index: int) -> list[str]:
     return whole if len(whole) == len(mine) == 1 and other else mine
 
 
+def _handed(about: About, index: int) -> list[str]:
+    """The one model, or the models, that a function which fits or cross-validates is handed first."""
+    given = {n for c in about.done[index] if THROUGH.search(c.rest) for n in c.given}
+    found = [n for n in about.named(given) if n not in GENERIC and OF_MODELS.search(n)]
+    return found if len(found) == 1 else []
+
+
 def _by_function(about: About, index: int) -> Iterator[str]:
     """By the function of the notebook that fits: `scores = fit_and_score(models)`."""
     through = [c for c in about.done[index] if THROUGH.search(c.rest)]
     names = dict.fromkeys(
         c.things[0] if c.verb == "call" else c.rest.removeprefix("with ").partition(",")[0] for c in through
     )
-    outputs = [n for n in about.telling(about.found[index].outputs) if n not in about.defined(index)]
+    made = about.telling(n for c in through if c.verb != "call" for n in c.things)
     if len(names) == 1:
         last = next(iter(names)).rpartition(".")[2]
         if first(last) == "train" and last not in about.proofs.inside:
             yield identifier(snake(last))  # utils.trainLinearReg
-        name = identifier(last)
-        verb = first(name)
-        if verb in ("train", "fit", "run"):
-            return
-        yield from (f"run_{name}", *(f"{name}_for_{out}" for out in outputs[:1]))
+        if first(last) not in ("train", "fit", "run"):
+            yield from (f"run_{identifier(last)}", *(f"run_{identifier(last)}_for_{name}" for name in made[:1]))
 
 
 def built(about: About, index: int, topic: str) -> Iterator[str]:
@@ -189,9 +194,10 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         things = _things(about, index, topic) if not several else []
         if about.models == 0 or (about.models == 1 and not things):
             yield "cross_validate_models" if several else "cross_validate_model"
-        yield from (f"cross_validate_{thing}" for thing in things)
-        yield from _by_function(about, index)
-        yield "cross_validate_models" if several else "cross_validate_model"
+        yield from (f"cross_validate_{thing}" for thing in (_handed(about, index) or things))
+        plain = "cross_validate_models" if several or len(things) > 1 else "cross_validate_model"
+        made = about.telling(n for c in about.done[index] if THROUGH.search(c.rest) for n in c.things if c.given)
+        yield from (plain, *(f"{plain}_for_{name}" for name in made[:1]))
         return
     verb = "evaluate" if "evaluate" in about.proven[index] else "predict_with"
     asked = [n for c in about.done[index] if c.verb == "predict" for n in c.things]
@@ -210,7 +216,7 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"predict_{identifier(outputs[0])}"
     models = any(about.type(index, n) for n in outputs)
     if verb != "evaluate" and not {*asked} & {*outputs} and about.telling(outputs) and not models:
-        yield from valued(about, index, topic)
+        yield from valued(about, index)
     if about.models <= 1:
         yield f"{verb}_model" if verb == "evaluate" else PREDICTING
     every = list(dict.fromkeys(receivers(about, index)))
@@ -218,7 +224,9 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         yield from (f"evaluate_{'_and_'.join(every)}" for _ in [0] if len(every) == TWO)
         yield "evaluate_models"
     answered = _answered(about, index)
-    yield from ("evaluate_models" for _ in [0] if verb == "evaluate" and len({about.model(i) for i in answered}) > 1)
+    judged = {*answering(about, index), *(n for i in answered for n in answering(about, i))}
+    several = len({about.model(i) for i in answered}) > 1 or (len(judged) > 1 and bool(answering(about, index)))
+    yield from ("evaluate_models" for _ in [0] if verb == "evaluate" and several)
     things = _asked_models(about, index, answered)
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
@@ -240,6 +248,9 @@ def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str
     kind, variable = about.model(index)
     if variable in {identifier(n) for n in about.found[index].inputs if transforms(about.type(index, n))}:
         kind, variable = "", ""  # scaler.inverse_transform(answers)
+    named = list(dict.fromkeys(receivers(about, index)))
+    if not kind and not variable and len(named) == 1:
+        variable = named[0]
     if not kind and not variable and answered:
         kind, variable = about.model(answered[0])
         kind = kind or next(iter(classes(about, answered[0])), "")
@@ -247,9 +258,6 @@ def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str
         types = [model_type(about.found[index], (), name) for name in about.found[index].inputs]
         several = list(dict.fromkeys(snake(t.rpartition(".")[2]) for t in types if t and not transforms(t)))
         kind = "_and_".join(several) if len(several) <= TWO and not set(several) & WITHOUT_KIND else ""
-    if not kind and not variable:
-        named = dict.fromkeys(receivers(about, index))
-        variable = next(iter(named)) if len(named) == 1 else ""
     every = [about.model(i) for i in range(len(about.found)) if i != index and about.kind(i) == "train"]
     shared = [other for other in every if kind and other[0] == kind and other[1] != variable]
     alike = (

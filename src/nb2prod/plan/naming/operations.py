@@ -103,6 +103,11 @@ MINOR = frozenset(
 )  # seldom what a step is about
 
 
+HEAVIER = frozenset(  # no other operation beside them is what a step is about
+    {"merge_tables", "combine_tables", "balance_classes", "resample_rows", "reduce_dimensions", "drop_outliers"}
+)
+
+
 def operations(statements: Iterable[Statement], mapped: Collection[int], rows: Mapping[int, str]) -> list[Operation]:
     """The operation of each statement that has one, in order.
 

@@ -300,7 +300,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
-                loads = function in statement.facts.calls and LOADING.match(function)
+                loads = LOADING.match(function)
                 return Clause("read" if loads else "compute", made, f"with {function}", 1 + bool(loads), given=given)
         case ast.Call(func=ast.Attribute(value=owner, attr=method) as function) if (
             re.fullmatch(r"[\w.]+", ast.unparse(owner))

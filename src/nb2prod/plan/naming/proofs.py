@@ -18,7 +18,7 @@ from nb2prod.nesting import defined, outwards
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
-from nb2prod.plan.naming.clause import deferred
+from nb2prod.plan.naming.clause import deferred, last_of
 from nb2prod.walking import walk
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
@@ -40,6 +40,19 @@ SHOWING = (["plot"], ["draw"], ["show"], ["visualize"], ["display"])  # what a f
 LONGEST = 40  # statements of functions that are looked through
 
 
+def _beside(program: Program) -> dict[str, str]:
+    """What functions that are imported from modules beside the notebook do to models: "fits", "cross-validates"."""
+    names, found = {item.name for item in program.imports}, dict[str, str]()
+    for module in program.notebook.modules:
+        for node in ast.parse(module.text).body:
+            if not isinstance(node, ast.FunctionDef) or node.name not in names or words(node.name)[:1] in SHOWING:
+                continue
+            calls = {last_of(part) for part in walk(node) if isinstance(part, ast.Call)}
+            if calls & learning.CROSS or "fit" in calls:
+                found[node.name] = "cross-validates" if calls & learning.CROSS else "fits"
+    return found
+
+
 class Proofs:
     """What steps of one notebook prove, functions that they call looked through."""
 
@@ -50,6 +63,7 @@ class Proofs:
             _, *around = outwards(program.statements, statement)
             for name in filter(None, (defined(each.node) for each in around)):
                 self.inside.setdefault(name, []).append(statement)
+        self.beside = _beside(program)
 
     def of(self, statements: Sequence[Statement]) -> frozenset[str]:
         """Which of DOING the statements do."""

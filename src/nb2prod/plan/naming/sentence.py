@@ -69,6 +69,7 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
         if rank(c) > CALL
         or (c.verb == "define" and given.defined)
         or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
+        or _through(c, given)
     ]
     if not heavy:
         return _plain(every, given, done, main)
@@ -77,18 +78,18 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     if not given.results and rank(lead) == WORK and made is not None and not lead.rest and lead.verb != "fit":
         calls = [c for c in heavy if rank(c) == CALL]  # of what goes nowhere no operation tells
         return _shortly(calls) if calls else Clause("compute", made.things).said()
+    light = rank(lead) in (WORK, CALL, MAKING)  # then what a function of the notebook makes of it is no detail
     alike = [c for c in heavy if rank(c) > CALL or _worth(c, given) == _worth(lead, given)]
+    alike += [c for c in heavy if light and _through(c, given)]
     acts = [c for c in every if c in alike or _hands_on(c, lead, given)]
     acts = [c for c in acts if c is lead or not _on_the_way(c, lead, every, given)]
     told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
     if heft(lead) <= MAKING and 2 * len(told) < len(given.outputs) and main not in told:  # it is for something else
         last = [c for c in every if rank(c) == TAKING and main in c.things][-1:]
-        acts = [
-            *(c for c in acts if (heft(c) > CALL or c.verb == "predict") and c not in last),
-            *(last or [Clause("compute", (main,))]),
-        ]
-        if len(acts) == 1:
-            return last[0].said() if last else _from((main,), given)
+        acts = [c for c in acts if (heft(c) > CALL or c.verb == "predict" or _through(c, given)) and c not in last]
+        if not acts:
+            return last[0].said() if last else _from(unsaid(last, given.outputs), given)
+        acts += last or [Clause("compute", unsaid(acts, given.outputs))]
     elif rank(lead) == WORK:
         computed = {n for c in every if c.verb == "compute" for n in c.things}
         rest = tuple(n for n in unsaid(acts, given.outputs) if n in computed)
@@ -96,6 +97,12 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     plain = {(c.verb, c.things) for c in acts}  # "drop columns" beside "drop columns a and b"
     short = [_plainly(c) for c in acts]
     return _shortly([c for c, s in zip(acts, short, strict=True) if s is c or (s.verb, s.things) not in plain])
+
+
+def _through(clause: Clause, given: Given) -> bool:
+    """Whether a function of the notebook makes what the results are made of."""
+    made = clause.verb == "compute" and bool(clause.weight) and clause.rest.startswith("with ")
+    return made and bool({*clause.things} & given.feeding)
 
 
 def _that_matters(done: Sequence[Clause], given: Given) -> list[Clause]:

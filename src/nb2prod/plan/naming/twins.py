@@ -112,12 +112,14 @@ class Twins:
         told = [untold(f) if f.of[0] == MADE and not OF_ONE.search(f.of[1]) else f for f in told]  # "with a scaler"
         told += [replace(fact, word="") for _, call in every for fact in self._inside(last_of(call))]
         fits = sum(_fits(call) for _, call in every)
-        models = {f.of[1] for f in told if f.of[0] == MADE and OF_ONE.search(f.of[1])}
+        models = {f.of[1] for f in told if f.of[0] == MADE and f.word and OF_ONE.search(f.of[1])}
         if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
             told = [untold(f) if f.of[1] in models else f for f in told]
         told = [f for f in told if f.how != "over" or fits]  # layers in a loop are no models
         given = self._given(every)
         data = [*origins(self.about.program, given, GENERIC, turns)]
+        own = {last_of(call) for _, call in every}  # a scaler of an earlier step is no part of this one
+        data = [untold(f) if f.how == "with" and f.of[-1] not in own else f for f in data]
         asked = {name for _, node in given for name in variables(node) if not LABEL.search(name)}
         if not fits and len(asked) > 1:  # of several it would tell a part
             data = [*map(untold, data)]
