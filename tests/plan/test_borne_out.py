@@ -11,10 +11,10 @@ END = [text("## End"), "print(df.sum())"]
 CASES = {  # cells after the load -> name and docstring of the step after it
     "the inputs of a net are not read": (
         ["from tensorflow.keras.applications.xception import preprocess_input\nX = preprocess_input(df.values)", text("## End"), "print(X)\nprint(X.sum())"],
-        "preprocess_input_of_x", "Compute X with preprocess_input (cell 3)."),
+        "preprocess_x", "Compute X with preprocess_input (cell 3)."),
     "interpolation of a curve fills nothing": (
         ["from scipy.interpolate import interp1d\nf = interp1d(df.a, df.b)\nlevel = f(0.4)", text("## End"), "print(level)\nprint(level + 1)"],
-        "compute_level", "Compute level from df (cell 3)."),
+        "compute_level", "Compute f with interp1d and compute level (cell 3)."),
     "a look at what is sorted sorts nothing": (
         [text("## Correlations with the price"), "df.corr()['price'].sort_values()"],
         "log_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
@@ -29,7 +29,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_table", 'Compute table from df (cell 4, "Comparison").'),
     "names that are chosen are no rows": (
         ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 1].index\ndf[skewed] = np.log1p(df[skewed])", text("## End"), "print(df.sum(), skewed)"],
-        "prepare_data", "Transform columns and compute skewed (cell 3)."),
+        "transform_columns", "Transform columns and compute skewed (cell 3)."),
     "who makes a detector finds nothing yet": (
         ["from made import Detector", text("## Find anomalies in the table"), "detector = Detector(df)", text("## End"), "print(detector)\nprint(detector.n)"],
         "build_detector", 'Set up detector as Detector (cell 5, "Find anomalies in the table").'),
@@ -50,7 +50,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "log_len_of_df", "Log len of df (cell 4)."),
     "many operations on one table are one": (
         ["df = df.fillna(0)\ndf['b'] = df.b.map({'x': 1})\ndf['c'] = df.a / df.b\ndf = df.drop_duplicates()\ndf = df.rename(columns={'a': 'q'})", *END],
-        "clean_data", "Fill missing values, recode b, derive c, drop duplicates and rename columns (cell 3)."),
+        "prepare_data", "Fill missing values, recode b, derive c, drop duplicates and rename columns (cell 3)."),
     "what is saved on the way is not what is made": (
         ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
         "compute_rows", "Compute rows with encode and save rows (cell 3)."),
@@ -94,7 +94,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "drop_outliers", "Drop outliers (cell 3)."),
     "rows that are drawn again are no series": (
         ["from sklearn.utils import resample\nfrom scipy.stats import zscore\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(zscore(both))\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
-        "resample_rows_and_drop_outliers", "Resample rows, combine tables and drop outliers (cell 3)."),
+        "prepare_clean", "Resample rows, combine tables and drop outliers (cell 3)."),
     "who saves changes nothing": (
         ["df.text.apply(len).to_csv('b.csv')\ndf.text = df.text.apply(str.lower)", *END],
         "transform_text", "Write df to CSV and transform text (cell 3)."),

@@ -165,8 +165,9 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
     if "log" in verbs and all(c.weight <= 1 for c in done):
         yield from reported(about, index, topic)
-    bound = [c.things for c in about.done[index] if c.verb in ("compute", "take", "set up", "build", "predict")]
-    bound += [c.made for c in about.done[index] if rank(c) == WORK]
+    making = [c for c in about.done[index] if c.verb in ("compute", "take", "set up", "build", "predict")]
+    making = sorted([*making, *(c for c in about.done[index] if rank(c) == WORK)], key=rank)
+    bound = [c.made if rank(c) == WORK else c.things for c in making]
     inside = list(dict.fromkeys(name for names in reversed(bound) for name in reversed(names)))
     read = {n for s in about.statements(about.found[index].segment) for n in s.facts.names - s.facts.binds}
     ends = [n for n in inside if n not in read or n in said]  # what nothing here is made of
