@@ -37,6 +37,7 @@ MADE_BY = {  # verb of the clause that tells what a value is -> how the name say
     "set up": "build", "build": "build", "take": "select", "set": "set", "read": "load", "generate": "generate",
     "download": "download", "predict": "predict",
 }  # fmt: skip
+MADE_VALUES = ("compute", "take", "set up", "build", "predict")
 ON_OBJECTS = frozenset(  # verbs of functions that are done to what they are given
     """
     analyse analyze check clean describe drop encode evaluate explore export fill fit impute inspect log
@@ -165,8 +166,9 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
     if "log" in verbs and all(c.weight <= 1 for c in done):
         yield from reported(about, index, topic)
-    making = [c for c in about.done[index] if c.verb in ("compute", "take", "set up", "build", "predict")]
-    making = sorted([*making, *(c for c in about.done[index] if rank(c) == WORK)], key=rank)
+    making = [c for c in about.done[index] if c.verb in MADE_VALUES or rank(c) == WORK]
+    heaviest = max(map(rank, making), default=0)
+    making = [c for c in making if heaviest < CALL or rank(c) == heaviest]
     bound = [c.made if rank(c) == WORK else c.things for c in making]
     inside = list(dict.fromkeys(name for names in reversed(bound) for name in reversed(names)))
     read = {n for s in about.statements(about.found[index].segment) for n in s.facts.names - s.facts.binds}
