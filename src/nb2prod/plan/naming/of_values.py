@@ -166,10 +166,10 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
     if "log" in verbs and all(c.weight <= 1 for c in done):
         yield from reported(about, index, topic)
-    making = [c for c in about.done[index] if c.verb in MADE_VALUES or rank(c) == WORK]
+    making = [c for c in about.done[index] if c.verb in MADE_VALUES]
     heaviest = max(map(rank, making), default=0)
-    making = [c for c in making if heaviest < CALL or rank(c) == heaviest]
-    bound = [c.made if rank(c) == WORK else c.things for c in making]
+    bound = [c.things for c in making if heaviest < CALL or rank(c) == heaviest]
+    bound = bound or [c.made for c in about.done[index] if rank(c) == WORK]
     inside = list(dict.fromkeys(name for names in reversed(bound) for name in reversed(names)))
     read = {n for s in about.statements(about.found[index].segment) for n in s.facts.names - s.facts.binds}
     ends = [n for n in inside if n not in read or n in said]  # what nothing here is made of
