@@ -89,7 +89,7 @@ def _settled(about: About, index: int) -> Iterator[str]:
     given = about.named(interface.outputs)
     worked = any(c.weight and c.verb not in ("seed", "set", "create", "add", "check") for c in about.done[index])
     sets = outside and outside <= only and not verbs & {"run", "compute"}
-    settles = verbs <= {"seed", "set", "create", "add", "check", "log"} and verbs & {"seed", "set", "create", "add"}
+    settles = verbs <= {"seed", "set", "create", "add"} or {"check", "seed"} <= verbs <= {"check", "seed", "set", "log"}
     if verbs <= {"set", "seed"} and verbs:
         fixed = given or about.named(t for c in about.done[index] if c.verb == "set" and not c.weight for t in c.things)
         yield from (f"set_{'_and_'.join(fixed)}" for _ in [0] if 0 < len(fixed) <= FEW)
