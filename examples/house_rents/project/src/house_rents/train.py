@@ -63,7 +63,7 @@ def load_score(DATA: str) -> pd.DataFrame:
     return pd.read_csv(f"{DATA}/score.csv")
 
 
-def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
+def derive_log_rent_and_filter_rows(train: pd.DataFrame) -> pd.DataFrame:
     """Derive log_rent and filter rows by area_m2 (cells 11, 12)."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
@@ -74,7 +74,7 @@ def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
     return train
 
 
-def build_features(
+def compute_medians_train_and_score(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Compute train and score with add_features (cells 15, 16, "Features")."""
@@ -206,8 +206,8 @@ def train(
     train = load_train(config.DATA) if train is None else train.copy()
     seen = remember(train)
     score = load_score(config.DATA) if score is None else score.copy()
-    train = prepare_target(train)
-    medians, train, score = build_features(train, score)
+    train = derive_log_rent_and_filter_rows(train)
+    medians, train, score = compute_medians_train_and_score(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
         train, config.SEED, config.test_size
     )

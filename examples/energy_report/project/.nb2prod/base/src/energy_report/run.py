@@ -92,8 +92,10 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
     return readings, n_duplicates, n_missing
 
 
-def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Merge tables; derive hour, price and cost; compute total_cost (cells 15, 16, "Costs")."""
+def merge_tables_and_derive_columns(
+    readings: Any, sites: pd.DataFrame
+) -> tuple[Any, Any, Any]:
+    """Merge tables; derive hour, price and cost; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -222,7 +224,7 @@ def run(
         else weather.copy()
     )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
-    readings, total_kwh, total_cost = derive_columns(readings, sites)
+    readings, total_kwh, total_cost = merge_tables_and_derive_columns(readings, sites)
     monthly, by_site, worst = compute_monthly_by_site_and_worst(readings, total_cost)
     daily, correlation = compute_correlations(
         readings, weather, config.BASE_TEMPERATURE
