@@ -97,7 +97,7 @@ KEYS = [  # what is shown, keys of metrics.json
     ("for n in range(2):\n    s = model.score(X, y)", []),  # the last of several, and nobody is shown it
     ("for n in range(2):\n    s = model.score(X, y)\nprint(s)", ["s"]),
     ("for n in range(2):\n    for k in range(2):\n        print(n, k, model.score(X, y))", ["score_by_n_and_k"]),
-    ("def show(m):\n    for n in range(2):\n        print(n, m.score(X, y))\nshow(model)", []),
+    ("def show(m):\n    for n in range(2):\n        print(n, m.score(X, y))\nshow(model)", ["evaluation"]),
 ]
 
 

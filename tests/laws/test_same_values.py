@@ -425,7 +425,7 @@ def test_what_loops_show_of_models_is_collected(tmp_path):
         "score_by_c": expected["scores"],
         "one_minus_score_by_c": rest,
         "scores": expected["scores"],
-        "score_by_c_in_cell_4": {},
+        "score_by_c_2": {},
     }
     wanted["error_rate_by_c"] = wanted.pop("one_minus_score_by_c")
     assert {key: value for key, value in result.metrics.items() if key != "s"} == wanted

@@ -581,7 +581,7 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ),
     ((FIT.format(1), FIT.format(1)), ["logistic_regression_score"]),  # the same fit once more
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["first_m_score", "m_score"]),
-    ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),
+    ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_1", "score"]),
 ]
 
 
@@ -723,4 +723,4 @@ def test_nothing_else_bears_the_name_of_a_measured_variable():
         Candidate("auc_town", other, cell=4),
         Candidate("score", Subject("n", "tree")),
     ]
-    assert keys(candidates, "n", ()) == ["auc_town", "auc_town_in_cell_5", "n_score"]
+    assert keys(candidates, "n", ()) == ["auc_town", "auc_town_1", "n_score"]

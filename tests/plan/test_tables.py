@@ -121,14 +121,14 @@ def test_a_table_that_is_put_together_again_is_a_table():
 def test_a_table_that_is_no_more_has_one_home_too():
     found = "w = pd.Series(model.coef_[0], index=['a'])\nprint(w)"
     plan = planned(HEAD, MODEL, found, "w = w * 2\nprint(w)")
-    assert {key for key, _ in plan.tables} == {"w", "w_in_cell_3"} and plan.metrics == ()
+    assert {key for key, _ in plan.tables} == {"w", "w_1"} and plan.metrics == ()
     assert len({m.name for m in plan.measures}) == len(plan.measures) == 1
 
 
 def test_several_under_one_name_are_told_apart():
     shown = "scores = df.groupby('town').price.mean()\nscores"
     plan = planned(HEAD, shown, shown.replace("mean", "max"), shown.replace("mean", "min"))
-    assert [key for key, _ in plan.tables] == ["scores", "scores_in_cell_2", "scores_in_cell_3"]
+    assert [key for key, _ in plan.tables] == ["scores", "scores_1", "scores_2"]
 
 
 def test_several_of_one_form_bear_what_only_their_cells_read():

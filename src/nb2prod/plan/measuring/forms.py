@@ -28,7 +28,9 @@ ESTIMATORS = frozenset({  # what models have of other models
     "named_steps", "steps", "named_transformers_", "transformers_",
 })  # fmt: skip
 SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "average", "amax", "amin", "ptp"})
-PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.keyword, ast.UnaryOp, ast.USub)
+PLAIN = (
+    ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.keyword, ast.UnaryOp, ast.USub
+)  # fmt: skip
 
 
 def by_name(statement: Statement, free: str = "", makers: Sequence[Statement] = ()) -> tuple[ast.expr, str, str] | None:
@@ -126,8 +128,15 @@ def parts_of(graph: Graph, at: Statement, node: ast.expr) -> tuple[str, ...]:
 
 
 def is_number(node: ast.expr | None) -> bool:
-    """Whether an expression takes one number out of an array: `p[0][0]`, `p[0, 1]`, `float(p[0])`, `p.item()`."""
+    """Whether an expression takes one number out of an array: `p[0][0]`, `p[0, 1]`, `float(p[0])`, `p.item()`.
+
+    Or counts what a fit found, or is a report of numbers by name.
+    """
     match node:
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Attribute(attr=found)]):
+            return found.endswith("_")
+        case ast.Call(func=ast.Name(id="classification_report"), keywords=keywords):
+            return any(keyword.arg == "output_dict" for keyword in keywords)
         case (
             ast.Call(func=ast.Name(id="float" | "int" | "round"), args=[_, *_])
             | ast.Call(func=ast.Attribute(attr="item"), args=[])

@@ -69,7 +69,6 @@ def collected(
     into = f"{said}_by_{'_and_'.join(map(identifier, words))}"
     new = "_".join(word for word in words_of(over) if word not in into.split("_") and not general(word))
     into = into if allowed(into, used) or not 0 < len(new) < LONGEST else f"{into}_{new}"
-    into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
     turn = turns[0] if len(turns) == 1 else f"f'{'/'.join(f'{{{turn}}}' for turn in turns)}'"
     return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id)
 

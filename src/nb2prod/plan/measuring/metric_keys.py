@@ -4,7 +4,7 @@ accuracy of forest, accuracy of tree       forest_accuracy, tree_accuracy
 accuracy on the train and the test rows    train_accuracy, test_accuracy
 rmse of a model that was fitted before     baseline_model_rmse (its heading), first_model_rmse
 r = rmse(...), and only once               r
-rmse, and rmse once more                   rmse, rmse_in_cell_9
+rmse, and rmse once more                   rmse_1, rmse
 """
 
 from __future__ import annotations
@@ -265,17 +265,14 @@ def begun(name: str) -> str:
 
 
 def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
-    """Equal names with their cells, in one cell numbered; what the notebook's own variable ends with keeps its name."""
+    """Equal names with what their cells tell, else numbered; what the notebook's own variable ends with keeps its."""
     found, used = [begun(name) for name in found], set(taken)
     for name in dict.fromkeys(found):
         at = [index for index, one in enumerate(found) if one == name]
-        cells = [candidates[index].cell for index in at]
         told = told_by_cells({candidates[index].cell: candidates[index].read for index in at})
         ends = next((index for index in at if candidates[index].own), at[-1])
-        for index in at:
-            if index != ends and cells.count(candidates[index].cell) == 1:
-                cell = candidates[index].cell
-                found[index] = f"{name}_{told.get(cell) or f'in_cell_{cell + 1}'}"
+        for turn, index in enumerate((index for index in at if index != ends), 1):
+            found[index] = f"{name}_{told.get(candidates[index].cell) or turn}"
     for index, candidate in enumerate(candidates):
         before = [i for i in range(index) if candidate.own and found[i] == found[index]]
         for turn, other in enumerate(before, 1):  # the first is not the second

@@ -54,6 +54,12 @@ def called_measures(
                 yield name, shown
         case ast.Expr(value=ast.Call(func=ast.Name(id="Counter"), args=[ast.Attribute(attr="labels_")]) as shown):
             yield "cluster_sizes", shown
+        case ast.Expr(value=ast.Tuple(elts=parts)) if not known and statement.parent is None:  # mae, mse
+            yield from ((part.id, part) for part in parts if isinstance(part, ast.Name) and called(part.id))
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="mean", value=ast.Compare() as both), args=[]) as shown):
+            sides = [_column(side) for side in (both.left, *both.comparators)]
+            if isinstance(both.ops[0], ast.Eq) and all(sides) and statement.parent is None:  # (df.is == df.said).mean()
+                yield identifier(f"share of {' equal to '.join(sides)}", ""), shown
         case ast.Expr(value=ast.Attribute(attr=attr, value=ast.Name(id=name)) as shown) if not known:
             plain = statement.parent is None and not facts.tables and attr != "cv_results_"  # arrays of all candidates
             if facts.display == "report" and plain:
@@ -71,11 +77,18 @@ def called_measures(
         name = named or name
         if (
             (called(name) or _is_best(part) or named)
-            and not _told(part)
+            and (numbers or not _told(part))
             and not _looks_at_rows(part)
             and not any(within(span, span_of(part)) for span in known)
         ):
             yield in_percent(name, part), part
+
+
+def _column(node: ast.expr) -> str:
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
 
 
 def only_prints(statement: Statement) -> bool:
@@ -116,8 +129,8 @@ def said_in_turn(statement: Statement, span: Span, name: str, makers: Sequence[S
 
 
 def _is_best(node: ast.expr) -> bool:
-    """`print("best k:", best_k)`: what a search over some values came to."""
-    return isinstance(node, ast.Name) and node.id.startswith("best_")
+    """`print("best k:", best_k)`: what a search over some values came to; how many clusters there are."""
+    return isinstance(node, ast.Name) and node.id.startswith(("best_", "n_clusters", "n_noise"))
 
 
 def called(name: str) -> bool:

@@ -277,8 +277,8 @@ class _Search:
             other = said.count(name) == len(roots) and _root(shown.node) != name
             told = self.told.get(shown.statement.id, "")
             told = told and f"{name}_{told}"
-            cell = f"{name}_in_cell_{shown.statement.cell + 1}"
-            key = told or (name if alone else long if short else of if other else cell)
+            turn = f"{name}_{said[: len(found) + 1].count(name)}"
+            key = told or (name if alone else long if short else of if other else turn)
             found.append(unique(key, {*self.files, *found}))
         return found
 
