@@ -271,7 +271,9 @@ def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collecti
         at = [index for index, one in enumerate(found) if one == name]
         told = told_by_cells({candidates[index].cell: candidates[index].read for index in at})
         ends = next((index for index in at if candidates[index].own), at[-1])
-        for turn, index in enumerate((index for index in at if index != ends), 1):
+        cells = [candidates[index].cell for index in at]
+        others = [index for index in at if index != ends and cells.count(candidates[index].cell) == 1]
+        for turn, index in enumerate(others, 1):
             found[index] = f"{name}_{told.get(candidates[index].cell) or turn}"
     for index, candidate in enumerate(candidates):
         before = [i for i in range(index) if candidate.own and found[i] == found[index]]
