@@ -20,7 +20,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nb2prod.model_claims import Claim as Claim
 from nb2prod.model_inference import Artifact as Artifact
@@ -203,8 +203,7 @@ class Statement:
     body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = ""
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):  # a big notebook has a million
     """`target` reads `name` as `source` left it (bound, or changed in place)."""
 
     source: int

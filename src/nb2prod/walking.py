@@ -18,6 +18,9 @@ TEXTS = frozenset((
 ))  # fmt: skip
 
 
+SPARSE = (ast.Dict, ast.Global, ast.MatchMapping, ast.Nonlocal, ast.arguments)  # their lists hold more than nodes
+
+
 class _Holding(dict[type[ast.AST], tuple[str, ...]]):
     """The fields of each class that can hold nodes."""
 
@@ -36,10 +39,10 @@ def children(node: ast.AST) -> list[ast.AST]:
     for field in HOLDING[node.__class__]:
         held = getattr(node, field, None)
         if held.__class__ is list:
-            found += [each for each in held if isinstance(each, ast.AST)]
+            found += held
         elif isinstance(held, ast.AST):
             found.append(held)
-    return found
+    return [each for each in found if isinstance(each, ast.AST)] if isinstance(node, SPARSE) else found
 
 
 def walk(node: ast.AST) -> list[ast.AST]:

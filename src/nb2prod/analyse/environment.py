@@ -8,8 +8,9 @@ d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import and_
 from typing import TypeVar
 
 from nb2prod.knowledge.drawing import is_drawn
@@ -172,14 +173,11 @@ class Environment:
 
     def called(self, names: Iterable[str]) -> frozenset[str]:
         """`names` and every name that functions carried by them read when called."""
-        found: set[str] = set()
-        todo = list(names)
-        while todo:
-            name = todo.pop()
-            if name not in found:
-                found.add(name)
-                todo.extend(self.carries.get(name, NO_NAMES))
-        return frozenset(found)
+        found = new = frozenset(names)
+        while new:
+            new = NO_NAMES.union(*[self.carries.get(name, NO_NAMES) for name in new]) - found
+            found |= new
+        return found
 
 
 Held = TypeVar("Held")
@@ -195,18 +193,14 @@ def join(states: Iterable[Environment]) -> Environment:
         for name in first.definers.keys() - other.definers.keys():
             first.definers[name] |= missing
         _add(first.definers, other.definers, missing)
-        for name in {*first.types, *other.types}:
-            one, two = first.types.get(name, "None"), other.types.get(name, "None")
-            if one != two or one == "None":
-                known = {one, two} - {"None"}
-                pictures = bool(known) and all(map(is_drawn, known))
-                first.types[name] = known.pop() if len(known) == 1 else "plot" if pictures else ""
-            if first.elements.get(name) != other.elements.get(name):
-                first.elements[name] = ()
+        for name in _unlike(first.elements, other.elements):
+            first.elements[name] = ()
+        for name in [*_unlike(first.types, other.types), *[n for n, kind in first.types.items() if kind == "None"]]:
+            known = {first.types.get(name, "None"), other.types.get(name, "None")} - {"None"}
+            pictures = bool(known) and all(map(is_drawn, known))
+            first.types[name] = known.pop() if len(known) == 1 else "plot" if pictures else ""
         _add(first.objects, other.objects, NOTHING)
-        for name, same in other.identity.items():
-            mine = first.identity.get(name, same)
-            first.identity[name] = None if mine is None or same is None else mine | same
+        _agree(first.identity, other.identity, lambda one, two: None if one is None or two is None else one | two)
         _add(first.drawings, other.drawings, NOTHING)
         _add(first.carries, other.carries, NO_NAMES)
         first.metrics |= other.metrics
@@ -215,16 +209,25 @@ def join(states: Iterable[Environment]) -> Environment:
         first.drawing |= other.drawing
         first.modelled |= other.modelled
         first.fitted |= other.fitted
-        for name, step in other.predicted.items():
-            first.predicted[name] = max(step, first.predicted.get(name, 0))
-        for name, keywords in other.given.items():
-            first.given[name] = first.given.get(name, keywords) & keywords
+        _agree(first.predicted, other.predicted, max)
+        _agree(first.given, other.given, and_)
     return first
 
 
+def _unlike(mine: Mapping[str, Held], theirs: Mapping[str, Held]) -> list[str]:
+    """The names that have not the same in both; most have what they had before the branches: by `is`, that is quick."""
+    return [n for n, held in theirs.items() if mine.get(n) is not held and mine.get(n) != held] + [
+        *mine.keys() - theirs
+    ]
+
+
 def _add(mine: dict[str, frozenset[Held]], theirs: Mapping[str, frozenset[Held]], missing: frozenset[Held]) -> None:
-    """Whatever a name has in either; most have what they had before the branches."""
-    for name, held in theirs.items():
-        own = mine.get(name, missing)
-        if own is not held:
-            mine[name] = own | held
+    """Whatever a name has in either."""
+    for name, held in [(n, held) for n, held in theirs.items() if mine.get(n, missing) is not held]:
+        mine[name] = mine.get(name, missing) | held
+
+
+def _agree(mine: dict[str, Held], theirs: Mapping[str, Held], both: Callable[[Held, Held], Held]) -> None:
+    """What a name has in the one that knows it, and `both` of the two where they differ."""
+    for name, held in [(n, held) for n, held in theirs.items() if mine.setdefault(n, held) is not held]:
+        mine[name] = both(mine[name], held)

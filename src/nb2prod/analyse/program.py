@@ -44,7 +44,7 @@ def analyse(notebook: Notebook) -> Program:
         _statement(index, item, lines, walker.record.facts.get(index, Facts())) for index, item in enumerate(raw)
     )
     _refuse_dropped(notebook, statements, walker.record.unbound)
-    edges = tuple(Edge(*edge) for edge in sorted(walker.record.edges))
+    edges = tuple(map(Edge._make, sorted(walker.record.edges)))
     statements = in_flow(statements, edges)
     imports = in_place(tuple(_imports(statements)), statements)
     return Program(

@@ -43,7 +43,7 @@ class Record:
     """What the walk found: facts by statement, edges, possibly unbound reads."""
 
     facts: dict[int, Facts] = field(default_factory=dict)
-    edges: dict[tuple[int, int, str], None] = field(default_factory=dict)
+    edges: set[tuple[int, int, str]] = field(default_factory=set)
     unbound: dict[tuple[int, str], bool] = field(default_factory=dict)  # (statement, name) -> surely unbound
     traced: bool = True  # whether anybody asks for edges: of what stands in a function that is followed, nobody does
 
@@ -189,7 +189,7 @@ class Walker:
             facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
         drawn = [*drawn_before(self.env, evaluator.seen, node, identity)]
         if self.record.traced:
-            self.record.edges |= {(source, identity, name): None for source, name in drawn}
+            self.record.edges |= {(source, identity, name) for source, name in drawn}
             self._edges(identity, facts, walrus_names(node))
         earlier = self.record.facts.get(identity)
         self.record.facts[identity] = facts if earlier is None else both(earlier, facts)
@@ -222,9 +222,7 @@ class Walker:
             reaching = self.env.definers.get(name, frozenset({UNBOUND}))
             if name in facts.reads and UNBOUND in reaching:
                 reaching |= anything
-            for source in sorted(reaching):
-                if source != UNBOUND:
-                    self.record.edges[source, identity, name] = None
+            self.record.edges.update([(source, identity, name) for source in reaching if source != UNBOUND])
             if name in facts.reads - own - facts.outer and UNBOUND in reaching:
                 bound = {s for s in reaching if s != UNBOUND and (name, s) not in self.deleted}
                 self.record.unbound[identity, name] = not bound and not anything

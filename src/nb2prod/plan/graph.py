@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,14 +32,16 @@ class Graph:
     def of(program: Program) -> Graph:
         """The edges of `program`, indexed; nobody changes what it gives back."""
         functions = (s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef))
-        graph = Graph(program, {}, {}, {}, {}, frozenset(functions))
-        for edge in program.edges:
-            graph.sources.setdefault(edge.target, []).append((edge.source, edge.name))
-            graph.readers.setdefault(edge.source, []).append(edge.target)
-            graph.outgoing.setdefault(edge.source, []).append((edge.target, edge.name))
+        graph = Graph(
+            program, defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list), frozenset(functions)
+        )
+        for source, target, name in program.edges:
+            graph.sources[target].append((source, name))
+            graph.readers[source].append(target)
+            graph.outgoing[source].append((target, name))
         for statement in program.statements:
             if statement.parent is not None:
-                graph.children.setdefault(statement.parent, []).append(statement.id)
+                graph.children[statement.parent].append(statement.id)
         return graph
 
     def makers(self, at: Statement, name: str) -> list[Statement]:

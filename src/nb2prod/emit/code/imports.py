@@ -16,7 +16,7 @@ from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.knowledge.versions import renamed
 from nb2prod.model import Import, Module, Plan
-from nb2prod.nesting import defined
+from nb2prod.nesting import defined, outwards
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.visiting import visited
@@ -141,11 +141,10 @@ def repeated_elsewhere(plan: Plan) -> set[tuple[int, str]]:
     homes = {identity: number for number, step in enumerate(plan.steps) for identity in step.statements}
 
     def home(identity: int) -> int:
-        while (parent := plan.program.statements[identity].parent) is not None:
-            identity = parent
-        return homes.get(identity, -1)
+        return homes.get([*outwards(plan.program.statements, plan.program.statements[identity])][-1].id, -1)
 
-    return found - {(e.source, e.name) for e in plan.program.edges if home(e.source) == home(e.target)}
+    reads = (edge for edge in plan.program.edges if (edge.source, edge.name) in found)
+    return found - {(edge.source, edge.name) for edge in reads if home(edge.source) == home(edge.target)}
 
 
 def _relocated(item: Import, relocate: Relocate) -> list[cst.SimpleStatementLine]:

@@ -321,7 +321,8 @@ class Emitter:
             return self._cases(identity, node, scope)
         if isinstance(node, cst.FunctionDef):
             return node.with_changes(body=self._function_body(identity, scope))
-        changed = node.with_changes(body=cst.IndentedBlock(self._block(identity, "body", scope) or [line(cst.Pass())]))
+        inside = self._block(identity, "body", scope)
+        changed = node.with_changes(body=cst.IndentedBlock(inside or [line(cst.Pass())]))
         if isinstance(node, (cst.Try, cst.TryStar)):
             handlers = []
             for index, handler in enumerate(node.handlers):
@@ -332,7 +333,7 @@ class Emitter:
             if getattr(original, clause, None) is not None:
                 body = self._block(identity, clause, scope)
                 changed = changed.with_changes(**{clause: self._clause(original, clause, body)})
-        if isinstance(changed, cst.If) and not self._block(identity, "body", scope) and changed.orelse is not None:
+        if isinstance(changed, cst.If) and not inside and changed.orelse is not None:
             return inverted(changed)
         return changed
 

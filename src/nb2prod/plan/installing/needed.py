@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 
 from packaging.utils import canonicalize_name
 
@@ -32,6 +33,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
     checks = any(CHECKING.search(call) for s in program.statements for call in s.facts.calls)
     tops = sorted({item.module.partition(".")[0] for item in program.imports if not item.level} - {""})
     backends = {text for s in program.statements if "KERAS_BACKEND" in s.source for text in _strings(s)}
+    everywhere = cache(partial(_everywhere, program))
     for statement in program.statements:
         if statement.id not in kept or (statement.facts.display == "report" and _styled(statement.node)):
             continue  # a log has the table without its style
@@ -40,7 +42,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
             choices = [choice for name in names for choice in knowledge.needs(name)]
             several = [choice for choice in choices if choice[1]]
             plain = [choice for choice in choices if not choice[1]]
-            for distributions, _ in (*plain, *_by_file(program, statement, several)):
+            for distributions, _ in (*plain, *_by_file(statement, several, everywhere)):
                 if not {*distributions} & {*there, *found}:
                     found[next((d for d in distributions if d in backends), distributions[0])] = call.removeprefix("?.")
         for line in lines_of(statement.node):
@@ -79,17 +81,21 @@ def _version(node: ast.expr) -> bool:
 
 
 def _by_file(
-    program: Program, statement: Statement, choices: list[tuple[tuple[str, ...], str]]
+    statement: Statement, choices: list[tuple[tuple[str, ...], str]], everywhere: Callable[[], set[str]]
 ) -> list[tuple[tuple[str, ...], str]]:
     """Those for the files that the statement names, else for those that the notebook does; else the first."""
     if not choices:
         return []
-    everywhere = (s for s in program.statements if s.parent is None)  # what stands inside them is walked with them
-    for texts in (_strings(statement), {text for s in everywhere for text in _strings(s)}):
-        named = [choice for choice in choices if any(text.lower().endswith(choice[1].lower()) for text in texts)]
+    for texts in (partial(_strings, statement), everywhere):
+        named = [choice for choice in choices if any(text.lower().endswith(choice[1].lower()) for text in texts())]
         if named:
             return named
     return [choice for choice in choices if "=" not in choice[1]][:1]
+
+
+def _everywhere(program: Program) -> set[str]:
+    whole = (s for s in program.statements if s.parent is None)  # what stands inside them is walked with them
+    return {text for statement in whole for text in _strings(statement)}
 
 
 def _strings(statement: Statement) -> set[str]:

@@ -113,8 +113,9 @@ def _draws_unseen(graph: Graph, statement: Statement) -> bool:
     """A plotting function that gives a value, called before the end of a cell: nobody sees that value."""
     facts = statement.facts
     called = isinstance(statement.node, ast.Expr) and bool(graph.own & {*facts.calls}) and "plot" in facts.roles
-    last = max(s.id for s in graph.program.statements if s.cell == statement.cell and s.parent is None)
-    return called and facts.display == "report" and not facts.draws | facts.seeds and statement.id != last
+    if not called or facts.display != "report" or facts.draws | facts.seeds:
+        return False
+    return any(s.id > statement.id for s in graph.program.statements if s.cell == statement.cell and s.parent is None)
 
 
 def _speaks_of_a_figure(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
