@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-import typer
+import click
 
 import nb2prod
 from nb2prod.errors import ExitCode
@@ -19,15 +19,7 @@ from nb2prod.errors import ExitCode
 if TYPE_CHECKING:
     from nb2prod.delivery import Outcome
 
-app = typer.Typer(
-    name="nb2prod",
-    help="Turns a Jupyter notebook into a production project, and keeps the two in step.",
-    epilog="Exit codes: 0 done, 1 not in step, 2 wrong input, 3 conflict with hand edits, 5 environment, 70 our fault.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def main() -> None:
@@ -46,59 +38,68 @@ def main() -> None:
 
 def _place(text: str) -> Path:
     if not text:  # an unset variable of a script: the current folder was never meant
-        raise typer.BadParameter("a path is empty; the current folder is `.`")
+        raise click.BadParameter("a path is empty; the current folder is `.`")
     return Path(text)
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"nb2prod {nb2prod.__version__}")
-        raise typer.Exit
+NOTEBOOK = click.argument("notebook", type=_place, metavar="NOTEBOOK")
+NOTEBOOKS = click.argument("notebooks", nargs=-1, required=True, type=_place, metavar="NOTEBOOK|FOLDER...")
 
 
-@app.callback()
-def _program(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None: ...
+def _output(about: str) -> Callable[[Command], Command]:
+    return click.option("--output", "-o", type=_place, metavar="DIR", help=about)
+
+
+def _flag(name: str, about: str) -> Callable[[Command], Command]:
+    return click.option(name, is_flag=True, help=about)
+
+
+JSON = _flag("--json", "Print JSON; cells count from 0 there.")
+SKIP = _flag("--skip-bad-cells", "Leave out cells that are not Python 3, instead of refusing.")
+
+
+@click.group(
+    epilog="Exit codes: 0 done, 1 not in step, 2 wrong input, 3 conflict with hand edits, 5 environment, 70 our fault."
+)
+@click.version_option(nb2prod.__version__, message="nb2prod %(version)s", help="Show the version and exit.")
+def app() -> None:
+    """Turn a Jupyter notebook into a production project, and keep the two in step."""
 
 
 @app.command()
+@NOTEBOOKS
+@_output("The project for one notebook, DIR/<package> for several or a folder.")
+@click.option("--with", "with_", default="", metavar="TARGET,...", help="Generate these targets as well.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=os.cpu_count() or 1,
+    help="How many to convert side by side.",
+    show_default="number of processors",
+)
+@_flag("--dry-run", "Say what would be written; write nothing.")
+@_flag("--diff", "Print what would change as a diff; write nothing.")
+@_flag("--fail-on-change", "Exit with 1 when a file changed, or would change.")
+@_flag("--strict", "Exit with 1 when a finding is an error.")
+@SKIP
+@_flag("--owned", "Of folders, only what was converted before or the settings list.")
 def convert(
-    notebooks: Annotated[
-        list[Path],
-        typer.Argument(parser=_place, metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb."),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            parser=_place,
-            metavar="DIR",
-            help="The project for one notebook, DIR/<package> for several or a folder.",
-        ),
-    ] = None,
-    with_: Annotated[str, typer.Option("--with", metavar="TARGET,...", help="Generate these targets as well.")] = "",
-    jobs: Annotated[
-        int,
-        typer.Option(min=1, metavar="N", help="How many to convert side by side.", show_default="number of processors"),
-    ] = os.cpu_count() or 1,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a diff; write nothing.")] = False,
-    fail_on_change: Annotated[
-        bool, typer.Option("--fail-on-change", help="Exit with 1 when a file changed, or would change.")
-    ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a finding is an error.")] = False,
-    skip_bad_cells: Annotated[
-        bool, typer.Option("--skip-bad-cells", help="Leave out cells that are not Python 3, instead of refusing.")
-    ] = False,
-    owned: Annotated[
-        bool, typer.Option("--owned", help="Of folders, only what was converted before or the settings list.")
-    ] = False,
+    notebooks: tuple[Path, ...],
+    output: Path | None,
+    with_: str,
+    jobs: int,
+    dry_run: bool,
+    diff: bool,
+    fail_on_change: bool,
+    strict: bool,
+    skip_bad_cells: bool,
+    owned: bool,
 ) -> None:
-    """Convert notebooks to projects, without running them."""
+    """Convert notebooks to projects, without running them.
+
+    Folders are searched for *.ipynb.
+    """
 
     def work() -> ExitCode:
         from nb2prod import delivery, pipeline
@@ -115,27 +116,14 @@ def convert(
 
 
 @app.command()
-def check(
-    notebooks: Annotated[
-        list[Path],
-        typer.Argument(parser=_place, metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb."),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            parser=_place,
-            metavar="DIR",
-            help="The project of one notebook, DIR/<package> for several or a folder.",
-        ),
-    ] = None,
-    diff: Annotated[bool, typer.Option("--diff", help="Print what converting would change as a diff.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
-) -> None:
+@NOTEBOOKS
+@_output("The project of one notebook, DIR/<package> for several or a folder.")
+@_flag("--diff", "Print what converting would change as a diff.")
+@JSON
+def check(notebooks: tuple[Path, ...], output: Path | None, diff: bool, json: bool) -> None:
     """Say whether projects are in step with their notebooks; write nothing.
 
-    Notebooks that were never converted are left alone, unless the settings list them.
+    Folders are searched for *.ipynb; notebooks that were never converted are left alone, unless the settings list them.
     """
 
     def work() -> ExitCode:
@@ -146,31 +134,25 @@ def check(
         with _progress() as tick:
             answer = checking.check(notebooks, output, tick)
         for sentence in checking.sentences(answer):
-            typer.echo(sentence, err=True)
+            click.echo(sentence, err=True)
         if json:
-            typer.echo(dumps(checking.as_json(answer, diff), indent=2))
+            click.echo(dumps(checking.as_json(answer, diff), indent=2))
         elif diff:
-            typer.echo("".join(verdict.diff for verdict in answer.verdicts), nl=False)
+            click.echo("".join(verdict.diff for verdict in answer.verdicts), nl=False)
         return answer.code
 
     _exit_with(work)
 
 
 @app.command()
-def explain(
-    notebook: Annotated[Path, typer.Argument(parser=_place, metavar="NOTEBOOK")],
-    json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
-    html: Annotated[
-        Path | None,
-        typer.Option("--html", parser=_place, metavar="FILE", help="Write a page that needs nothing beside it."),
-    ] = None,
-    cell: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Only this cell, counted from 1 over all cells.")
-    ] = None,
-) -> None:
+@NOTEBOOK
+@JSON
+@click.option("--html", type=_place, metavar="FILE", help="Write a page that needs nothing beside it.")
+@click.option("--cell", type=click.IntRange(min=1), metavar="N", help="Only this cell, counted from 1 over all cells.")
+def explain(notebook: Path, json: bool, html: Path | None, cell: int | None) -> None:
     """Show what becomes of every line of a notebook, and why."""
     if html is not None and (json or html.suffix.lower() not in (".html", ".htm")):
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "it takes a FILE.html, and stands alone: not together with --json", param_hint="--html"
         )
 
@@ -185,7 +167,7 @@ def explain(
         if index is not None:
             table.check_cell(plan, index)
         if json:
-            typer.echo(report.json_text(report.explain_json(plan, index)))
+            click.echo(report.json_text(report.explain_json(plan, index)))
         elif html is not None:
             disk.write_files(html.parent, {html.name: report.page(plan, index)})
         else:
@@ -196,41 +178,34 @@ def explain(
 
 
 @app.command("slice")
-def slice_(
-    notebook: Annotated[Path, typer.Argument(parser=_place, metavar="NOTEBOOK")],
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names that the notebook holds at its end.")],
-    skip_bad_cells: Annotated[
-        bool, typer.Option("--skip-bad-cells", help="Leave out cells that are not Python 3, instead of refusing.")
-    ] = False,
-) -> None:
+@NOTEBOOK
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@SKIP
+def slice_(notebook: Path, names: tuple[str, ...], skip_bad_cells: bool) -> None:
     """Print the smallest program that computes NAME at the notebook's end."""
 
     def work() -> ExitCode:
         from nb2prod import pipeline
 
-        typer.echo(pipeline.slice_notebook(notebook, names, skip_bad_cells), nl=False)
+        click.echo(pipeline.slice_notebook(notebook, names, skip_bad_cells), nl=False)
         return ExitCode.DONE
 
     _exit_with(work)
 
 
 @app.command()
-def verify(
-    notebook: Annotated[Path, typer.Argument(parser=_place, metavar="NOTEBOOK")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", parser=_place, metavar="DIR", help="The project; without one there, it is generated."
-        ),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
-    python: Annotated[
-        str, typer.Option("--python", metavar="PATH", help="The Python that has the notebook's libraries.")
-    ] = "",
-    timeout: Annotated[
-        float | None, typer.Option(min=1, metavar="S", help="Seconds that each run may take.", show_default="no limit")
-    ] = None,
-) -> None:
+@NOTEBOOK
+@_output("The project; without one there, it is generated.")
+@JSON
+@click.option("--python", default="", metavar="PATH", help="The Python that has the notebook's libraries.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    metavar="S",
+    help="Seconds that each run may take.",
+    show_default="no limit",
+)
+def verify(notebook: Path, output: Path | None, json: bool, python: str, timeout: float | None) -> None:
     """Run notebook and project in a scratch copy, and compare every value that is kept. This executes the notebook."""
 
     def work() -> ExitCode:
@@ -238,21 +213,20 @@ def verify(
         from nb2prod import verify as stage
 
         report = pipeline.verify_notebook(
-            notebook, output, python or sys.executable, timeout, lambda text: typer.echo(text, err=True)
+            notebook, output, python or sys.executable, timeout, lambda text: click.echo(text, err=True)
         )
         for sentence in stage.sentences(report):
-            typer.echo(sentence, err=True)
+            click.echo(sentence, err=True)
         if json:
-            typer.echo(stage.as_json(report), nl=False)
+            click.echo(stage.as_json(report), nl=False)
         return report.code
 
     _exit_with(work)
 
 
 @app.command()
-def resolve(
-    files: Annotated[list[Path], typer.Argument(parser=_place, metavar="FILE...", help="Files of generated projects.")],
-) -> None:
+@click.argument("files", nargs=-1, required=True, type=_place, metavar="FILE...")
+def resolve(files: tuple[Path, ...]) -> None:
     """Accept what stands in FILE after a conflict between a hand edit and the notebook."""
 
     def work() -> ExitCode:
@@ -267,18 +241,18 @@ def resolve(
 
 
 @app.command()
-def init(
-    systems: Annotated[
-        str,
-        typer.Option(
-            "--ci", metavar="SYSTEM,...", help="github, gitlab, azure, jenkins.", show_default="what is used here"
-        ),
-    ] = "",
-    requirement: Annotated[
-        str,
-        typer.Option("--requirement", metavar="TEXT", help="What pip gets nb2prod from.", show_default="this version"),
-    ] = "",
-) -> None:
+@click.option(
+    "--ci",
+    "systems",
+    default="",
+    metavar="SYSTEM,...",
+    help="github, gitlab, azure, jenkins.",
+    show_default="what is used here",
+)
+@click.option(
+    "--requirement", default="", metavar="TEXT", help="What pip gets nb2prod from.", show_default="this version"
+)
+def init(systems: str, requirement: str) -> None:
     """Set a repository up to stay in step: settings, pre-commit entry, CI job. What is there stays."""
 
     def work() -> ExitCode:
@@ -286,7 +260,7 @@ def init(
 
         wanted = tuple(filter(None, (system.strip() for system in systems.split(","))))
         for sentence in setting_up.init(Path.cwd(), wanted, requirement).sentences:
-            typer.echo(sentence, err=True)
+            click.echo(sentence, err=True)
         return ExitCode.DONE
 
     _exit_with(work)
@@ -301,20 +275,20 @@ def _exit_with(work: Callable[[], ExitCode]) -> None:
     except KeyboardInterrupt:
         _interrupted()
     if isinstance(result, ExitCode):
-        raise typer.Exit(int(result))
+        raise click.exceptions.Exit(int(result))
     _print(result)
-    raise typer.Exit(int(result.code))
+    raise click.exceptions.Exit(int(result.code))
 
 
 def _interrupted() -> NoReturn:
-    typer.echo("Interrupted: what was being written is either old or new, nothing in between.", err=True)
+    click.echo("Interrupted: what was being written is either old or new, nothing in between.", err=True)
     sys.exit(int(ExitCode.INTERRUPTED))
 
 
 def _print(outcome: Outcome) -> None:
     for sentence in outcome.sentences:
-        typer.echo(sentence, err=True)
-    typer.echo(outcome.diff, nl=False)
+        click.echo(sentence, err=True)
+    click.echo(outcome.diff, nl=False)
 
 
 @contextmanager

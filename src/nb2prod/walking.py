@@ -10,14 +10,13 @@ import ast
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 Node = TypeVar("Node", bound=ast.AST)
 TEXTS = frozenset((
     "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level", "lineno", "module",
     "rest", "simple", "tag", "type_comment",
 ))  # fmt: skip
-
-
 SPARSE = (ast.Dict, ast.Global, ast.MatchMapping, ast.Nonlocal, ast.arguments)  # their lists hold more than nodes
 
 
@@ -31,6 +30,7 @@ class _Holding(dict[type[ast.AST], tuple[str, ...]]):
 
 
 HOLDING = _Holding()
+BELOW = WeakKeyDictionary[ast.AST, list[ast.AST]]()  # of statements of the notebook at hand
 
 
 def children(node: ast.AST) -> list[ast.AST]:
@@ -45,9 +45,16 @@ def children(node: ast.AST) -> list[ast.AST]:
     return [each for each in found if isinstance(each, ast.AST)] if isinstance(node, SPARSE) else found
 
 
+def settle(node: ast.stmt) -> None:
+    """A statement that nobody is going to change: what is below it is looked for once, and forgotten with it."""
+    BELOW[node] = walk(node)[1:]
+
+
 def walk(node: ast.AST) -> list[ast.AST]:
     """The node and all below it, in the order of `ast.walk`; without `ctx`."""
     found = [node]
+    if (below := BELOW.get(node)) is not None:
+        return found + below
     for part in found:
         if HOLDING[part.__class__]:  # half of all are names and constants
             found += children(part)

@@ -20,7 +20,7 @@ def test_module_and_command_are_one_program():
     assert run("-m", "nb2prod", "--version").stdout.startswith("nb2prod ")
 
 
-@pytest.mark.parametrize("heavy", ["libcst", "nbformat", "jinja2", "yaml", "IPython", "rich"])
+@pytest.mark.parametrize("heavy", ["libcst", "nbformat", "jinja2", "yaml", "IPython", "rich", "pydantic"])
 def test_starting_imports_nothing_heavy(heavy):
     code = f"import sys, nb2prod.cli; sys.exit({heavy!r} in sys.modules)"
     assert run("-c", code).returncode == 0

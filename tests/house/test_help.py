@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-import typer
 
 from nb2prod.cli import app
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = typer.main.get_command(app)
-COMMANDS = dict(PROGRAM.commands)
+
+COMMANDS = dict(app.commands)
 OPTIONS = [(name, parameter) for name, command in COMMANDS.items() for parameter in command.params]
 
 

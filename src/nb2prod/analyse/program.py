@@ -19,7 +19,7 @@ from nb2prod.analyse.walk import Walker
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge.python import hears_warnings
 from nb2prod.model import Edge, Facts, Import, Notebook, Program, Statement
-from nb2prod.walking import walk
+from nb2prod.walking import settle, walk
 
 Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of the parent
 
@@ -98,6 +98,7 @@ def _raw(notebook: Notebook) -> Iterator[Raw]:
         nonlocal count
         identity = count
         count += 1
+        settle(node)
         yield cell, node, parent, part
         for field, body in bodies(node):
             for child in body:
