@@ -23,6 +23,10 @@ WRITTEN = [  # a table, its file's lines
     (np.array([[1, 2], [3, 4]]), ["1,2", "3,4"]),
     (np.array([0.5, 2]), ["it", "0.5", "2.0"]),
     (np.array(0.5), ["it", "0.5"]),  # one value after all
+    (  # a confusion matrix with what was compared
+        (np.array([[1, 0], [2, 3]]), pd.Series(["cat", "dog"]), np.array(["dog", "dog"])),
+        ["actual / predicted,cat,dog", "cat,1,0", "dog,2,3"],
+    ),
     (SimpleNamespace(numpy=lambda: np.array([[0.5]])), ["0.5"]),  # a tensor
 ]
 

@@ -125,6 +125,20 @@ def test_a_table_that_is_no_more_has_one_home_too():
     assert len({m.name for m in plan.measures}) == len(plan.measures) == 1
 
 
+COMPARED = [  # how a confusion matrix is made and shown, what goes with it
+    ("cm = confusion_matrix(df['b'], p)\ncm", []),  # what is no variable
+    ("real = df['b']\ncm = confusion_matrix(real, p)\nprint(cm)", ["(cm, real, p)"]),
+    ("real = df['b']\nprint(confusion_matrix(real, p))", ["(confusion_matrix_value, real, p)"]),
+    ("real = df['b']\ncm = confusion_matrix(real, p, labels=[0, 1])\ncm", []),
+]
+
+
+@pytest.mark.parametrize(("source", "texts"), COMPARED)
+def test_a_confusion_matrix_goes_with_what_names_its_classes(source, texts):
+    plan = planned(HEAD, MODEL, "from sklearn.metrics import confusion_matrix\np = model.predict(df[['a']])", source)
+    assert [m.text for m in plan.measures if m.text] == texts and len(plan.tables) == 1
+
+
 def test_several_under_one_name_are_told_apart():
     shown = "scores = df.groupby('town').price.mean()\nscores"
     plan = planned(HEAD, shown, shown.replace("mean", "max"), shown.replace("mean", "min"))

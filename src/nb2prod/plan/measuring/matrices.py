@@ -12,10 +12,12 @@ import ast
 from collections.abc import Sequence
 
 from nb2prod.model import Measure, Program, Statement
-from nb2prod.nesting import expression_at
+from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.names import unique
 
 SAME_FORM = frozenset({"round", "astype", "copy", "transpose", "around", "numpy", "to_numpy"})
+COMPARES = "sklearn.metrics.confusion_matrix"
 DEEP = 3
 
 
@@ -36,6 +38,31 @@ def matrices(program: Program, metrics: Sequence[tuple[str, str]], measures: Seq
         if name not in made and len(values) == len(binders) == 1 and _is_matrix(graph, *values[0], DEEP):
             found |= {name}
     return frozenset(found)
+
+
+def labelled(
+    program: Program, tables: Sequence[tuple[str, str]], measures: Sequence[Measure], used: set[str]
+) -> tuple[tuple[tuple[str, str], ...], list[Measure]]:
+    """The tables, and what is made for them: a confusion matrix goes with what was compared, which names its classes.
+
+    cm = confusion_matrix(y, p)        cm_and_labels = (cm, y, p)
+    """
+    made = {measure.name: measure for measure in measures if not measure.text and not measure.into}
+    found, more = list(tables), list[Measure]()
+    for at, (key, name) in enumerate(tables):
+        ends = [program.statements[i] for i in sorted(program.exits.get(name, ()))]
+        shown = made.get(name)
+        statement = program.statements[shown.statement] if shown else ends[0] if len(ends) == 1 else None
+        if statement is None or statement.parent is not None or COMPARES not in statement.facts.calls:
+            continue
+        node = expression_at(statement.node, shown.span) if shown else getattr(statement.node, "value", None)
+        match node:
+            case ast.Call(args=[ast.Name(id=real), ast.Name(id=said)], keywords=[]) if node.func is not None:
+                free = unique(f"{name}_and_labels", used)
+                used.add(free)
+                found[at] = (key, free)
+                more.append(Measure(statement.id, span_of(node), free, text=f"({name}, {real}, {said})"))
+    return tuple(found), more
 
 
 def _is_plain(node: ast.Assign) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from nb2prod.model import Choice, Edit, Measure, Program, Statement
 from nb2prod.nesting import expression_at
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
-from nb2prod.plan.measuring.matrices import matrices
+from nb2prod.plan.measuring.matrices import labelled, matrices
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables
 from nb2prod.plan.names import unique
@@ -50,7 +50,9 @@ def shown_values(
     keys, files = {key for key, _ in shown}, files | frames | views
     metrics = tuple((key, name) for key, name in metrics if name not in files and key not in keys)  # one home for each
     hoisted = tuple(m for m in hoisted if not m.text or (m.statement, m.span) not in places)
-    every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
+    used = {name for measure in (*hoisted, *made) for name in (measure.name, measure.into)} | taken
+    shown, more = labelled(program, shown, hoisted, {*used})
+    every = sorted((*hoisted, *made, *more), key=lambda measure: (measure.statement, measure.span))
     return metrics, shown, tuple(every), handing
 
 
