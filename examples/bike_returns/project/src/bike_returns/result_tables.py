@@ -70,11 +70,26 @@ def _named_rows(table: Any) -> bool:
 
 def _rows(name: str, table: Any) -> Any:
     """The lines of an array or a tensor, of one dimension a column with its name; None for anything else."""
+    if isinstance(table, tuple):
+        return _compared(*table)
     array = table.numpy() if callable(getattr(table, "numpy", None)) else table
     dimensions = len(getattr(array, "shape", ())) if hasattr(array, "tolist") else 0
     if dimensions == 1:
         return [(name,), *((value,) for value in array.tolist())]
     return array.tolist() if dimensions == 2 else None
+
+
+def _compared(matrix: Any, *seen: Any) -> Any:
+    """The lines of a confusion matrix: a row for each class that was, a column for each that was predicted."""
+    from sklearn.utils.multiclass import (
+        unique_labels,  # only who has such a matrix needs it
+    )
+
+    classes = unique_labels(*seen).tolist()
+    return [
+        ("actual / predicted", *classes),
+        *((name, *row) for name, row in zip(classes, matrix.tolist())),
+    ]
 
 
 def _word(key: object) -> str:

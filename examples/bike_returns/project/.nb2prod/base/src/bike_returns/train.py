@@ -174,7 +174,7 @@ def train_model(
 
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
-) -> tuple[float, float, np.ndarray, Any]:
+) -> tuple[float, float, np.ndarray, Any, Any]:
     """Predict y_pred and y_proba with model; compute accuracy, roc_auc, classification
     report and confusion matrix (cells 29 to 31).
     """
@@ -192,7 +192,8 @@ def evaluate_model(
         y_test, y_pred, output_dict=True
     )
     cm = confusion_matrix(y_test, y_pred)
-    return accuracy, roc_auc, cm, classification_report_value
+    cm_and_labels = (cm, y_test, y_pred)
+    return accuracy, roc_auc, cm, classification_report_value, cm_and_labels
 
 
 def save_results(model: RandomForestClassifier, model_path: str) -> None:
@@ -243,7 +244,7 @@ def train(
         config.min_samples_leaf,
         config.class_weight,
     )
-    accuracy, roc_auc, cm, classification_report_value = evaluate_model(
+    accuracy, roc_auc, cm, classification_report_value, cm_and_labels = evaluate_model(
         model, X_test, y_test
     )
     measured.update(
@@ -262,7 +263,7 @@ def train(
             "scaler": scaler,
         },
         metrics=measured,
-        results={"cm": cm},
+        results={"cm": cm_and_labels},
         seen=seen,
     )
 
