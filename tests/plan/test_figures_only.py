@@ -28,6 +28,17 @@ LEFT = [
     ),
     (PLT + "from x import limits\n[plt.axvline(v) for v in limits]\nprint(1)", ["print(1)"]),
     (PLT + "from x import limits, use\n[use(v) for v in limits]\nprint(1)", ["[use(v) for v in limits]", "print(1)"]),
+    (
+        "from pathlib import Path\nimport matplotlib.pyplot as plt\nFOLDER = Path('../figures')\nFOLDER.mkdir(exist_ok=True)\n"
+        "print(f'Figures path: {FOLDER}')\nplt.plot([1])\nout = FOLDER / 'a.png'\nplt.savefig(out)\nprint(1)",
+        ["print(1)"],
+    ),
+    (
+        "import numpy as np\nimport seaborn as sns\nfrom sklearn.metrics import confusion_matrix\ncm = confusion_matrix([0, 1], [1, 1])\n"
+        "annot = np.empty_like(cm).astype(str)\nfor i in range(2):\n    for j in range(2):\n        annot[i, j] = f'{cm[i, j]} rows'\n"
+        "sns.heatmap(cm, annot=annot)\nprint(1)",
+        ["cm = confusion_matrix", "print(1)"],
+    ),
     (GRID + "print(1)", ["m = SVC()", "print(1)"]),
     (GRID + "print(Z.sum())", ["Z = np.zeros((2, 2))", "Z[i][j] = m.predict", "print(Z.sum())"]),
     ("from x import load\nt = load()\nt.index.week.value_counts().plot.bar()\nprint(1)", ["t = load()", "print(1)"]),

@@ -97,7 +97,10 @@ def _only_figures(graph: Graph, names: Set[str]) -> bool:
 
 
 def _folders(graph: Graph, quiet: Set[int]) -> set[int]:
-    """`os.makedirs(FOLDER)` where whatever else reads FOLDER saves figures, or is quiet itself."""
+    """`os.makedirs(FOLDER)` where whatever else reads FOLDER saves figures, is for who does, or is quiet itself.
+
+    `print("Figures:", FOLDER)` goes with it.
+    """
     statements = graph.program.statements
     drawing = {i for i in _functions(graph) if any(statements[k].facts.pictures for k in graph.inside(i))}
     found: set[int] = set()
@@ -111,10 +114,23 @@ def _folders(graph: Graph, quiet: Set[int]) -> set[int]:
             if names & (s.facts.names | s.facts.late) and s.id != statement.id and not _makes_a_folder(s)
         ]
         savers = [s for s in readers if s.facts.pictures or s.id in drawing or function_of(graph.program, s) in drawing]
-        others = [s for s in readers if s not in savers and s.id not in quiet and not _asks_for_it(s)]
+        savers += [s for s in readers if s not in savers and _is_path_of_one(graph, s, quiet)]
+        told = [s for s in readers if _says_where_figures_go(s)]
+        others = [s for s in readers if s not in (*savers, *told) and s.id not in quiet and not _asks_for_it(s)]
         if len(names) == 1 and savers and not others:
-            found.add(statement.id)
+            found |= {statement.id, *(s.id for s in told)}
     return found
+
+
+def _is_path_of_one(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
+    """`path = FOLDER / "a.png"`, which only what shows figures reads."""
+    readers = graph.readers.get(statement.id, ())
+    return isinstance(statement.node, ast.Assign) and bool(readers) and all(reader in quiet for reader in readers)
+
+
+def _says_where_figures_go(statement: Statement) -> bool:
+    facts = statement.facts
+    return facts.display == "print" and _speaks_of_it(statement) and not facts.effects - {"print"}
 
 
 def _imported(graph: Graph) -> frozenset[str]:
