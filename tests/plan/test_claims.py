@@ -62,6 +62,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("aims at", ("if len(df):\n    df['t'] *= 9\nm = SVC().fit(X, df.t)",), ("def f(df):\n    df['t'] = -df['t']\nm = SVC().fit(X, df.t)",), "`t` (cell 2)"),
     ("aims at", ("df.loc[df.a > 1, 't'] = 0\nm = SVC().fit(X, df[['t']])",), ("df.loc[df.t > 1, 'a'] = 0\nm = SVC().fit(X, df.t)",), "`t` (cell 2: `df.loc[df.a > 1, 't'] = 0`)"),
     ("predicts", (FIT,), ("for i in range(3):\n    u = v\n    v = u\nm = SVC()\nm.fit(X, u)",), "`y`"),  # bound to each other
+    ("predicts", ("import numpy as np\nt = np.array(df['t'].head(9))\nm = SVC().fit(X[:9], t)",), ("m = SVC().fit(X, df['t'].cumsum())",), "`t`"),
     ("predicts", ("t = df['t'].to_numpy()\nm = SVC().fit(X, t)",), ("m = SVC().fit(X, df['t'] > 3)",), "`t`"),
     ("predicts", ("from imblearn.over_sampling import SMOTE\na, b = SMOTE().fit_resample(X, df.t)\nm = SVC().fit(a, b)",),
      ("a, b = somewhere.made(X, df.t)\nm = SVC().fit(a, b)",), "`t`"),

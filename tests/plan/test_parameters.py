@@ -31,6 +31,7 @@ LIFTED = [
     (("with open('a.bin', mode='wb') as f: f.write(b'')",), {"output_path": "a.bin"}),
     (("data_dir = 'in'", "x = data_dir + 'b'"), {"data_dir": "in"}),
     ((PD, LOAD, "print(len(df))"), {"data_path": "a.csv"}),
+    ((PD, "dataset = pd.read_csv('a.csv')", "print(len(dataset))"), {"data_path": "a.csv"}),
     ((PD, "df = pd.read_csv('a.csv', sep=';')", "print(len(df))"), {"data_path": "a.csv", "sep": ";"}),
     ((PD, LOAD, "df.to_csv('out.csv')"), {"data_path": "a.csv", "df_path": "out.csv"}),
     ((PD, LOAD, "a = df[['a']].sample(frac=0.1)\nb = df.b.sample(frac=0.1)"), {"data_path": "a.csv", "frac": 0.1}),
@@ -730,7 +731,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
             "def train(X, y):\n    m = Ridge()\n    m.fit(X, y)\n    return m",
             "a = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))", "a = train(X, y)\np = a.predict(X)",
         ),
-        {"alpha": "Of the Lasso of cell 3."},
+        {"lasso_alpha": "Of the Lasso of cell 3."},
     ),
     (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of the Lasso b."}),
     (  # one seed of both
@@ -1387,3 +1388,11 @@ def test_days_of_a_download_say_so():
         "df = yf.download('A', start=start)\nprint(df.Close.mean())",
     )
     assert {p.name: p.help for p in planned(*cells).parameters}["start"] == "First day of the data."
+
+
+def test_no_setting_of_another_model_is_called_as_if_it_were_the_saved_ones():
+    cells = (
+        "o = Lasso(alpha=5).fit(X, y)\nprint(o.score(X, y))",
+        "m = RandomForestRegressor().fit(X, y)\np = m.predict(X)",
+    )
+    assert [*lifted(SEVERAL, *cells)] == ["o_alpha"]

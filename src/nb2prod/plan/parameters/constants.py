@@ -30,7 +30,7 @@ DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?$")  # 200
 SPEAKING = re.compile(r"\b(?:we|our|us|let'?s|i|you|your)\b", re.I)  # of the notebook's author, not of the value
 REMARK = re.compile(  # how the author thinks of the value, not what it is
     r"(?:this|these|it|that|here|note|see|because|since|so|if|must|should|needs?|don'?t|replace|good|same|as|but|todo|"
-    r"hide|only|use|ends?|for|keep|reduce|increase|adjust|avoid|put|pass|call)\b|\$|%",
+    r"hide|only|use|or|ou|ends?|for|keep|reduce|increase|adjust|avoid|put|pass|call)\b|\$|%",
     re.I,
 )
 DOING = re.compile(  # what the lines below do, not what the value is

@@ -30,7 +30,7 @@ def one_prefix_each(
 ) -> list[Group]:
     """The groups; where one setting of a call cannot have its plain name, all of them with one prefix.
 
-    Where settings of the saved model have plain names, those of other models have none.
+    Plain names are the saved model's: settings of other models have none, whether or not it has some itself.
 
     `taken`: names that no parameter may have; `order`: of the groups, who gets plain names first; `own`: statements
     that make the saved model, whose settings keep theirs; `near`: what the section of each cell is about; `made`: what
@@ -41,7 +41,6 @@ def one_prefix_each(
         if (call := call_of(groups[number])) is not None:
             calls.setdefault(call, []).append(number)
     shared = Counter(name for members in calls.values() for name in {groups[n][0].name for n in members})
-    plain = any(c.home in own for members in calls.values() for n in members for c in groups[n])
     used, prefixes, found = set(taken), dict[str, str](), list(groups)
     used |= {group[0].name for group in groups if call_of(group) is None and not group[0].path}
     apart = _apart([[groups[n] for n in members] for members in calls.values()], near, made)
@@ -54,8 +53,12 @@ def one_prefix_each(
         names = [groups[n][0].name for n in members]
         sister = sisters.get(call, "")
         of_model = any(c.home in own and not c.label for n in members for c in groups[n])
-        other = plain and not any(c.home in own for n in members for c in groups[n])
-        other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer
+        other = bool(own) and not any(c.home in own for n in members for c in groups[n])
+        first = groups[members[0]][
+            0
+        ].origin  # a model, no transformer; settings of a booster are a mapping of their own
+        other = other and (first[:1].isupper() or first.startswith("fit"))
+        other = other and any(c.statement >= 0 for n in members for c in groups[n])
         if (
             not sister
             and not any(c.beside for n in members for c in groups[n])

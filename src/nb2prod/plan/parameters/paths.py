@@ -270,7 +270,7 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     if reads:
         names = sorted(statement.facts.binds)
         if len(names) == 1:
-            plain = re.sub(r"^(?:df|data|dataset|frame)_?|_?(?:df|data|dataset|frame)$", "", names[0].lower())
+            plain = re.sub(r"^(?:df|dataset|data|frame)_?|_?(?:df|dataset|data|frame)$", "", names[0].lower())
             telling = plain and plain.isidentifier() and plain not in ("path", "file", "filename", "fname", "url")
             return f"{identifier(plain)}_path" if telling else "data_path"
         return "data_path"

@@ -19,7 +19,23 @@ from nb2prod.plan.telling.acting import SECRET
 from nb2prod.walking import walk
 
 FITTING = ("fit", "fit_transform", "fit_resample")
-SAME = frozenset({"to_numpy", "ravel", "copy", "reshape", "squeeze", "flatten", "astype", "tolist", "to_list"})
+SAME = frozenset(
+    {
+        "to_numpy",
+        "ravel",
+        "copy",
+        "reshape",
+        "squeeze",
+        "flatten",
+        "astype",
+        "tolist",
+        "to_list",
+        "head",
+        "tail",
+        "dropna",
+        "sample",
+    }
+)
 ARRAYS = frozenset({"array", "asarray", "ravel"})  # of numpy
 TURNING = frozenset({"fit_transform", "transform", "to_categorical", "log", "log1p", "sqrt", "get_dummies"})
 ROWS = frozenset({  # methods that give a frame some of whose rows or columns are those of the frame they are asked of
