@@ -54,11 +54,7 @@ def one_prefix_each(
         sister = sisters.get(call, "")
         of_model = any(c.home in own and not c.label for n in members for c in groups[n])
         other = bool(own) and not any(c.home in own for n in members for c in groups[n])
-        first = groups[members[0]][
-            0
-        ].origin  # a model, no transformer; settings of a booster are a mapping of their own
-        other = other and (first[:1].isupper() or first.startswith("fit"))
-        other = other and any(c.statement >= 0 for n in members for c in groups[n])
+        other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer
         if (
             not sister
             and not any(c.beside for n in members for c in groups[n])
