@@ -19,22 +19,8 @@ from nb2prod.plan.telling.acting import SECRET
 from nb2prod.walking import walk
 
 FITTING = ("fit", "fit_transform", "fit_resample")
-SAME = frozenset(
-    {
-        "to_numpy",
-        "ravel",
-        "copy",
-        "reshape",
-        "squeeze",
-        "flatten",
-        "astype",
-        "tolist",
-        "to_list",
-        "head",
-        "tail",
-        "dropna",
-        "sample",
-    }
+SAME = frozenset(  # methods that give the values of a column, or some of them
+    "to_numpy ravel copy reshape squeeze flatten astype tolist to_list head tail dropna sample".split()
 )
 ARRAYS = frozenset({"array", "asarray", "ravel"})  # of numpy
 TURNING = frozenset({"fit_transform", "transform", "to_categorical", "log", "log1p", "sqrt", "get_dummies"})
