@@ -96,8 +96,8 @@ def lift(
     named: dict[object, str] = {}
     order = _in_turn(reach, groups, made, saved)
     sisters, near = sister_prefixes(groups, program.notebook, bound, saved), topics(program.notebook) | sections
-    own = saved | {c.home for g in groups for c in g if c.home >= 0 and reach.of_the_model(c.home)}
-    groups = one_prefix_each(groups, used | spelled, order, own, near, _made(reach), sisters)
+    its = saved | {c.home for g in groups for c in g if c.home >= 0 and reach.of_the_model(c.home)}
+    groups = one_prefix_each(groups, used | spelled, order, its, near, _made(reach), sisters)
     for number in order:  # plain names to the model's
         group = groups[number]
         candidate = group[0]
