@@ -27,7 +27,7 @@ ROWS = [  # cells, and of each parameter the end of what it says
     ),
     (  # fitted before, and searched
         ("m = Ridge(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "g = GridSearchCV(m, {'alpha': [1, 2]}).fit(X, y)\nout = g.predict(X)"),
-        {"m_alpha": "; the search tries others."},
+        {"alpha": "; the search tries others."},
     ),
     ((AVERAGE,), {"alpha": "Of the Ridge a, for the saved model.", "b_alpha": "Of the Ridge b, for the saved model."}),  # both are in it
     (  # whichever it was
