@@ -36,6 +36,22 @@ MODELS = [
         ),
         "a",
     ),
+    (  # the best of a loop, also behind another one that was asked before
+        (
+            "a = LogisticRegression().fit(X, y)\np = a.predict(X)",
+            "best, high = None, 0\nfor d in (1, 2):\n    m = RandomForestClassifier(max_depth=d)\n    m.fit(X, y)\n"
+            "    s = accuracy_score(y, m.predict(X))\n    if s > high:\n        high = s\n        best = m\nprint(high)",
+        ),
+        "best",
+    ),
+    (
+        (
+            "models = {'a': LogisticRegression(), 'b': RandomForestClassifier()}\nscores = {}\nfor name, m in models.items():\n"
+            "    m.fit(X, y)\n    scores[name] = accuracy_score(y, m.predict(X))",
+            "first = max(scores, key=scores.get)\nchosen = models[first]\nworth = scores[first]\nprint(first, worth)",
+        ),
+        "chosen",
+    ),
     (  # q is a slip: nothing reads it
         (
             "a = LogisticRegression().fit(X, y)\nb = RandomForestClassifier().fit(X, y)",

@@ -37,6 +37,18 @@ PICKED: dict[str, Shape] = {
         f"{LOOP}    fitted[name] = trained(m)\n{SCORED}"
     ),
     "a_loop_fits": Shape(WHOLE + MODELS + f"{LOOP}    fitted[name] = m.fit(X_train, y_train)\n{SCORED}"),
+    "picked_by_its_name_and_never_asked": Shape(
+        WHOLE + MODELS + "scores = {}\nfor name, m in models.items():\n    m.fit(X_train, y_train)\n"
+        "    scores[name] = (m.predict(X_test) == y_test).mean()\nbest = models[min(scores, key=scores.get)]\n",
+        expected="best.predict(X_test)",
+    ),
+    "the_best_so_far": Shape(
+        WHOLE + MODELS + "best, best_score = None, 1\nfor depth in (9, 1, 5):\n"
+        "    m = DecisionTreeClassifier(max_depth=depth, random_state=0)\n    m.fit(X_train, y_train)\n"
+        "    score = (m.predict(X_test) != y_test).mean()\n    if score < best_score:\n        best_score = score\n"
+        "        best = m\n",
+        expected="best.predict(X_test)",
+    ),
     "picked_of_a_table_of_results": Shape(
         WHOLE + MODELS + "def trained(m, name):\n    m.fit(X_train, y_train)\n    return m, m.score(X_test, y_test)\n"
         "found, fitted = [], {}\nfor name, m in models.items():\n    fitted[name], a = trained(m, name)\n"

@@ -70,6 +70,7 @@ def _chosen(
     for because, used in (
         (SAVES, [n for s in kept for n in dumped(s) if _is_model(program, n, fits)]),
         (WRITTEN, _written(program, kept, asked)),
+        (PICKED, _best(program, kept, fits, max((s.id for s, _ in asked if not in_loop(program, s)), default=-1))),
         ("it makes the last prediction", [n for s, n in asked if not in_loop(program, s)]),
         ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
         (PICKED, _picked(program, kept, fits)),
@@ -255,6 +256,24 @@ def _picked(program: Program, kept: list[Statement], fits: list[tuple[str, State
     last = max(s.id for _, s in fits)
     measured = (n for s in kept if s.id > last for n, method, _ in method_calls(s) if method in SCORING)
     return [n for n in measured if n not in fitted and _is_model(program, n, fits)]
+
+
+def _best(program: Program, kept: list[Statement], fits: list[tuple[str, Statement]], asked: int) -> list[str]:
+    """`best = m` in a branch of the loop that fits m, `best = models[name]`: behind the last prediction outside."""
+    fitted = {name for name, _ in fits}
+    loops = [s.node.iter for s in kept if isinstance(s.node, ast.For) and fitted & s.facts.binds]
+    several = {part.id for over in loops for part in walk(over) if isinstance(part, ast.Name)}
+    found: list[str] = []
+    for statement in kept:
+        above = [type(each.node) for each in [*outwards(program.statements, statement)][1:]]
+        match statement.node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=held))], value=ast.Name(id=name)):
+                several |= {held} if name in fitted else set()
+            case ast.Assign(targets=[ast.Name(id=best)], value=ast.Name(id=name)) if name in fitted:
+                found += [best] if ast.If in above and {ast.For, ast.While} & {*above} else []
+            case ast.Assign(targets=[ast.Name(id=best)], value=ast.Subscript(value=ast.Name(id=held))) if not above:
+                found += [best] if held in several and _is_model(program, best, fits) else []
+    return [name for name in found if binders(program, name)[-1].id > asked and name not in fitted]
 
 
 def _fitted_since(program: Program, asked: list[tuple[Statement, str]], fits: list[tuple[str, Statement]]) -> bool:

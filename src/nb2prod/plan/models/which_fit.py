@@ -18,7 +18,7 @@ from nb2prod.nesting import outwards
 from nb2prod.plan.graph import in_function, named, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.models.fitted_on import unfitted
-from nb2prod.plan.models.learned import SAVES, dumped, in_loop, lost
+from nb2prod.plan.models.learned import PICKED, SAVES, dumped, in_loop, lost
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
 from nb2prod.walking import walk
@@ -52,6 +52,11 @@ class ServedFit:
     moment: AsAsked | None = None  # None: as the notebook ends
     gone: str = ""  # why the name holds no model then
     anew: int | None = None  # the top-level statement from which on its name holds another fit, where that is known
+
+    @property
+    def picked(self) -> bool:
+        """Whether the notebook picks it out of several that loops fit."""
+        return self.because.startswith(PICKED)
 
     @property
     def until(self) -> int | None:

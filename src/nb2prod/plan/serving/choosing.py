@@ -265,6 +265,12 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
         lost = [(value.why, value.place) for value in unknown if value is not None]
         raise StuckError(*(lost or [(f"what {model} is asked about is not followed", -1)])[0])
     if matrix is None and final is not None and final.time == "learned" and not own:
+        turns = [c for c in as_served(m) if c.loops and c.out.time == "row" and c.out.value.owner is not None]
+        asked = {ast.unparse(c.out.value.owner.origin or c.out.value.owner.expr): c for c in turns if c.out.value.owner}
+        if m.fit.picked and len(asked) == 1 and next(iter(asked)).isidentifier():  # the best of what the turns ask
+            of_turns = next(iter(asked.values()))
+            assert of_turns.out.value.owner is not None
+            return Candidate(_predicting(m, model, final, of_turns.out.value.owner), of_turns.statement, "")
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if matrix is None and final is not None and final.fitting.other:
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
