@@ -43,8 +43,11 @@ class Same:
         """What is the same only for what is worked out in the same way from the same."""
         if (share := share_of(node)) is not None:  # the same in percent
             return self._value(at, share, deep)
-        if isinstance(node, ast.Name):
-            return self._named(at, node.id, deep)
+        match node:
+            case ast.Call(func=ast.Name(id="int" | "float" | "round"), args=[ast.Name() as shown, *_]):
+                return self._value(at, shown, deep)  # int(best_k): the same in another form
+            case ast.Name(id=name):
+                return self._named(at, name, deep)
         names = sorted({part.id for part in walk(node) if isinstance(part, ast.Name)})
         span = span_of(node)
         options = tuple(edit.name for edit in self.edits if edit.cell == at.cell and within(edit.span, span))
