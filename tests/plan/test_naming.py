@@ -232,8 +232,8 @@ STEPS = {
     "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],
                                              ["make_compute_target", "log_compute_target", "log_more"]),
     "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["log_values"]),
-    "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_cell_1"]),
-    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_cell_3"]),
+    "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_statements"]),
+    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_supported_sizes"]),
     "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
                                ["create_target", "log_cluster", "log_more"]),
     "what only says something is no work": (

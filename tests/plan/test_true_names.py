@@ -157,6 +157,37 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a table of results that is put right": (
         ["import made\na, b = made.score(df), made.score(df)\nprint(a)", text("## Comparing"), "results = pd.DataFrame({'a': a, 'b': b})\nresults = results.transpose()\nresults['accuracy'] = results['accuracy'] / 100\nresults.sort_values('accuracy')"],
         -1, "compute_results", "Compute results"),
+    "what a function makes is no detail of a merge": (
+        ["def features_of(d):\n    return {'low': d.a.min()}", "rows = []\nfor key, part in df.groupby('k'):\n    row = features_of(part)\n    rows.append(row)\nmore = pd.DataFrame(rows)\ndf = df.merge(more, on='k')\ndf['low'] = df['low'].fillna(0)", text("## End"), "print(df.a.sum(), df.low.max())"],
+        1, "prepare_data", "Compute row with features_of, merge tables and fill missing values of low"),
+    "tables of values that are put together": (
+        ["skews = {}\nfor c in ['a', 'b']:\n    skews[c] = df[c].skew()\nleft = pd.DataFrame(sorted(skews.items()), columns=['c', 's'])\nright = pd.DataFrame(sorted(skews), columns=['c'])\nboth = left.merge(right, on='c')", text("## End"), "print(both.s.sum(), both.c)"],
+        1, "compute_both", "Compute both"),
+    "columns that a loop derives": (
+        ["import numpy as np\nhigh = df[df['a'] > 1]\nfor c in list(high['b']):\n    name = 'log_' + c\n    df[name] = np.log1p(df[c])", text("## End"), "print(df.sum(), df.max())"],
+        1, "derive_columns", "Filter rows and derive columns"),
+    "whom a function cross-validates": (
+        ["from sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score\nbest_svc = SVC()\nall_rows = df[['a']]\ndef results_of(models, X, y):\n    return pd.DataFrame({n: cross_val_score(m, X, y) for n, m in models.items()})", text("## Best"),
+         "row = results_of({'best': best_svc}, df, df.y)\nall_rows = pd.concat([all_rows, row])", text("## End"), "print(all_rows.sum())\nbest_svc.fit(df, df.y)"],
+        2, "cross_validate_best_svc", "Compute row with results_of, which cross-validates a model; combine tables"),
+    "the best of scores measures nothing": (
+        ["from sklearn.svm import SVC\nscores = []\nfor c in [1, 2]:\n    m = SVC(C=c).fit(df, df.y)\n    scores.append(m.score(df, df.y))", text("## Best"), "top_score = max(scores)\nprint(top_score)"], -1, "compute_top_score", "Compute top_score from scores"),
+    "two models and one measure": (
+        ["from sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge\nfrom sklearn.metrics import r2_score\none = SVR().fit(df, df.y)\nprint(one.C)", "p = one.predict(df)", text("## Two"), "two = Ridge().fit(df, df.y)\nprint(two.coef_)", text("## Both"),
+         "q = two.predict(df)\nhybrid = (p + q) / 2\nprint(r2_score(df.y, hybrid))"], -1, "evaluate_models", "Predict q with two and compute r2"),
+    "a heading of plots that went": (
+        [text("## Handling Outliers & Data Visualization"), "df['h'] = df['h'].replace(608, 108)\ny = df['y']", text("## End"), "print(df.sum(), y.sum())"], 1, "recode_h", "Recode h and take y from df"),
+    "a heading that asks": ([text("## How many new customers?"), "number = df.a.nunique()\nshare = number / len(df)", text("## End"), "print(number, share)"], 1, "compute_number_and_share", "Compute number and share from df"),
+    "epochs are no object": (
+        ["from tensorflow import keras", text("## Train 2 epochs"), "net = keras.Sequential([keras.layers.Dense(1)])\nnet.fit(df, df.y, epochs=2)"], -1, "train_model", "Fit net on df and df.y"),
+    "a table that is cleaned and written": (["df = df.dropna()", text("## Save"), "df.to_csv('clean_data_of_all_the_years_until_now.csv')"], -1, "save_data", "Write df to CSV"),
+    "an archive, and what is said of it": (["import zipfile\nz = zipfile.ZipFile('a.zip')\nz.extractall('a')\nprint('done')"], -1, "unpack_files", "Unpack files"),
+    "a function that is called a test": (["def test_results(n):\n    print(n)", text("## Results"), "test_results(3)"], -1, "run_test_results", "Call test_results"),
+    "a model that is made beside rows": (
+        ["from made import Rbf\na, b = train_test_split(df)\nrbf = Rbf(3)\nrbf.fit(a, a.y)\nprint(rbf.test(b))"], 1, "split_data", "Split df into a and b; set up rbf as Rbf"),
+    "two transformers in one line": (
+        ["from sklearn.decomposition import PCA\nfrom sklearn.preprocessing import StandardScaler\npca = PCA(2)\nsc = StandardScaler()\nX = pd.DataFrame(pca.fit_transform(sc.fit_transform(df)))", text("## End"), "print(X.sum(), X.max())"],
+        1, "scale_features_and_reduce_dimensions", "Scale df with StandardScaler and reduce the dimensions of df with PCA"),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.acts import acts
+from nb2prod.plan.naming.acts import LAST_OF_ALL, acts
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
@@ -144,7 +144,7 @@ class Naming:
         if headlined and heading and headlined.verb == "use":
             topic = self._topic(headlined, heading)  # "Using CNN for classification"
         wanted = [name for name in self._candidates(index, topic) if name]
-        wanted = [name for name in wanted if not name.startswith("run_cell_")] or wanted
+        wanted = [name for name in wanted if name != LAST_OF_ALL] or wanted
         if wanted[0].startswith("compare_") and (over := self.twins.over(index)):
             wanted = [f"{wanted[0]}_over_{over}"]
         return wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be

@@ -19,6 +19,7 @@ from nb2prod.plan.naming.kinds import kind_of
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
+from nb2prod.plan.naming.sentence import WHOLE
 from nb2prod.walking import walk
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
@@ -312,8 +313,10 @@ class About:
     def acting(self, index: int) -> list[Operation]:
         """The operations on the tables that the step hands on: none on values that it only works with."""
         rows = self._rows(index)
-        own = [c for c in self.done[index] if c.verb == "transform" and c.rest.startswith("with ")]
-        found = [*self.operations[index], *(Operation("transform", "features", made=frozenset(c.made)) for c in own)]
+        own = [(c, *WHOLE[c.verb].split(" ", 1)) for c in self.done[index] if c.verb in WHOLE and c.rest[:5] == "with "]
+        known = {o.name for o in self.operations[index]}  # of several in one statement only the first
+        beside = [Operation(verb, thing.replace(" ", "_"), made=frozenset(c.made)) for c, verb, thing in own]
+        found = [*self.operations[index], *(o for o in beside if o.name not in known)]
         dominate = not rows or any(o.made & self._rows(index, self.main(index)) for o in found)
         return [o for o in found if not rows or o.made & rows] if dominate else []
 

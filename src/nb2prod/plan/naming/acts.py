@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nb2prod.plan.names import first, identifier
+from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import plain_calls
 from nb2prod.plan.naming.effects import CALL, WORK, rank
@@ -36,6 +36,7 @@ WHOLE = IN_NAMES.keys() - {"transform", "vectorize", "expand"}  # they say all t
 OUTSIDE = {"unpack": "unpack_files", "move": "move_files", "download": "download_data"}
 BESIDE_CALLS = ("call", "set up", "take", "set", "log", "define", "change")
 LAST = {"delete": "delete_files", "run": "run_shell_commands", "write": "write_files", "log": "log_values"}
+LAST_OF_ALL = "run_statements"  # no number of a cell: one that is put in above would rename it
 VAGUE = ("get", "do", "run", "perform", "test", "is", "has")  # first words of functions that say no act
 
 
@@ -70,9 +71,9 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
         yield from unvalued(about, index, topic)
     yield from (f"define_{name}" for name in about.defined(index)[:1] if len(done) <= FEW or interface.outputs)
     yield from (name for verb, name in (OUTSIDE | LAST).items() if verb in verbs)
-    called = plain_calls(about.statements(interface.segment)) if not done else []
-    yield from (f"run_{identifier(call.rpartition('.')[2])}" for call in called[:1])
-    yield f"run_cell_{about.program.statements[interface.segment.statements[0]].cell + 1}"
+    called = [call.rpartition(".")[2] for call in plain_calls(about.statements(interface.segment))]
+    yield from (f"run_{identifier(call)}" for call in called[:1] if words(call) and "run" not in verbs)
+    yield LAST_OF_ALL
 
 
 def _settled(about: About, index: int) -> Iterator[str]:
@@ -216,15 +217,16 @@ def _by_function(about: About, index: int) -> Iterator[str]:
     made = about.named(n for c in told for n in c.things)
     if len(names) != 1 or other or verb in VAGUE or verb not in VERBS:
         return
-    if {*made} != {*about.named(about.found[index].outputs)} and about.found[index].outputs:
+    outputs = {*about.named(about.given(index).outputs)}
+    if words(names[0])[1:] == ["features"] and 2 * len(outputs & {*made}) >= len(outputs) and about.feeds(index):
+        yield "build_features"
+    if outputs and outputs != {*made}:
         return
     given = about.telling(n for c in told for n in c.given)
     plain = identifier(underscored(names[0]))
     yield from (plain for _ in [0] if plain != names[0])  # normalizeRatings: no name of the notebook is taken
     if {*made} <= {*about.named(about.found[index].inputs)} and not about.telling(made):
         yield f"apply_{plain}"  # data = recode_cc_data(data)
-    if plain == f"{verb}_features":
-        yield "build_features"
     if not about.telling(made) and len(given) == 1:
         yield f"{verb}_{given[0]}"
     yield from (f"{verb}_{'_and_'.join(made)}" for _ in [0] if len(made) <= FEW)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.about import LABEL, READING, About
+from nb2prod.plan.naming.acts import LAST_OF_ALL
 from nb2prod.plan.naming.asking import asks_model
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
@@ -30,7 +31,7 @@ MEASURING = ("evaluat", "score", "accuracy", "metric", "measure", "error", "vali
 def agrees(about: About, index: int, name: str) -> bool:
     """Whether what remains in the step proves what the name says of it."""
     verb, _, thing = name.partition("_")
-    if only_defines(about.done[index], about.given(index)) and verb != "define" and not name.startswith("run_cell_"):
+    if only_defines(about.done[index], about.given(index)) and verb != "define" and name != LAST_OF_ALL:
         return False
     known = PROVED.get(name) or PROVED.get(verb)
     return known is None or known(about, index, thing)

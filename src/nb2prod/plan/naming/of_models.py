@@ -192,9 +192,10 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}
         several = any("models" in name.lower() for name in (*about.found[index].inputs, *bound)) or len(crossed) > TWO
         things = _things(about, index, topic) if not several else []
+        yield from (f"cross_validate_{thing}" for thing in _handed(about, index))
         if about.models == 0 or (about.models == 1 and not things):
             yield "cross_validate_models" if several else "cross_validate_model"
-        yield from (f"cross_validate_{thing}" for thing in (_handed(about, index) or things))
+        yield from (f"cross_validate_{thing}" for thing in things)
         plain = "cross_validate_models" if several or len(things) > 1 else "cross_validate_model"
         made = about.telling(n for c in about.done[index] if THROUGH.search(c.rest) for n in c.things if c.given)
         yield from (plain, *(f"{plain}_for_{name}" for name in made[:1]))

@@ -82,6 +82,8 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
     alike = [c for c in heavy if rank(c) > CALL or _worth(c, given) == _worth(lead, given)]
     alike += [c for c in heavy if light and _through(c, given)]
     acts = [c for c in every if c in alike or _hands_on(c, lead, given)]
+    withs = {c.rest.removeprefix("with ") for c in acts}
+    acts = [c for c in acts if c.verb != "set up" or c is lead or c.rest.removeprefix("as ") not in withs]
     acts = [c for c in acts if c is lead or not _on_the_way(c, lead, every, given)]
     told = [n for n in given.outputs if any(accounts(c, [n]) for c in heavy)]
     if heft(lead) <= MAKING and 2 * len(told) < len(given.outputs) and main not in told:  # it is for something else
@@ -123,7 +125,8 @@ def _as_made(clause: Clause, given: Given) -> Clause:
 def _hands_on(clause: Clause, lead: Clause, given: Given) -> bool:
     """Whether later steps have from it what no act makes, and the acts are no weightier."""
     light = rank(lead) in (WORK, CALL) and rank(clause) in (CALL, TAKING) and clause.verb not in ("set up", "build")
-    return light and accounts(clause, given.outputs)
+    made = rank(lead) == MAKING and clause.verb in ("set up", "build")  # beside rows that are split or drawn
+    return (light or made) and accounts(clause, given.outputs)
 
 
 def _on_the_way(clause: Clause, lead: Clause, every: Sequence[Clause], given: Given) -> bool:
