@@ -313,9 +313,13 @@ class About:
     def acting(self, index: int) -> list[Operation]:
         """The operations on the tables that the step hands on: none on values that it only works with."""
         rows = self._rows(index)
-        own = [(c, *WHOLE[c.verb].split(" ", 1)) for c in self.done[index] if c.verb in WHOLE and c.rest[:5] == "with "]
+        own = [c for c in self.done[index] if c.verb in WHOLE and c.rest.startswith("with ")]
         known = {o.name for o in self.operations[index]}  # of several in one statement only the first
-        beside = [Operation(verb, thing.replace(" ", "_"), made=frozenset(c.made)) for c, verb, thing in own]
+        beside = [
+            Operation(verb, thing.replace(" ", "_"), made=frozenset(c.made))
+            for c in own
+            for verb, _, thing in [WHOLE[c.verb].partition(" ")]
+        ]
         found = [*self.operations[index], *(o for o in beside if o.name not in known)]
         dominate = not rows or any(o.made & self._rows(index, self.main(index)) for o in found)
         return [o for o in found if not rows or o.made & rows] if dominate else []
