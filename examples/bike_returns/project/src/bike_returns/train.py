@@ -196,8 +196,8 @@ def evaluate_model(
     return accuracy, roc_auc, cm, classification_report_value, cm_and_labels
 
 
-def save_results(model: RandomForestClassifier, model_path: str) -> None:
-    """Save model (cell 34)."""
+def save_model(model: RandomForestClassifier, model_path: str) -> None:
+    """Save model (cell 34, "Save")."""
     joblib.dump(model, model_path)
 
 
@@ -252,7 +252,7 @@ def train(
         roc_auc=roc_auc,
         classification_report=classification_report_value,
     )
-    save_results(model, config.model_path)
+    save_model(model, config.model_path)
     return Training(
         learned={
             "dummy_columns": dummy_columns,
