@@ -21,6 +21,10 @@ def svc(given, data="X, y"):
     return f"m = SVC({given})\nm.fit({data})\nprint(m.C)"
 
 
+AGE = "df['Age'] = df['Age'].fillna(0)\ndf = df.merge(df, on='k')\ndf['Age'] = pd.cut(df['Age'], 3)\ndf['Age'] = df['Age'] * 2"
+SEX = "df['Sex'] = df['Sex'].map({'f': 1})\ndf = df.merge(df, on='k')\ndf['Sex'] = df['Sex'].fillna(2)\ndf['Sex'] = df['Sex'] * 2"
+
+
 def steps(cells, verb):
     found = plan.plan(analyse.analyse(notebook(*cells))).steps
     return {step.name: step.doc.partition(" (cell")[0] for step in found if step.name.startswith(verb)}
@@ -95,3 +99,19 @@ def test_what_is_left_is_told_from_what_is_left():
     c, d = Fact(("data",), "c", "c", how="on"), Fact(("data",), "d", "d", how="on")
     assert told_apart([[B], [B, c], [d]]) == [(), (c,), (d,)]
     assert told_apart([[B], [B, c, d], [d]]) == [(B,), (c,), (d,)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ([AGE, SEX], ["prepare_age", "prepare_sex"]),
+        ([AGE, AGE.replace("fillna(0)", "fillna(9)")], ["prepare_data", "prepare_data_2"]),  # both are about one column
+    ],
+)  # fmt: skip
+def test_preparation_is_told_apart_by_the_columns_that_most_of_it_writes(cells, named):
+    parts = [part for n, cell in enumerate(cells) for part in (text(f"## {n + 1}"), cell)]
+    found = steps(
+        [PD, "df = pd.read_csv('a.csv')", *parts, "m = SVC()\nm.fit(df[['Age', 'Sex']], df['y'])\nprint(m.C)"],
+        "prepare",
+    )
+    assert [*found] == named

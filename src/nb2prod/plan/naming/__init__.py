@@ -37,7 +37,7 @@ from nb2prod.plan.naming.merging import logged_as
 from nb2prod.plan.naming.operations import MISSING, OUTLYING, keeps_the_top, operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
-from nb2prod.plan.naming.twins import Twins
+from nb2prod.plan.naming.twins import COLUMNS, Twins
 from nb2prod.plan.naming.wording import ARTICLES, OTHERWISE, VERBS
 from nb2prod.plan.twins.facts import Fact, joined
 from nb2prod.plan.twins.origins import DATA
@@ -47,6 +47,7 @@ LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 LOOKING = ("check", "examine", "explore", "inspect", "print", "see", "verify", "visit")  # verbs that change nothing
+OF_TABLES = ("prepare_data", "clean_data")  # names of whatever is done to tables
 MOST_CALLS = 3
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
@@ -173,13 +174,15 @@ class Naming:
         """What is true of this step alone, among all that would be called so."""
         twins = [i for i, wanted in enumerate(self.wanted) if wanted[:1] == [plain]]
         alike = self.about.kind(index) in TELLING or plain.partition("_")[0] == first_word(self.sentences[index])
-        alike = alike and not plain.startswith("log_")
+        alike = (alike or plain in OF_TABLES) and not plain.startswith("log_")
         return self.twins.apart(twins, plain)[twins.index(index)] if alike and len(twins) > 1 else ()
 
     def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:
         """The plain name with them."""
         if plain in ("split_data", "generate_data") and [(fact.how, fact.of) for fact in facts] == [("on", DATA)]:
             yield f"{plain.partition('_')[0]}_{facts[0].word}"
+        if plain in OF_TABLES and [fact.of for fact in facts] == [COLUMNS]:
+            yield f"{plain.removesuffix('data')}{facts[0].word}"
         if facts:
             yield f"{plain}_{joined(facts)}"
             yield f"{plain}_{joined(facts, short=True)}"

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.segment import FITTING
+from nb2prod.plan.cutting.subjects import written
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import OF_MODELS
+from nb2prod.plan.naming.operations import FEW
 from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
 from nb2prod.walking import walk
 
+COLUMNS = ("columns",)  # what preparation is about, where no heading says it
 OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|SearchCV)$")
 NUMBERS = re.compile(r"(?<![\w'\"])-?\d[\d., ]*")
 CALLED_BACK = re.compile(r"Stopping$|Checkpoint$")  # of a training, and of no measure
@@ -62,7 +66,10 @@ class Twins:
         return found.pop() if len(found) == 1 else ""
 
     def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
-        whole = [sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said)], key=_trust) for i in twins]
+        whole = [
+            sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said), *self._columns(i)], key=_trust)
+            for i in twins
+        ]
         return told_apart(whole, said.split("_"))
 
     def _origins(self, index: int) -> set[tuple[int, str]]:
@@ -188,6 +195,16 @@ class Twins:
         names = [identifier(n) for n in made]
         return [Fact(("gives",), n, "" if n in GENERIC else n, n, "into") for n in names]
 
+    def _columns(self, index: int) -> list[Fact]:
+        """What preparation is about: the one or two columns that most of it writes."""
+        every = self.about.statements(self.about.found[index].segment) if self.about.kind(index) == "prepare" else []
+        writes = Counter(column for statement in every for column in sorted(written(statement)))
+        most = writes.most_common(FEW)
+        if 2 * sum(count for _, count in most) <= writes.total():
+            return []
+        word = "_and_".join(identifier(column) for column, _ in most)
+        return [Fact(COLUMNS, word, word, word, "of")]
+
     def _of_call(self, statement: Statement, call: ast.Call, turns: Collection[str]) -> Iterator[Fact]:
         """Settings of what is made or called here, and of what was made elsewhere and is fitted here."""
         name = last_of(call)
@@ -243,5 +260,5 @@ def untold(fact: Fact) -> Fact:
 
 
 def _trust(fact: Fact) -> int:
-    """Loops over a setting before models and data before the heading."""
-    return 2 if fact.of == TOPIC else 0 if fact.how == "over" else 1
+    """Loops over a setting before models and data before the heading before columns."""
+    return 3 if fact.of == COLUMNS else 2 if fact.of == TOPIC else 0 if fact.how == "over" else 1
