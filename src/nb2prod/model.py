@@ -203,6 +203,9 @@ class Statement:
     body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = ""
 
 
+STYLES = "<styles>"  # stands for how plots look: what is read from it, and figures that are saved, depend on it
+
+
 class Edge(NamedTuple):  # a big notebook has a million
     """`target` reads `name` as `source` left it (bound, or changed in place)."""
 

@@ -46,7 +46,6 @@ from nb2prod.repository import as_named, sort_out
 from nb2prod.rewrite.arguments import with_arguments
 from nb2prod.rewrite.places import Taken, with_places
 from nb2prod.unchanged import unchanged
-from nb2prod.workers import side_by_side
 
 if TYPE_CHECKING:
     from nb2prod import verify
@@ -235,6 +234,8 @@ def draft_all(paths: list[Path], options: Options, tick: Callable[[int], None]) 
     if workers < 2:
         yield from _ticking(map(work, paths), tick, len(paths))
         return
+    from nb2prod.workers import side_by_side  # one notebook needs no processes
+
     with side_by_side(work, paths, workers) as drafts:
         yield from _ticking(drafts, tick, len(paths))
 

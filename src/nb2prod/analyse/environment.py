@@ -16,7 +16,6 @@ from typing import TypeVar
 from nb2prod.knowledge.drawing import is_drawn
 
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
-STYLES = "<styles>"  # stands for how plots look: what is read from it, and figures that are saved, depend on it
 UNBOUND = -1  # stands among the definers of a name that may not be bound here
 
 IMMUTABLE = frozenset({"int", "float", "bool", "str", "bytes", "complex", "None", "range", "slice", "module"})

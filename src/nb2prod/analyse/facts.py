@@ -10,14 +10,14 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.analyse.display import measured, shown
-from nb2prod.analyse.environment import OPTIONS, STYLES, Value
+from nb2prod.analyse.environment import OPTIONS, Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.figures import saves
 from nb2prod.analyse.roles import in_order, roles_of
 from nb2prod.analyse.scope import Names, header, names_of
 from nb2prod.analyse.tables import shown_tables
 from nb2prod.knowledge.figures import writes_graph
-from nb2prod.model import Facts, Span
+from nb2prod.model import STYLES, Facts, Span
 from nb2prod.nesting import span_of
 from nb2prod.replacing import replace
 from nb2prod.walking import walk

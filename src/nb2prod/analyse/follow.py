@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.drawing import draws_on
-from nb2prod.analyse.environment import NOTHING, OPTIONS, STYLES, Value, plain
+from nb2prod.analyse.environment import NOTHING, OPTIONS, Value, plain
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import settings_of
 from nb2prod.analyse.own_axes import AXES, axes_by_default
 from nb2prod.analyse.scope import FUNCTIONS, Names, names_of, parameters, walk_scope
-from nb2prod.model import Facts
+from nb2prod.model import STYLES, Facts
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 

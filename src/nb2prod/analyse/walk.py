@@ -18,7 +18,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.beside import of_import
 from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.drawing import homemade
-from nb2prod.analyse.environment import IMMUTABLE, NOTHING, OPTIONS, STYLES, UNBOUND, Environment, Value, join
+from nb2prod.analyse.environment import IMMUTABLE, NOTHING, OPTIONS, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, settings_read, settings_written
 from nb2prod.analyse.figures import drawn_before
@@ -31,7 +31,7 @@ from nb2prod.analyse.protocols import elements_of, labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.knowledge.turns import lets_pass, never_empty
-from nb2prod.model import Facts
+from nb2prod.model import STYLES, Facts
 from nb2prod.replacing import replace
 from nb2prod.walking import children, walk
 

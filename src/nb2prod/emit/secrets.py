@@ -12,10 +12,11 @@ from dataclasses import replace
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from nb2prod.emit.code.cells import place_of, text_at
 from nb2prod.emit.parameters import prefix, upper_names
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge import secrets
-from nb2prod.model import Edit, File, Module, Notebook, Plan
+from nb2prod.model import File, Module, Notebook, Plan
 from nb2prod.rewrite.spans import replace_places
 from nb2prod.rewrite.visiting import Transformer, visited
 
@@ -58,13 +59,15 @@ def from_environment(plan: Plan, module: Module) -> str:
         node: (found.start.line, found.start.column, found.end.line, found.end.column)
         for node, found in wrapper.resolve(PositionProvider).items()
     }
-    new = {_place(module.text, edit): _read(plan, edit.name, _text(module.text, edit)) for edit in edits}
+    lines = module.text.split("\n")
+    found = [(edit.name, place_of(edit.span, lines)) for edit in edits]
+    new = {place: _read(plan, name, text_at(place, lines)) for name, place in found}
     changed, _ = replace_places(wrapper.module, places, new)
     imports = any(
         isinstance(node, ast.Import) and any(alias.name == "os" and not alias.asname for alias in node.names)
         for node in ast.parse(module.text).body
     )
-    changed = visited(changed, Comments([value for edit in edits for value in _values(module.text, edit)]))
+    changed = visited(changed, Comments([value for _, place in found for value in _values(text_at(place, lines))]))
     return changed.code if imports else _import_os(changed).code
 
 
@@ -78,24 +81,9 @@ def _said(text: str) -> str:
         return text
 
 
-def _text(text: str, edit: Edit) -> str:
-    first, start, last, end = edit.span
-    lines = [line.encode() for line in text.split("\n")[first - 1 : last]]
-    lines[-1] = lines[-1][:end]
-    lines[0] = lines[0][start:]
-    return b"\n".join(lines).decode()
-
-
-def _values(text: str, edit: Edit) -> list[str]:
-    node = ast.parse(f"({_text(text, edit)})", mode="eval").body
+def _values(text: str) -> list[str]:
+    node = ast.parse(f"({text})", mode="eval").body
     return [secrets.in_f_string(node)] if isinstance(node, ast.JoinedStr) else [str(ast.literal_eval(node))]
-
-
-def _place(text: str, edit: Edit) -> tuple[int, int, int, int]:
-    """The span with columns in characters."""
-    lines = [line.encode() for line in text.split("\n")]
-    first, start, last, end = edit.span
-    return first, len(lines[first - 1][:start].decode()), last, len(lines[last - 1][:end].decode())
 
 
 def _read(plan: Plan, name: str, text: str) -> cst.BaseExpression:

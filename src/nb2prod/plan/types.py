@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from nb2prod import knowledge
 from nb2prod.model import Keep, Measure, Program, Span, Statement
@@ -65,6 +66,7 @@ def types_beside(program: Program, measures: Iterable[Measure], keeps: Iterable[
     return {name: type_ for name, type_ in found.items() if type_}
 
 
+@lru_cache(maxsize=1)  # the steps' arguments ask it, and the project's types
 def columns_or_frames(program: Program) -> frozenset[str]:
     """Names that hold a column or a frame, for all that is known: `X = df[wanted]`, and what is made of that."""
     found: set[str] = set()

@@ -26,16 +26,25 @@ class Source:
 
     def place(self, cell: int, span: Span) -> Place:
         """A span of `ast` (columns in bytes) as a place of libcst (columns in characters)."""
-        lines = self.text[cell]
-        start = len(lines[span[0] - 1].encode()[: span[1]].decode())
-        end = len(lines[span[2] - 1].encode()[: span[3]].decode())
-        return span[0], start, span[2], end
+        return place_of(span, self.text[cell])
 
     def at(self, cell: int, place: Place) -> str:
         """What stands at such a place."""
-        first, *more = self.text[cell][place[0] - 1 : place[2]]
-        lines = [first, *more[:-1], more[-1][: place[3]]] if more else [first[: place[3]]]
-        return "\n".join([lines[0][place[1] :], *lines[1:]])
+        return text_at(place, self.text[cell])
+
+
+def place_of(span: Span, lines: Sequence[str]) -> Place:
+    """A span of `ast` (columns in bytes) as a place of libcst (columns in characters)."""
+    start = len(lines[span[0] - 1].encode()[: span[1]].decode())
+    end = len(lines[span[2] - 1].encode()[: span[3]].decode())
+    return span[0], start, span[2], end
+
+
+def text_at(place: Place, lines: Sequence[str]) -> str:
+    """What stands at such a place."""
+    first, *more = lines[place[0] - 1 : place[2]]
+    lines = [first, *more[:-1], more[-1][: place[3]]] if more else [first[: place[3]]]
+    return "\n".join([lines[0][place[1] :], *lines[1:]])
 
 
 class _Wrapper(MetadataWrapper):

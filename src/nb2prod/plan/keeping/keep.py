@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Set
 
-from nb2prod.model import Choice, Program, Statement
+from nb2prod.model import STYLES, Choice, Program, Statement
 from nb2prod.plan.keeping.because import effect
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
@@ -35,7 +35,6 @@ MODELS = frozenset({"train", "predict", "evaluate"})
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
 TRANSFORMS = (".transform", ".fit_transform")
-STYLES = "<styles>"  # what edges call how figures look
 PLAIN = frozenset({"list", "tuple", "str", "int", "float"})
 SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
@@ -101,6 +102,7 @@ def _is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "scipy")
 
 
+@lru_cache(maxsize=1)
 def _definitions(program: Program) -> dict[str, ast.stmt]:
     """Functions, methods and classes of the notebook and of the modules beside it, by name."""
     nodes: list[ast.AST] = [s.node for s in program.statements if isinstance(s.node, (*FUNCTION, ast.ClassDef))]

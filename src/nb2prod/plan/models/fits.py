@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.walking import children, walk
 
@@ -170,9 +171,9 @@ class Fits:
 
     def _gone_through(self, name: str, statement: Statement) -> list[str]:
         """What a variable stands for in `for m in (a, b): m.fit(X, y)`."""
-        while statement.parent is not None:
-            statement = self.program.statements[statement.parent]
-            match statement.node:
+        _, *around = outwards(self.program.statements, statement)
+        for each in around:
+            match each.node:
                 case ast.For(target=ast.Name(id=variable), iter=ast.Tuple(elts=parts) | ast.List(elts=parts)):
                     if variable == name:
                         return [part.id for part in parts if isinstance(part, ast.Name)]

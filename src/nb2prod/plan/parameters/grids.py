@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import outwards, span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, plain, sites, tunable
@@ -181,11 +181,8 @@ def _numbers(program: Program, kept: list[Statement], bound: dict[str, list[int]
 
 def _once(program: Program, statement: Statement) -> bool:
     """Whether it is done once: in no loop, and in no function."""
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        if not isinstance(statement.node, (ast.With, ast.If, ast.Try)):
-            return False
-    return True
+    _, *around = outwards(program.statements, statement)
+    return all(isinstance(each.node, (ast.With, ast.If, ast.Try)) for each in around)
 
 
 def changes(statement: Statement, name: str) -> bool:

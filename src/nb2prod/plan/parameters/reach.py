@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable
 
 from nb2prod.model import Program, Span, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import FILE_NAME, Files, alike
 from nb2prod.plan.measuring.forms import by_name
@@ -177,11 +178,8 @@ class Reach:
 
 def _loop(program: Program, statement: Statement) -> int | None:
     """The loop that a break or a continue belongs to."""
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        if isinstance(statement.node, (ast.For, ast.While)):
-            return statement.id
-    return None
+    around = outwards(program.statements, statement)
+    return next((each.id for each in around if isinstance(each.node, (ast.For, ast.While))), None)
 
 
 def _said(statement: Statement) -> frozenset[str]:

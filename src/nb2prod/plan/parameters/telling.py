@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from nb2prod.model import Parameter, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
@@ -158,11 +159,8 @@ def made_with(reach: Reach, model: str) -> frozenset[int]:
 
 def _perhaps(reach: Reach, statement: Statement) -> bool:
     """Whether it is done only in a case, or in a function, where names are others."""
-    while statement.parent is not None:
-        statement = reach.program.statements[statement.parent]
-        if not isinstance(statement.node, (ast.For, ast.While, ast.With)):
-            return True
-    return False
+    _, *around = outwards(reach.program.statements, statement)
+    return not all(isinstance(each.node, (ast.For, ast.While, ast.With)) for each in around)
 
 
 def _loaded(statement: Statement) -> set[str]:

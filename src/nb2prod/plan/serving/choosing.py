@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
-from nb2prod.plan.graph import binders, top_of
+from nb2prod.plan.graph import Graph, binders, top_of
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import ASKING, NETWORK
 from nb2prod.plan.serving.measuring import measures
@@ -223,13 +223,8 @@ def of_last_turn(m: State, chosen: Candidate, model: str) -> Candidate | None:
 
 def _goes_on(m: State, chosen: Candidate) -> bool:
     """Whether a statement after the loop reads what the prediction was put into: `out[name] = m.predict(X)`."""
-    top = chosen.statement
-    while (parent := m.program.statements[top].parent) is not None:
-        top = parent
-    inside = {top}
-    for statement in m.program.statements[top:]:
-        inside |= {statement.id} if statement.parent in inside else set()
-    readers = {e.target for e in m.program.edges if e.source == chosen.statement and e.target not in inside}
+    graph, top = Graph.of(m.program), top_of(m.program, chosen.statement)
+    readers = {*graph.readers.get(chosen.statement, ())} - {top, *graph.inside(top)}
     later = [m.program.statements[identity].facts for identity in readers]
     return any(facts.binds or facts.mutates or not facts.display for facts in later)  # to print it makes nothing of it
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.serving.dimensions import joins
 from nb2prod.plan.serving.words import REDUCING
 from nb2prod.walking import children, walk
@@ -50,11 +51,10 @@ def made_by(
 
 
 def _in_function(program: Program, statement: Statement) -> bool:
-    while statement.parent is not None:
-        if statement.body == "function":
-            return True
-        statement = program.statements[statement.parent]
-    return isinstance(statement.node, (ast.FunctionDef, ast.ClassDef))
+    around = [*outwards(program.statements, statement)]
+    return any(each.body == "function" for each in around) or isinstance(
+        around[-1].node, (ast.FunctionDef, ast.ClassDef)
+    )
 
 
 def _matrices(statement: Statement) -> Iterable[ast.expr]:
