@@ -23,9 +23,15 @@ NAMED = [  # what makes the target and fits the model, the expression that gives
     (("df['y'] = df['y'].map({'no': 0, 'yes': 1})", FIT), "{0: 'no', 1: 'yes'}"),
     (("kinds = {'no': 0, 'yes': 1}\ndf['y'] = df['y'].map(kinds).astype(int)", FIT), "{0: 'no', 1: 'yes'}"),
     (("df['y'] = df['y'].map({'no': 0, 'never': 0, 'yes': 1})", FIT), None),  # one number of two names
+    (("df['y'] = df['y'].replace({2: 1})", FIT), None),  # 1 was there before
     (("df['y'] = df['y'].astype('category').cat.codes", FIT), OF_COLUMN),
     (("df['y'] = pd.factorize(df['y'])[0]", FIT), "dict(enumerate(pd.factorize(df['y'])[1]))"),
     ((NUMBERED, "df.loc[df['y'] == 2, 'y'] = 1", FIT), None),
+    ((NUMBERED, "df.iloc[:, -1] = 1 - df.iloc[:, -1]", FIT), None),
+    ((NUMBERED, "df.replace(2, 1, inplace=True)", FIT), None),
+    ((NUMBERED, "t = 'y'\ndf[t] = df[t] > 1", FIT), None),
+    ((NUMBERED, "def merge(d):\n    d['y'] = d['y'].clip(0, 1)\nmerge(df)", FIT), None),
+    ((NUMBERED, "df[['a', 'b']] = df[['a', 'b']] / 2\ndf.loc[df['a'] > 1, 'b'] = 1\ndf.dropna(inplace=True)", FIT), "dict(enumerate(le.classes_))"),
     ((NUMBERED, "for c in ['a', 'y']:\n    df[c] = df[c] + 1", FIT), None),
     ((NUMBERED.replace("'y'", "'a'"), FIT), None),  # of a feature
     ((NUMBERED, FIT.replace("LogisticRegression", "RandomForestRegressor")), None),
@@ -36,6 +42,8 @@ NAMED = [  # what makes the target and fits the model, the expression that gives
         ("le = LabelEncoder()\nfor c in ['b', 'y']:\n    df[c] = le.fit_transform(df[c])", FIT),
         "dict(enumerate(LabelEncoder().fit(df['y']).classes_)) if 'y' in ['b', 'y'] else {}",
     ),
+    (("for c in ['b', 'y']:\n    df[c] = df[c].str.lower()\n    df[c] = LabelEncoder().fit_transform(df[c])", FIT), None),
+    (("for c in ['b', 'y']:\n    if c == 'y':\n        df[c] = df[c].fillna('?')\n    df[c] = LabelEncoder().fit_transform(df[c])", FIT), None),
     (("from sklearn.preprocessing import MinMaxScaler\nsc = MinMaxScaler()\nfor c in ['b', 'y']:\n    df[c] = sc.fit_transform(df[c])", FIT), None),
     (
         (

@@ -130,6 +130,8 @@ COMPARED = [  # how a confusion matrix is made and shown, what goes with it
     ("real = df['b']\ncm = confusion_matrix(real, p)\nprint(cm)", ["(cm, real, p)"]),
     ("real = df['b']\nprint(confusion_matrix(real, p))", ["(confusion_matrix_value, real, p)"]),
     ("real = df['b']\ncm = confusion_matrix(real, p, labels=[0, 1])\ncm", []),
+    ("real = df['b']\ncm = confusion_matrix(p, real)\ncm", []),  # its rows are what was predicted
+    ("real, other = df['b'], df['c']\ncm = confusion_matrix(real, other)\ncm", []),  # who knows which is which
 ]
 
 

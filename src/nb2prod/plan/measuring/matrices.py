@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from nb2prod.model import Measure, Program, Statement
 from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.subjects import subject
 from nb2prod.plan.names import unique
 
 SAME_FORM = frozenset({"round", "astype", "copy", "transpose", "around", "numpy", "to_numpy"})
@@ -46,8 +47,9 @@ def labelled(
     """The tables, and what is made for them: a confusion matrix goes with what was compared, which names its classes.
 
     cm = confusion_matrix(y, p)        cm_and_labels = (cm, y, p)
+    cm = confusion_matrix(p, y)        as it is: its rows are what was predicted
     """
-    made = {measure.name: measure for measure in measures if not measure.text and not measure.into}
+    graph, made = Graph.of(program), {m.name: m for m in measures if not m.text and not m.into}
     found, more = list(tables), list[Measure]()
     for at, (key, name) in enumerate(tables):
         ends = [program.statements[i] for i in sorted(program.exits.get(name, ()))]
@@ -57,11 +59,13 @@ def labelled(
             continue
         node = expression_at(statement.node, shown.span) if shown else getattr(statement.node, "value", None)
         match node:
-            case ast.Call(args=[ast.Name(id=real), ast.Name(id=said)], keywords=[]) if node.func is not None:
+            case ast.Call(args=[ast.Name() as real, ast.Name() as said], keywords=[]) as call:
+                if subject(graph, statement, real).made or not subject(graph, statement, said).made:
+                    continue
                 free = unique(f"{name}_and_labels", used)
                 used.add(free)
                 found[at] = (key, free)
-                more.append(Measure(statement.id, span_of(node), free, text=f"({name}, {real}, {said})"))
+                more.append(Measure(statement.id, span_of(call), free, text=f"({name}, {real.id}, {said.id})"))
     return tuple(found), more
 
 

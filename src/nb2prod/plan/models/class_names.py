@@ -15,13 +15,12 @@ from typing import Literal
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Keep, Program, Statement
 from nb2prod.plan.graph import Graph, binders, in_function
-from nb2prod.plan.models.fits import Fits, given_second, method_calls
+from nb2prod.plan.models.fits import Fits, given_second
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.afterwards import shapeless
-from nb2prod.plan.serving.scales import bindings, whole
+from nb2prod.plan.serving.scales import SAME_VALUES, bindings, whole
 from nb2prod.walking import swapped, walk
 
-LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
 NAMES = "class_names"
 Where = Literal["before", "after"]
 Found = tuple[str, Where, Statement]  # the expression that gives them, beside which statement, and where
@@ -66,16 +65,18 @@ def _one_column(node: ast.expr) -> ast.expr:
 
 def _in_turns(program: Program, target: ast.expr, since: int, before: Statement) -> Found | None:
     """Of a loop that numbers column by column: `for c in names: df[c] = LabelEncoder().fit_transform(df[c])`."""
-    column = target.slice if isinstance(target, ast.Subscript) else None
     encoder = next((i.name for i in program.imports if i.qualified.endswith(".LabelEncoder")), "")
-    if not isinstance(column, ast.Constant) or not encoder:
+    if not isinstance(target, ast.Subscript) or not isinstance(column := target.slice, ast.Constant) or not encoder:
         return None
     for loop in reversed(program.statements[since + 1 : before.id]):
         match loop.node:
             case ast.For(target=ast.Name(id=turn), iter=ast.Name() | ast.List() | ast.Attribute() as names, body=body):
                 about = {turn: column}
-                tests = [ast.unparse(swapped(one.test, about)) for one in body if isinstance(one, ast.If)]
-                inner = body[0].body if isinstance(body[0], ast.If) and len(body) == 1 else body
+                only = body[0] if isinstance(body[0], ast.If) and len(body) == 1 else None
+                tests = [ast.unparse(swapped(only.test, about))] if only is not None else []
+                inner = only.body if only is not None else body
+                written = [p for p in walk(loop.node) if isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Store)]
+                written = [p for p in written if ast.unparse(p.value) == ast.unparse(target.value)]
                 given = [
                     ast.unparse(swapped(one.value.args[0], about))
                     for one in inner
@@ -83,7 +84,7 @@ def _in_turns(program: Program, target: ast.expr, since: int, before: Statement)
                     if ast.unparse(swapped(one.targets[0], about)) == ast.unparse(target)
                 ]
                 changed = loop.parent is not None or _changed_since(program, target, loop, before)
-                if len(given) == 1 and _encodes(program, loop) and not changed:
+                if len(given) == len(written) == 1 and _encodes(program, loop) and not changed:
                     asked = " and ".join([f"{ast.unparse(column)} in {ast.unparse(names)}", *tests])
                     text = f"dict(enumerate({encoder}().fit({given[0]}).classes_)) if {asked} else {{}}"
                     return text, "before", loop
@@ -131,7 +132,8 @@ def _turned(program: Program, mapping: ast.expr) -> dict[object, object]:
     except ValueError:
         return {}
     turned = {number: name for name, number in held.items()}
-    return turned if len(turned) == len(held) and all(isinstance(number, int) for number in turned) else {}
+    named = all(isinstance(number, int) and isinstance(name, str) for number, name in turned.items())
+    return turned if len(turned) == len(held) and named else {}
 
 
 def _changed_since(program: Program, target: ast.expr, made: Statement, read: Statement) -> bool:
@@ -142,11 +144,28 @@ def _changed_since(program: Program, target: ast.expr, made: Statement, read: St
     for statement in program.statements[made.id + 1 : read.id]:
         if owner in statement.facts.binds and statement.parent is None:
             return True
-        if statement.id not in inside and owner in statement.facts.mutates and not in_function(program, statement):
-            texts = {part.value for part in walk(statement.node) if isinstance(part, ast.Constant)}
-            if not columns or columns & texts or statement.parent is not None:
-                return True
+        harmless = statement.id in inside or in_function(program, statement)
+        harmless |= statement.parent is None and bool(columns) and _of_others(statement.node, columns)
+        if owner in statement.facts.mutates and not harmless:
+            return True
     return False
+
+
+def _of_others(node: ast.stmt, columns: Collection[str]) -> bool:
+    """Whether it changes columns by their names, none of these, or only leaves rows or columns out."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=key)]):
+            pass
+        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="loc"), slice=ast.Tuple(elts=[_, key]))]):
+            pass
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(), attr=attr))):
+            return attr in SAME_VALUES
+        case _:
+            return False
+    names = [
+        n.value if isinstance(n, ast.Constant) else None for n in (key.elts if isinstance(key, ast.List) else [key])
+    ]
+    return all(isinstance(name, str) and name not in columns for name in names)
 
 
 def _is_classifier(program: Program, found: Inference, fit: Statement) -> bool:
@@ -183,17 +202,3 @@ def _fitted_to(program: Program, fit: Statement) -> ast.expr | None:
                 names = [handed.get(name, "") for name in inside if name not in anew]
                 return ast.Name(names[0], ast.Load()) if len(inside) == 1 and names and names[0] else None
     return None
-
-
-def fitted_again(program: Program, name: str, fit: Statement, use: Statement) -> bool:
-    """Whether at the end the name holds something else than what made the matrix: bound or fitted anew."""
-    fits = [
-        s.id
-        for s in program.statements
-        if not in_function(program, s) and any(n == name and m in LEARNING for n, m, _ in method_calls(s))
-    ]
-    binds = [s.id for s in binders(program, name)]
-    if any(i > use.id and i != fit.id for i in binds):
-        return True
-    since = [i for i in fits if i >= max((b for b in binds if b <= use.id), default=0)]
-    return len(since) > 1

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.plan.graph import Graph, function_of, in_function
-from nb2prod.plan.models.class_names import fitted_again, with_names
+from nb2prod.plan.graph import Graph, binders, function_of, in_function
+from nb2prod.plan.models.class_names import with_names
 from nb2prod.plan.models.fits import Fits, family, method_calls
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")
+LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
 
 
 def prepared(
@@ -58,7 +59,7 @@ def transformers(
     return tuple(
         Artifact(name, "estimator", s.cell, f"a transformer on the way to {found.source or 'the matrix'}")
         for name, s in first.items()
-        if name in definite - lost and name != found.model and not fitted_again(program, name, fit, last[name])
+        if name in definite - lost and name != found.model and not _fitted_again(program, name, fit, last[name])
     )
 
 
@@ -178,3 +179,17 @@ def _targets(program: Program, fit: Statement, found: Inference) -> set[str]:
             (s, n) for i, name in todo for s, n in graph.sources.get(i, ()) if n in _behind(program.statements[i], name)
         ]
     return columns
+
+
+def _fitted_again(program: Program, name: str, fit: Statement, use: Statement) -> bool:
+    """Whether at the end the name holds something else than what made the matrix: bound or fitted anew."""
+    fits = [
+        s.id
+        for s in program.statements
+        if not in_function(program, s) and any(n == name and m in LEARNING for n, m, _ in method_calls(s))
+    ]
+    binds = [s.id for s in binders(program, name)]
+    if any(i > use.id and i != fit.id for i in binds):
+        return True
+    since = [i for i in fits if i >= max((b for b in binds if b <= use.id), default=0)]
+    return len(since) > 1

@@ -173,9 +173,9 @@ def _addresses(
                     continue
                 stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
                 telling = 2 < len(stem) <= 24 and stem.isidentifier() and "." in value.rstrip("/").rpartition("/")[2]
-                name = f"{stem}_url" if telling else "model_url" if site.called[:1].isupper() else "data_url"
+                kind = f"{identifier(site.called)}_url" if site.called[:1].isupper() else "data_url"
                 yield Candidate(
-                    name, value, site.statement.cell, span_of(node),
+                    f"{stem}_url" if telling else kind, value, site.statement.cell, span_of(node),
                     f"Address that {site.called} takes.", site.called, f"the address of {site.called}",
                     (identifier(site.called, ""),), path=True, must=True, reads=True,
                 )  # fmt: skip
