@@ -7,7 +7,7 @@ literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from nb2prod.model import (
     Finding,
     Inference,
     Keep,
+    Parameter,
     Plan,
     Program,
     Recording,
@@ -52,7 +53,6 @@ from nb2prod.plan.models.served import reading_findings
 from nb2prod.plan.models.which_fit import served_fit
 from nb2prod.plan.names import GENERATED, names_of_notebook, package_name
 from nb2prod.plan.parameters import lift, unsaved
-from nb2prod.plan.parameters.stepped import in_its_step
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
 from nb2prod.plan.telling.claims import claims
@@ -142,7 +142,7 @@ class Decisions:
         every = self._steps(found, taken, types_beside(program, hoisted, keeps), named_here)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
-        parameters = tuple(in_its_step(p, every) for p in (self.parameters if artifacts else unsaved(self.parameters)))
+        parameters = tuple(_in_its_step(p, every) for p in (self.parameters if artifacts else unsaved(self.parameters)))
         return Plan(
             program=program,
             package=package,
@@ -287,3 +287,9 @@ def _settled(choice: Choice, decisions: Decisions, every: tuple[Step, ...]) -> C
     if top in known and known[top].importable and choice.fate in {"train", "pruned"}:
         return replace(choice, fate="module", because=known[top].because, step="definitions")
     return replace(choice, step=home.get(top, "")) if choice.fate != "dropped" else choice
+
+
+def _in_its_step(parameter: Parameter, every: Sequence[Step]) -> Parameter:
+    """The parameter with the first step that takes it; its help without the mark of what nobody explains."""
+    taking = next((step.name for step in every if parameter.name in step.parameters), "")
+    return replace(parameter, step=taking, help=parameter.help.removeprefix("Argument "))

@@ -346,15 +346,13 @@ def _shapes(statement: Statement) -> bool:
 
 
 def _only_lists(node: ast.expr) -> bool:
-    """`[train_r2, test_r2]`, for the bars of a chart, named; for its axis `np.arange(3)`, `t["a"].tolist()`."""
+    """`[train_r2, test_r2]`, for the bars of a chart, named; for its axis `np.arange(3)`, for cells `t.astype(str)`."""
     match node:
         case ast.Call(func=ast.Attribute(attr="tolist" | "to_list", value=ast.Subscript(value=ast.Name())), args=[]):
             return True
         case ast.Call(func=ast.Name(id="range") | ast.Attribute(attr="arange")):
             return True
-        case ast.Call(
-            func=ast.Attribute(attr="astype"), args=[ast.Name(id="str" | "object")]
-        ):  # the texts of its cells
+        case ast.Call(func=ast.Attribute(attr="astype"), args=[ast.Name(id="str" | "object")]):
             return True
         case ast.List(elts=parts) | ast.Tuple(elts=parts):
             return all(isinstance(part, ast.Name) for part in parts)

@@ -83,7 +83,9 @@ def _in_turns(program: Program, target: ast.expr, since: int, before: Statement)
                     if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call) and one.value.args
                     if ast.unparse(swapped(one.targets[0], about)) == ast.unparse(target)
                 ]
-                changed = loop.parent is not None or _changed_since(program, target, loop, before)
+                changed = (
+                    loop.parent is not None or "inplace" in loop.source or _changed_since(program, target, loop, before)
+                )
                 if len(given) == len(written) == 1 and _encodes(program, loop) and not changed:
                     asked = " and ".join([f"{ast.unparse(column)} in {ast.unparse(names)}", *tests])
                     text = f"dict(enumerate({encoder}().fit({given[0]}).classes_)) if {asked} else {{}}"
@@ -124,9 +126,8 @@ def _turned(program: Program, mapping: ast.expr) -> dict[object, object]:
     """The names by their numbers, where each number has one name; empty where that is not seen."""
     name = mapping.id if isinstance(mapping, ast.Name) else ""
     values = [s.node.value for s in binders(program, name) if isinstance(s.node, ast.Assign)]
-    mapping = (
-        values[0] if len(values) == 1 and not any(name in s.facts.mutates for s in program.statements) else mapping
-    )
+    if len(values) == 1 and not any(name in s.facts.mutates for s in program.statements):
+        mapping = values[0]
     try:
         held = ast.literal_eval(mapping) if isinstance(mapping, ast.Dict) else {}
     except ValueError:
