@@ -16,15 +16,8 @@ from itertools import product
 from nb2prod.walking import walk
 
 ADDS = ("sys.path.append", "sys.path.insert", "sys.path.extend")
-SAME = (
-    "abspath",
-    "realpath",
-    "normpath",
-    "expanduser",
-    "str",
-    "Path",
-    "resolve",
-    "join",
+SAME = frozenset(
+    "abspath realpath normpath expanduser str Path resolve join".split()
 )  # the same place, written otherwise
 DEEPEST = 6  # names behind names
 HIGHEST = 4  # what lies higher is none of the notebook's
