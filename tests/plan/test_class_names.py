@@ -42,6 +42,10 @@ NAMED = [  # what makes the target and fits the model, the expression that gives
         ("le = LabelEncoder()\nfor c in ['b', 'y']:\n    df[c] = le.fit_transform(df[c])", FIT),
         "dict(enumerate(LabelEncoder().fit(df['y']).classes_)) if 'y' in ['b', 'y'] else {}",
     ),
+    (
+        ("for c in ['b', 'y']:\n    if c == 'b' or c == 'y':\n        df[c] = LabelEncoder().fit_transform(df[c])", FIT),
+        "dict(enumerate(LabelEncoder().fit(df['y']).classes_)) if 'y' in ['b', 'y'] and ('y' == 'b' or 'y' == 'y') else {}",
+    ),
     (("for c in ['b', 'y']:\n    df[c] = df[c].str.lower()\n    df[c] = LabelEncoder().fit_transform(df[c])", FIT), None),
     (("for c in ['b', 'y']:\n    if c == 'y':\n        df[c] = df[c].fillna('?')\n    df[c] = LabelEncoder().fit_transform(df[c])", FIT), None),
     (("from sklearn.preprocessing import MinMaxScaler\nsc = MinMaxScaler()\nfor c in ['b', 'y']:\n    df[c] = sc.fit_transform(df[c])", FIT), None),

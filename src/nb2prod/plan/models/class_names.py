@@ -73,7 +73,7 @@ def _in_turns(program: Program, target: ast.expr, since: int, before: Statement)
             case ast.For(target=ast.Name(id=turn), iter=ast.Name() | ast.List() | ast.Attribute() as names, body=body):
                 about = {turn: column}
                 only = body[0] if isinstance(body[0], ast.If) and len(body) == 1 else None
-                tests = [ast.unparse(swapped(only.test, about))] if only is not None else []
+                tests = [swapped(only.test, about)] if only is not None else []
                 inner = only.body if only is not None else body
                 written = [p for p in walk(loop.node) if isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Store)]
                 written = [p for p in written if ast.unparse(p.value) == ast.unparse(target.value)]
@@ -87,8 +87,8 @@ def _in_turns(program: Program, target: ast.expr, since: int, before: Statement)
                     loop.parent is not None or "inplace" in loop.source or _changed_since(program, target, loop, before)
                 )
                 if len(given) == len(written) == 1 and _encodes(program, loop) and not changed:
-                    asked = " and ".join([f"{ast.unparse(column)} in {ast.unparse(names)}", *tests])
-                    text = f"dict(enumerate({encoder}().fit({given[0]}).classes_)) if {asked} else {{}}"
+                    asked = ast.BoolOp(ast.And(), [ast.Compare(column, [ast.In()], [names]), *tests])
+                    text = f"dict(enumerate({encoder}().fit({given[0]}).classes_)) if {ast.unparse(asked)} else {{}}"
                     return text, "before", loop
     return None
 
