@@ -522,6 +522,11 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("share = surely(X)\nprint(f'β₁: {share:.2f}')", ["share"]),
     ("f1 = surely(X)\nprint('F1:', f1)\nprint('It explains', f1 * 100)", ["f1"]),
     ("best_k = surely(X)\nprint('Best k:', best_k)\nprint('Best k by F1:', int(best_k))", ["best_k"]),
+    (
+        "import numpy as np\nfrom sklearn.metrics import mean_squared_error\nm = LogisticRegression().fit(X, y)\n"
+        "mse = mean_squared_error(y, m.predict(X))\nprint('MSE:', mse)\nprint('RMSE in cents:', np.sqrt(mse * 100))",
+        ["mse", "train_rmse_in_cents"],  # a root of it is another number
+    ),
 ]
 
 

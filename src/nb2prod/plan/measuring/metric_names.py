@@ -124,7 +124,7 @@ def share_of(node: ast.AST | None) -> ast.expr | None:
     """What it is a hundred times of, rounded or not."""
     match node:
         case (
-            ast.Call(func=ast.Name(id="round" | "float") | ast.Attribute(value=ast.Name(id="np")), args=[of, *_])
+            ast.Call(func=ast.Name(id="round" | "float") | ast.Attribute(attr="round" | "around"), args=[of, *_])
             | ast.Call(func=ast.Attribute(value=of, attr="round"))
         ):
             return share_of(of)

@@ -76,7 +76,7 @@ def called_measures(
         named = labelled(statement, span_of(part)) if numbers and not called(name) else ""
         name = named or name
         if (
-            (called(name) or _is_best(part) or named)
+            (called(name) or _was_found(part) or named)
             and (numbers or not _told(part))
             and not _looks_at_rows(part)
             and not any(within(span, span_of(part)) for span in known)
@@ -128,7 +128,7 @@ def said_in_turn(statement: Statement, span: Span, name: str, makers: Sequence[S
     return name
 
 
-def _is_best(node: ast.expr) -> bool:
+def _was_found(node: ast.expr) -> bool:
     """`print("best k:", best_k)`: what a search over some values came to; how many clusters there are."""
     return isinstance(node, ast.Name) and node.id.startswith(("best_", "n_clusters", "n_noise"))
 
