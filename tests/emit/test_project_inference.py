@@ -265,6 +265,22 @@ def test_a_booster_of_lightgbm_is_kept_as_text(tmp_path, monkeypatch):
     assert loaded["of_classes"].predict(rows[["a"]]).tolist() == of_classes.predict(rows[["a"]]).tolist()
 
 
+def test_a_model_that_writes_its_columns_without_blanks(tmp_path, monkeypatch):
+    import lightgbm
+
+    plan = replace(PLAN, package="without_blanks", requirements=(Requirement("lightgbm"),))
+    for file in project_files(plan):
+        (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file.path).write_text(file.text, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    inference = importlib.import_module("without_blanks.inference")
+    rows = X.rename(columns={"a": "of a year", "b": "of_b"})
+    model = lightgbm.LGBMClassifier(n_estimators=3, min_child_samples=2, verbose=-1).fit(rows, TWO)
+    assert model.feature_names_in_.tolist() == ["of_a_year", "of_b"]
+    turned = rows[["of_b", "of a year"]].assign(further=1)
+    assert inference.predict(turned, {"model": model})["prediction"].tolist() == model.predict(rows).tolist()
+
+
 RAW = (
     "import pandas as pd\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.linear_model import LogisticRegression",
     "df = pd.read_csv('a.csv')",

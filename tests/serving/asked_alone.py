@@ -57,6 +57,18 @@ y = df["left"]
 """
     + FIT
 )
+CODED = Shape(
+    HEAD
+    + """
+df = df[["age", "visits", "plan", "city", "left"]].dropna()
+df["city"] = df["city"].astype("category")
+df["city"] = df["city"].cat.codes
+df["plan"], plans = pd.factorize(df["plan"])
+X = df.drop("left", axis=1)
+y = df["left"]
+"""
+    + FIT
+)
 FIRST_LETTERS = Shape(
     HEAD
     + """

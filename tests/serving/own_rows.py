@@ -285,6 +285,16 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         "m = LinearRegression().fit(X, df['spend'])\np = m.predict(X)\n",
         "''.join(df['city']) is not known to work row by row",
     ),
+    "windows_of_rows_that_are_scaled_before": (  # a row of the array is no row of the file
+        "import numpy as np\nimport pandas as pd\nfrom sklearn.preprocessing import StandardScaler\n"
+        + LINEAR
+        + "def windows(frame, size):\n    found = []\n    for at in range(0, len(frame) - size, size):\n"
+        "        found.append(frame.values[at : at + size].ravel())\n    return np.array(found)\n# %%\n"
+        "parts = []\nfor name in ['data.csv']:\n    part = pd.read_csv(name)\n    parts.append(part)\n"
+        "df = pd.concat(parts)[['income', 'visits']]\ndf.loc[:, ['income']] = StandardScaler().fit_transform(df[['income']])\n"
+        "# %%\nX = windows(df, 5)\nm = LinearRegression().fit(X, X[:, 0])\np = m.predict(X)\n",
+        "X that it was fitted on",
+    ),
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
         "how X comes from rows that are loaded is not followed behind",

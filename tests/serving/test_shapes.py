@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
-from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED, SAID_TWICE
+from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, CODED, FIRST_LETTERS, RECODED, SAID_TWICE
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.by_place import BY_PLACE, BY_PLACE_LOWERED, KERAS, UNTOLD
 from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
@@ -182,7 +182,12 @@ def test_a_row_without_a_prediction_changes_the_form_of_no_other(folder: Path, t
 
 @pytest.mark.parametrize(
     "name, shape, column, value, answered",
-    (("odd_value", RECODED, "city", "Kiel", False), ("gap", FIRST_LETTERS, "plan", None, True)),
+    (
+        ("odd_value", RECODED, "city", "Kiel", False),
+        ("gap", FIRST_LETTERS, "plan", None, True),
+        ("no_category", CODED, "city", "Kiel", False),
+        ("nothing_factorized", CODED, "plan", "max", False),
+    ),
 )
 def test_an_odd_row_alone_and_beside_others(
     name: str, shape: Shape, column: str, value: object, answered: bool, folder: Path, tmp_path: Path

@@ -57,6 +57,7 @@ def values(plan: Plan) -> dict[str, object]:
         "native": _native(plan),
         "own_class": own_class(plan),
         "pictures": serves(plan) and not is_raw(plan) and not _takes_tables(plan),
+        "blanks": any(requirement.name == "lightgbm" for requirement in plan.requirements),
         "formula": not is_raw(plan) and by_formula(plan),
         "own_formats": own_formats(plan),
         "boosters": any(library == "lightgbm" for library, _ in own_formats(plan)),

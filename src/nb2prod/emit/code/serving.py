@@ -27,10 +27,11 @@ from nb2prod.walking import swapped, walk
 
 BUILTINS = frozenset(dir(builtins))
 SHORT = "short_of_history"
+KNOWN = "in_categories"
 OURS = frozenset({  # names of the generated module
     "predict", "answer", "answer_rows", "answer_file", "prediction_table", "columns_needed", "probabilities", "main",
     "launch", "load_config", "Path", "Annotated", "Any", "Optional", "typer", "np", "pd", "LEVEL", "COLUMNS",
-    "as_array",
+    "as_array", KNOWN,
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
 HEAD = ("import pandas as pd", "import numpy as np")  # the template writes them
@@ -87,6 +88,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     return {
         "imports": [text for text in module if text not in HEAD],
         "np": "np" in used,
+        "categories": KNOWN in used,
         "functions": functions,
         "source": serving.source,
         "given": "df" if serving.table is not None and serving.table.array else serving.source,
@@ -184,7 +186,7 @@ def _interfaces(parts: list[Part], serving: Serving, everywhere: frozenset[str])
     for part in reversed(parts):
         bound = _bound(part.text)
         part.outputs = [name for name in bound if name in wanted]
-        part.inputs = [name for name in _free(part.text) if name not in everywhere and name not in BUILTINS]
+        part.inputs = [name for name in _free(part.text) if name not in {*everywhere, *BUILTINS, KNOWN}]
         wanted = (wanted - set(bound)) | set(part.inputs)
 
 

@@ -14,7 +14,7 @@ from nb2prod.plan.serving.by_place import encoded as encoded_of
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import joined, mapped
-from nb2prod.plan.serving.state import State, living, whole
+from nb2prod.plan.serving.state import KNOWN, State, living, whole
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.values import (
     NOTHING,
@@ -29,6 +29,7 @@ from nb2prod.plan.serving.values import (
     without,
 )
 from nb2prod.replacing import replace
+from nb2prod.walking import walk
 
 SHORT = 50  # characters
 
@@ -237,7 +238,10 @@ def factorized(m: State, given: Call, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} is not known as a look-up"), node)
     uniques = ast.Subscript(node, ast.Constant(1), ast.Load())
     kept = m.used(Out(learned("pandas.Index"), uniques, origin=uniques), "categories")
-    call = ast.Call(ast.Attribute(kept.expr, "get_indexer", ast.Load()), [data.expr], [])
+    call = ast.parse(f"{KNOWN}(values, categories).cat.codes.to_numpy()", mode="eval").body
+    for part in walk(call):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
+            part.args = [data.expr, kept.expr]
     codes = mapped(m, node, [], [data], "array", expr=call)
     if codes.time != "row":
         return codes

@@ -10,11 +10,11 @@ import symtable
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program
-from nb2prod.plan.serving.state import BUILTINS
+from nb2prod.plan.serving.state import BUILTINS, KNOWN
 from nb2prod.walking import children
 
 OWN = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # names of their own
-GIVEN = frozenset({"np", "pd", "copy", "rows"})  # what the generated module imports or makes itself
+GIVEN = frozenset({"np", "pd", "copy", "rows", KNOWN})  # what the generated module imports or makes itself
 
 
 def bound_here(node: ast.AST) -> frozenset[str]:

@@ -106,6 +106,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
         known: dict[str, object] = {"excluding": True, "about_targets": about_targets(first), "aims": first.aims}
+        known["coded"] = first.coded
         known["sides"] = sides_of(first, chosen)
         second = followed(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach, **known)
         chosen = chosen_of(second, given.model)

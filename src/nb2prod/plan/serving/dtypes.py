@@ -10,7 +10,7 @@ import ast
 
 from nb2prod.plan.serving.calls import Call, Evaluate
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.state import KNOWN, State
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.tablerows import base_of
 from nb2prod.plan.serving.values import Out, column, learned
@@ -32,9 +32,13 @@ def astype(m: State, given: Call, evaluate: Evaluate) -> Out:
         kept = m.used(Out(learned("list"), categories, origin=categories), "categories")
         if kept.time == "unknown":
             return kept
-        as_ = ast.Attribute(ast.Name("pd", ast.Load()), "CategoricalDtype", ast.Load())
-        call = ast.Call(ast.Attribute(base.expr, "astype", ast.Load()), [ast.Call(as_, [kept.expr], [])], [])
-        return mapped(m, given.node, [], [base], expr=call)
+        call: ast.expr = ast.Call(ast.Name(KNOWN, ast.Load()), [base.expr, kept.expr], [])
+        if given.node not in m.coded:  # a model may take a value that is in no category as a gap
+            as_ = ast.Attribute(ast.Name("pd", ast.Load()), "CategoricalDtype", ast.Load())
+            call = ast.Call(ast.Attribute(base.expr, "astype", ast.Load()), [ast.Call(as_, [kept.expr], [])], [])
+        out = mapped(m, given.node, [], [base], expr=call)
+        out.value.typed = given.node
+        return out
     if literal == "category" and base.value.kind == "frame":
         return _categories(m, given, base)
     if literal == "category" or (isinstance(literal, dict) and "category" in literal.values()):

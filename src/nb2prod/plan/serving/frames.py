@@ -91,6 +91,7 @@ def _of_accessor(m: State, node: ast.Attribute, base: Out) -> Out:
     if base.value.kind == "dates":
         return mapped(m, node, [node.value], [base], "series")
     if base.value.kind == "categories" and node.attr == "codes":
+        m.coded.update([owner.value.typed] if owner.value.typed is not None else [])
         return mapped(m, node, [node.value], [base], "series")
     if base.value.kind == "categories" and node.attr == "categories":
         return Out(learned("list"), node, origin=node)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.serving.dimensions import joins
 from nb2prod.plan.serving.words import REDUCING
 from nb2prod.walking import children, walk
@@ -140,7 +141,8 @@ class _Search:
         array = isinstance(value, ast.Subscript) and joins(value)
         type_ = dict(statement.facts.types).get(name, "")
         sure = (array or type_ in ROWS) and statement.parent is None and statement.id in self.kept
-        if sure and (self._gathers(statement) or _reads_tables(self.program, statement)):
+        held = sure and (self._gathers(statement) or self._behind_a_table(statement))
+        if held or (sure and _reads_tables(self.program, statement)):
             return frozenset({(statement.id, place), GATHERED})
         if not sure and (type_ in ROWS or (type_ in ("", "?") and self._unknown(statement))):
             return frozenset({(statement.id, place), GATHERED})  # rows may come in here, and be changed behind
@@ -157,6 +159,12 @@ class _Search:
         if any(isinstance(call.func, ast.Attribute) and call.func.attr in LEARNING for call in calls):
             return False
         return not statement.facts.effects & {"read", "network", "unknown"} or "load" in statement.facts.roles
+
+    def _behind_a_table(self, statement: Statement) -> bool:
+        """Whether rows of a file may go into it: windows of a table, or what was scaled, are no rows as it has them."""
+        behind = Graph.of(self.program).behind(statement.id, around=True) - {statement.id}
+        loads = (s.facts for s in map(self.program.statements.__getitem__, behind) if "load" in s.facts.roles)
+        return any(kind.startswith("pandas.") for facts in loads for _, kind in facts.types)
 
     def _gathers(self, statement: Statement) -> bool:
         """Whether it turns a list into an array that code before it filled: `X = np.array(found)`."""

@@ -20,6 +20,7 @@ LAST = "!"  # the last turn of a loop over tables: what it binds is what stays b
 SHORT = "short_of_history"  # serving: positions of rows that lack what they look at
 PAIRS = "pairs"  # learned values in pairs: the first of a pair does not tell the turns of a loop apart
 LOADED = f"{MARK}rows"  # stands for the rows that come in
+KNOWN = "in_categories"  # serving: the column in its categories, an error where a value is in none
 BUILTINS = frozenset(dir(builtins))
 
 
@@ -147,6 +148,7 @@ class State:
     asking: dict[int, ast.expr] = field(default_factory=dict)  # rows of answers -> what it was asked about
     transformed: list[tuple[int, Deps]] = field(default_factory=list)  # tables that fitted objects take as a whole
     fit_rows: list[tuple[int, int, int]] = field(default_factory=list)  # number of an object, where it is fitted, rows
+    coded: set[ast.AST] = field(default_factory=set)  # calls that give columns their categories, which become codes
     fits: dict[int, frozenset[str]] = field(default_factory=dict)  # statement -> names whose objects it fits
     times: dict[tuple[int, str], str] = field(default_factory=dict)  # a name behind a statement: row, learned, ...
     numbers: int = 0
@@ -379,6 +381,6 @@ def located(node: ast.expr, like: ast.expr) -> ast.expr:
 
 
 __all__ = [
-    "BUILTINS", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "Candidate", "Loop", "Record", "Served", "State", "gone",
-    "living", "located", "marks", "predicted", "rebuilt", "slices", "whole", "without_gone",
+    "BUILTINS", "KNOWN", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "Candidate", "Loop", "Record", "Served", "State",
+    "gone", "living", "located", "marks", "predicted", "rebuilt", "slices", "whole", "without_gone",
 ]  # fmt: skip

@@ -110,6 +110,7 @@ class Value:
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
     stands: int = 0  # of an argument inside a function: the number of the fitted object that it is
     training: bool = False  # of unknown: it has a value for each row of training, and says nothing about others
+    typed: ast.AST | None = None  # of a column of categories: the call that gave it those of training
     inner: str = ""  # of a search: the type of the estimators that it tries
     symbol: str = ""  # of a text: the loop variable whose value it is; of a column: read by that variable
 
