@@ -123,6 +123,13 @@ def test_model_of_a_plain_array_takes_columns_by_position(inference):
         inference.predict(X.assign(c=1), {"model": model})
 
 
+def test_model_that_no_longer_knows_its_number_of_columns_is_asked(inference):
+    """One of catboost that was loaded from its own file."""
+    model = LinearRegression().fit(X.to_numpy(), X["a"])
+    loaded = type("Loaded", (), {"n_features_in_": 0, "predict": lambda self, rows: model.predict(rows)})()
+    assert inference.predict(X, {"model": loaded})["prediction"].round(9).tolist() == X["a"].tolist()
+
+
 def test_model_of_texts_takes_texts(inference):
     texts = pd.Series(["good day", "bad day"] * 4)
     model = make_pipeline(CountVectorizer(), MultinomialNB()).fit(texts, texts)
@@ -279,6 +286,27 @@ def test_a_model_that_writes_its_columns_without_blanks(tmp_path, monkeypatch):
     assert model.feature_names_in_.tolist() == ["of_a_year", "of_b"]
     turned = rows[["of_b", "of a year"]].assign(further=1)
     assert inference.predict(turned, {"model": model})["prediction"].tolist() == model.predict(rows).tolist()
+
+
+def test_functions_that_come_into_being_when_the_notebook_runs_are_kept_whole(tmp_path, monkeypatch):
+    cells = (
+        "import pickle\nimport pandas as pd\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import LinearRegression\n"
+        "from sklearn.preprocessing import FunctionTransformer",
+        "k = [2].pop()\ndef f(v): return v * k",
+        "df = pd.DataFrame({'a': [1., 2., 3.], 'y': [2., 4., 6.]})\nm = make_pipeline(FunctionTransformer(f), LinearRegression())\nm.fit(df[['a']], df['y'])",
+        "s = pickle.dumps(f)\np = m.predict(df[['a']])",
+    )
+    for path, text in project(*cells).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "src")
+    train = [sys.executable, "-m", "paper.train", "--artifacts", "out"]
+    trained = subprocess.run(train, capture_output=True, text=True)
+    assert trained.returncode == 0, trained.stderr
+    (tmp_path / "src" / "rows.csv").write_text("a\n5\n")
+    asked = [sys.executable, "-m", "paper.inference", "--input", "rows.csv", "--output", "-", "--artifacts", "out"]
+    said = subprocess.run(asked, capture_output=True, text=True)
+    assert said.stdout.split() == ["prediction", "10.0"], said.stderr
 
 
 RAW = (

@@ -172,6 +172,15 @@ def test_columns_that_a_raw_row_needs(matrix, said):
     assert said in made["README.md"]
 
 
+def test_a_key_that_training_never_saw_is_said_to_find_nothing():
+    start = "import pandas as pd\nfrom sklearn.linear_model import LinearRegression\ndf = pd.read_csv('a.csv')\nstores = pd.read_csv('b.csv')"
+    joined = "df = df.merge(stores, on='store', how='left')\nX = df[['a', 'size']]\nm = LinearRegression().fit(X, df['y'])\np = m.predict(X)"
+    assert (
+        " A row whose `store` is not in `learned_stores`, as training saved it, gets nothing of it."
+        in project(start, joined)["README.md"]
+    )
+
+
 def test_what_waits_for_a_person_is_said_once_for_its_cell():
     made = project("a = input()\nb = input()\nprint(a, b)")["README.md"]
     assert made.count("waits for a person") == 1

@@ -49,6 +49,27 @@ def test_options_of_columns_say_nothing_about_a_matrix():
     assert [(f.level, f.cell, f.line) for f in left.findings if f.code == "NB113"] == [("warning", 1, 1)]
 
 
+PARTS = "from sklearn.pipeline import Pipeline, make_pipeline\nfrom sklearn.preprocessing import StandardScaler\ndf = pd.read_csv('a.csv')"
+SCALED = (
+    "X = df[['a']]\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nm = LinearRegression()\nm.fit(Z, df['y'])\n"
+)
+
+
+@pytest.mark.parametrize(
+    "made, level",
+    [
+        ("full = Pipeline([('s', scaler), ('m', m)])", "features"),
+        ("full = make_pipeline(scaler, m)", "features"),
+        ("full = Pipeline([('s', StandardScaler()), ('m', m)])", "none"),
+    ],
+)
+def test_a_pipeline_of_fitted_parts_takes_what_its_first_was_fitted_on(made, level):
+    saved = "import joblib\njoblib.dump(full, 'full.joblib')"
+    found = planned(START, PARTS, SCALED, made, saved).inference
+    assert (found.model, found.level, found.source) == ("full", level, "X" if level == "features" else "")
+    assert ("full is put together by" in found.because) == (level == "features")
+
+
 PREDICTED = [  # what follows the fit, matrix, expected
     ("p = m.predict(X)", "X", "p"),
     ("p = m.predict(X)\np = p + 1", "X", ""),

@@ -295,6 +295,13 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         "# %%\nX = windows(df, 5)\nm = LinearRegression().fit(X, X[:, 0])\np = m.predict(X)\n",
         "X that it was fitted on",
     ),
+    "an_array_of_two_lists_that_a_loop_fills": (
+        "import numpy as np\n"
+        + LINEAR
+        + "X, y = [], []\nfor n in range(9):\n    X.append(np.ones(3) * n)\n    y.append(n)\n# %%\n"
+        "X = np.array(X)\nm = LinearRegression().fit(X, y)\np = m.predict(X)\n",
+        "X that it was fitted on",
+    ),
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
         "how X comes from rows that are loaded is not followed behind",

@@ -16,6 +16,7 @@ from nb2prod.emit.serving import by_formula, kinds_of_model, own_class
 from nb2prod.emit.templates import markdown_code
 from nb2prod.listing import in_a_row
 from nb2prod.model import Finish, Inference, Plan, Serving, Table
+from nb2prod.walking import walk
 
 MOST_COLUMNS = 40
 LONGEST_CODE = 90
@@ -32,6 +33,7 @@ def goes_in(plan: Plan) -> str:
     if found is None or found.level == "none":
         return ""
     told = _of_raw_rows(found.serving) if found.serving is not None else _of_the_matrix(plan, found)
+    told += _looked_up(found.serving) if found.serving is not None else ""
     skips = any(name == "on_bad_lines" for name, _ in found.reading.options) if found.reading is not None else False
     return " ".join(filter(None, [told, SKIPS if skips else "", EXAMPLE if seen.rows(plan)[1] == "yes" else ""]))
 
@@ -52,6 +54,20 @@ def _of_raw_rows(serving: Serving) -> str:
         return where
     bear = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on"
     return f"A row has the columns of `{table.rows}`; their names are {bear}. {where}"
+
+
+def _looked_up(serving: Serving) -> str:
+    """That a key which training never saw finds nothing in a table that training keeps."""
+    kept, found = {artifact.name for artifact in serving.artifacts}, dict[str, str]()
+    for part in (part for _, text in serving.lines for part in walk(ast.parse(text))):
+        match part:
+            case ast.Call(func=ast.Attribute(attr="merge"), args=[*_, ast.Name(id=table)], keywords=options):
+                keys = [o.value for o in options if o.arg in ("on", "left_on") and isinstance(o.value, ast.Constant)]
+                found |= {table: str(keys[0].value)} if keys and table in kept else {}
+    return "".join(
+        f" A row whose {markdown_code(key)} is not in {markdown_code(table)}, as training saved it, gets nothing of it."
+        for table, key in found.items()
+    )
 
 
 def _of_the_matrix(plan: Plan, found: Inference) -> str:

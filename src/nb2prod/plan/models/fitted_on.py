@@ -16,6 +16,7 @@ from nb2prod.plan.models.trained import loaded_in, trained_on
 from nb2prod.walking import values_given, walk
 
 DRAWING = frozenset({"sklearn.utils.resample", "sklearn.utils.shuffle"})  # rows of what they are given first
+FITTING_PARTS = (*FITTING, "fit_transform")
 DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
 
 
@@ -75,6 +76,8 @@ def matrix(program: Program, model: str, until: int | None = None) -> tuple[str,
     known = Fits.of(program)
     workflow = [s for s in program.statements if not in_function(program, s) and (until is None or s.id <= until)]
     binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
+    if binder is not None and (first := _of_fitted_parts(program, binder)) is not None:
+        return first
     owners = _with_candidates(workflow, {model, *(binder.facts.names if binder is not None else ())})
     owners |= _saved_before(program, workflow, model, binder)
     if until is None and (found := trained_on(program, model)):
@@ -162,6 +165,27 @@ def _arguments(statement: Statement) -> list[ast.expr]:
     return [part for call in calls for part in values_given(call)]
 
 
+def _of_fitted_parts(program: Program, binder: Statement) -> tuple[str, Statement] | None:
+    """`full = Pipeline([("scale", scaler), ("model", model)])` of fitted parts: what its first was fitted on."""
+    match binder.node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id="Pipeline") | ast.Attribute(attr="Pipeline"), args=[steps])):
+            pairs = steps.elts if isinstance(steps, ast.List) else []
+            parts = [pair.elts[1] if isinstance(pair, ast.Tuple) and len(pair.elts) == 2 else None for pair in pairs]
+        case ast.Assign(value=ast.Call(func=ast.Name(id="make_pipeline"), args=[*parts])):
+            pass
+        case _:
+            return None
+    before = [s for s in program.statements[: binder.id] if not in_function(program, s)]
+    given: list[tuple[str, Statement] | None] = []
+    for part in parts:
+        name = part.id if isinstance(part, ast.Name) else ""
+        fits = [(_given(c), s) for s in before for n, m, c in method_calls(s) if n == name and m in FITTING_PARTS]
+        taken = [(None, s) for s in before if name in s.facts.binds and "best_estimator_" in s.source]
+        known = [(x.id if isinstance(x, ast.Name) else "", s) for x, s in (*fits, *taken)]
+        given.append(known[-1] if known else None)
+    return given[0] if given and None not in given else None
+
+
 def _given_when_made(program: Program, binder: Statement | None) -> str:
     """The table that the model got when it was made: `model = LogisticRegression(X, y); model.train()`."""
     match binder.node if binder is not None else None:
@@ -214,6 +238,8 @@ def unfitted(program: Program, model: str) -> Statement | None:
     chained = any(call.rpartition(".")[2] in FITTING for call in binder.facts.calls)
     chained = chained or model in Fits.of(program).fitted(binder)  # model, score = fitted(SVC(), X, y)
     if chained or not family(made) or not any(call == made for call in binder.facts.calls):
+        return None
+    if _of_fitted_parts(program, binder) is not None:
         return None
     later = [s for s in program.statements if s.id > binder.id]
     used = any(name == model and method in FITTING for s in later for name, method, _ in method_calls(s))

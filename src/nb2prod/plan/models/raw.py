@@ -219,7 +219,8 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
         where = f" (cell {program.statements[failure.statement].cell + 1})"
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
     stopped = f"deriving what comes before stopped at this: {_short(failure.because)}{where}"
-    if where and found.fit >= 0 and failure.statement > found.fit and not _is_behind(program, found, failure):
+    made = bool(where) and found.model in program.statements[failure.statement].facts.binds
+    if where and -1 < found.fit < failure.statement and not made and not _is_behind(program, found, failure):
         stopped = f"following what becomes of its answers stopped at this: {_short(failure.because)}{where}"
     return replace(found, because=f"{takes}; {stopped}")
 

@@ -174,7 +174,7 @@ class _Search:
             }
             for binder in self._binders(name, statement) if changed else ():
                 node = self.program.statements[binder].node
-                if isinstance(node, ast.Assign) and isinstance(node.value, (ast.List, ast.Dict)):
+                if isinstance(node, ast.Assign) and isinstance(node.value, (ast.List, ast.Dict, ast.Tuple)):
                     return True
         return False
 

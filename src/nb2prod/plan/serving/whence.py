@@ -62,6 +62,7 @@ def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
         return f"{model} is loaded by {_shown(statement)}, and what it was fitted on is not followed", place
     taken = isinstance(getattr(statement.node, "value", None), (ast.Subscript, ast.Attribute, ast.Name))
     does = "taken from" if taken else "fitted in"  # best = models["svm"]
+    does = "put together by" if "Pipeline(" in statement.source or "make_pipeline(" in statement.source else does
     return f"{model} is {does} {_shown(statement)}, which is not followed", place
 
 
