@@ -26,6 +26,7 @@ FOUND = [
     (("from petal_helper import *", "x = tf.ones(3)\ny = [n for n in np.ones(3)]"), [("NB159", 0, 1)]),
     (("from petal.helper import *", "x = tf.ones(3)"), [("NB159", 0, 1)]),
     (("def f(n):\n    if k < 1:\n        k = 1\n    return n * k", "f(1)"), [("NB163", 0, 2)]),
+    (("def f(a):\n    with open(p) as p:\n        return p", "f(1)"), [("NB163", 0, 2)]),
     (
         ("def f(a, *, k=1): return a", "f(1)\nf(1, 2)\nf(1, j=2)\nf()"),
         [("NB155", 1, 2), ("NB155", 1, 3), ("NB155", 1, 4)],
@@ -68,6 +69,10 @@ def test_findings(cells, found):
 
 
 SILENT = [
+    ("def f(a):\n    match a:\n        case [1, *rest] if rest:\n            return rest", "f([1])"),
+    ("def f(p):\n    with open(p) as h, open(h.name) as g:\n        return g.read()", "f('a')"),
+    ("def f(a):\n    lazy = (v * k for v in a)\n    k = 2\n    return list(lazy)", "f([1])"),
+    ("def f(a):\n    n = n if 'n' in locals() else a\n    return n", "f(1)"),
     ("class C:\n    def m(self): return 1\n    again = m", "c = C()\nc.m()\nc.again()\nrepr(c).strip()\nc.__repr__()"),
     ("class C:\n    if 1:\n        def m(self): return 1", "C().m()"),
     ("class C: pass", "C.m = lambda self: 1", "C().m()"),

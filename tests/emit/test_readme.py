@@ -268,3 +268,18 @@ def test_findings_of_one_kind_are_one_line():
         "y = open('/home/me/' + 'b' + '.txt').read()\nprint(len(x), len(y))",
     )
     assert made["README.md"].count("a path of one machine") == 1
+
+
+def test_a_config_yaml_of_the_notebook_s_own_is_not_taken_for_the_project_s():
+    cells = ("import yaml", "def load(config_path):\n    return yaml.safe_load(open(config_path))", "n = 3")
+    made = project(*cells, "print(load('config.yaml'), n)")
+    assert "DEFAULT_CONFIG" not in made["src/paper/command.py"]
+    assert "the notebook has a `config.yaml` of its own" in made["README.md"]
+    assert "DEFAULT_CONFIG" in project(*cells, "print(load('other_config.yaml'), n)")["src/paper/command.py"]
+
+
+def test_where_the_notebook_changes_the_current_directory_artifacts_stay_where_they_are_wanted():
+    made = project("import os\nos.chdir('..')", "print(open('a.txt').read())")
+    assert "artifacts_dir = artifacts_dir.absolute()" in made["src/paper/run.py"]
+    assert "which the workflow changes as the notebook does (cell 1)" in made["README.md"]
+    assert "absolute()" not in project("print(open('a.txt').read())")["src/paper/run.py"]

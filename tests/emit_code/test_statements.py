@@ -253,6 +253,13 @@ def test_heads(cells, there, absent):
     assert [word for word in absent if word in head] == []
 
 
+def test_imports_of_one_name_stay_in_the_notebook_s_order():
+    dump = "root = 'a' + '.pkl'\ndef dump(m):\n    with open(root, 'wb') as f:\n        pickle.dump(m, f)\ndump(3)"
+    made = functions("from copyreg import pickle", f"import pickle\n{PD}\npd.options.mode.chained_assignment = None", dump)
+    assert "from copyreg import pickle\n\n    # in the notebook's order" in made
+    assert "    # isort: split\n    import pickle\n" in made
+
+
 SAID = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
 DEFINITIONS = [
     (
@@ -416,3 +423,8 @@ def test_reports_and_epochs_stand_beside_what_shows_them():
     assert "classification_report(y, p, digits=3, output_dict=True)" in " ".join(made.split())
     assert "net_history = {name: [*values] for name, values in history.history.items()}" in made
     assert 'dict(zip(("loss", "mae"), net_evaluation))' in made
+
+
+def test_a_loop_of_which_nothing_is_left_does_not_claim_that_it_showed_something():
+    cells = ("a = (n for n in [1])", "b = [0, 0]", "for i in a: b[i] = 2", "b = 3\nprint(b, list(a))")
+    assert "# the loop is only gone through" in functions(*cells)

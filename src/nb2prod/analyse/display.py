@@ -19,7 +19,7 @@ from nb2prod.analyse.formulas import made_of
 from nb2prod.analyse.lazy import lazy
 from nb2prod.analyse.measuring import FITS
 from nb2prod.analyse.observed import Observed
-from nb2prod.analyse.scope import walrus_names
+from nb2prod.analyse.scope import bound_in_passing
 from nb2prod.analyse.views import MATRICES
 from nb2prod.walking import walk
 
@@ -56,7 +56,7 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             acts = (
                 bool(seen.effects - {"read", "seed"}) if "plot" in seen.roles else acts
             )  # who draws later asks for it
-            acts_too = acts or bool(_changed(evaluator, besides) or seen.outer or walrus_names(node))
+            acts_too = acts or bool(_changed(evaluator, besides) or seen.outer or bound_in_passing(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)

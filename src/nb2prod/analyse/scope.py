@@ -105,10 +105,15 @@ def bound_in(statements: Iterable[ast.stmt]) -> frozenset[str]:
     return frozenset(found)
 
 
-def walrus_names(node: ast.stmt) -> frozenset[str]:
-    """Names that the statement's own part binds in passing: `(n := 5) > n - 1` reads its own n."""
+def bound_in_passing(node: ast.stmt) -> frozenset[str]:
+    """Names that the statement's own part binds before it reads them: `(n := 5) > n - 1`, `case [*n] if n`."""
     found = [n for part in header(node) for n in walk(part) if isinstance(n, ast.NamedExpr)]
-    return frozenset(n.target.id for n in found if n.target.id not in names_of(n.value).reads)
+    bound = {n.target.id for n in found if n.target.id not in names_of(n.value).reads}
+    read: set[str] = set()
+    for part in header(node) if header(node) != (node,) else ():
+        bound |= names_of(part).binds - read
+        read |= names_of(part).reads
+    return frozenset(bound)
 
 
 def parameters(arguments: ast.arguments) -> tuple[str, ...]:

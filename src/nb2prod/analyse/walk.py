@@ -28,7 +28,7 @@ from nb2prod.analyse.lazy import iterated
 from nb2prod.analyse.measuring import stored, tell_turns, told_as
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import elements_of, labels
-from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
+from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, bound_in_passing, header, names_of
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import STYLES, Facts
@@ -190,7 +190,7 @@ class Walker:
         drawn = [*drawn_before(self.env, evaluator.seen, node, identity)]
         if self.record.traced:
             self.record.edges |= {(source, identity, name) for source, name in drawn}
-            self._edges(identity, facts, walrus_names(node))
+            self._edges(identity, facts, bound_in_passing(node))
         earlier = self.record.facts.get(identity)
         self.record.facts[identity] = facts if earlier is None else both(earlier, facts)
         self.env.change(changed, identity)

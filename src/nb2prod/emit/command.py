@@ -11,7 +11,7 @@ from nb2prod.emit.code.annotations import free
 from nb2prod.emit.exports import export_places
 from nb2prod.emit.measured import recorder
 from nb2prod.emit.parameters import options, takes_numbers
-from nb2prod.emit.readme import asks_outside
+from nb2prod.emit.readme import asks_outside, changes_folder
 from nb2prod.emit.serving import is_raw, reads_settings, serves
 from nb2prod.emit.templates import render
 from nb2prod.model import Plan
@@ -56,6 +56,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "train": plan.workflow == "train",
         "learns": bool(plan.artifacts),
         "asks_outside": asks_outside(plan),
+        "moves": changes_folder(plan),
         "recorder": recorder(plan),
         "tables": bool(plan.tables),
         "serves": serves(plan),

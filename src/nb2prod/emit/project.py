@@ -192,6 +192,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "steps": readme.steps(plan),
         "probabilities": worded(plan.claims, "chances", "perhaps chances"),
         "relative": readme.reads_files(plan),
+        "moves": readme.changes_folder(plan),
+        "own_settings": readme.own_settings(plan),
         "cells": readme.cells(plan),
         "left": readme.left(plan),
         "namespace": plan.namespace,

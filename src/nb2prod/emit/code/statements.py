@@ -188,7 +188,22 @@ class Emitter:
         assert not isinstance(moved, cst.RemovalSentinel)
         parts = moved if isinstance(moved, cst.FlattenSentinel) else [moved]  # `import os, helper_mod` is taken apart
         lines = self._with_comments(statement, [line(part) for part in parts])
+        if name := self._bound_above(statement):  # sorted, the two would change places
+            notes = (f"# in the notebook's order: both bind `{name}`", "# isort: split")
+            lines[0] = lines[0].with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(note)) for note in notes])
         return [unused(each) if unread and isinstance(each, cst.SimpleStatementLine) else each for each in lines]
+
+    def _bound_above(self, statement: Statement) -> str:
+        """A name that an import in the lines right above binds, too, and to something else."""
+        own: dict[str, str] = {}
+        for item in reversed(self.plan.program.imports):
+            if item.statement == statement.id and item.name not in self.plan.hoisted:
+                own[item.name] = item.qualified
+            elif item.statement < statement.id and own.get(item.name, item.qualified) != item.qualified:
+                between = self.statements[item.statement + 1 : statement.id]
+                kept = any(self.choices[s.id].fate not in ("dropped", "import") for s in between)
+                return "" if kept else item.name
+        return ""
 
     def _tried(self, statement: Statement) -> bool:
         """Whether it stands in a `try`: then whether it can be imported says something, used or not."""
@@ -302,7 +317,7 @@ class Emitter:
         last = listed[-1].value if listed else None
         if isinstance(concrete.target, cst.Name) and isinstance(last, (cst.SimpleString, cst.Integer, cst.Float)):
             return [assign([concrete.target.value], last)]
-        note = cst.EmptyLine(comment=cst.Comment("# what the loop showed is gone; its variable keeps its last value"))
+        note = cst.EmptyLine(comment=cst.Comment("# the loop is only gone through: nothing that stood in it is needed"))
         kept = self._compound(statement, concrete, scope)
         return [kept.with_changes(leading_lines=[note])]
 
