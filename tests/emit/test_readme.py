@@ -281,5 +281,5 @@ def test_a_config_yaml_of_the_notebook_s_own_is_not_taken_for_the_project_s():
 def test_where_the_notebook_changes_the_current_directory_artifacts_stay_where_they_are_wanted():
     made = project("import os\nos.chdir('..')", "print(open('a.txt').read())")
     assert "artifacts_dir = artifacts_dir.absolute()" in made["src/paper/run.py"]
-    assert "which the workflow changes as the notebook does (cell 1)" in made["README.md"]
+    assert "which the workflow changes as the notebook does." in made["README.md"]
     assert "absolute()" not in project("print(open('a.txt').read())")["src/paper/run.py"]

@@ -108,9 +108,8 @@ def _early_in_functions(statements: tuple[Statement, ...], unbound: dict[tuple[i
     }
     for (identity, name), surely in unbound.items():
         where, function = statements[identity], around[identity]
-        if not surely or not isinstance(function.node, DEFINING[:2]) or _tried(where, statements):
-            continue
-        if _waits(where.node, name) or "locals()" in where.source:
+        later = _tried(where, statements) or _waits(where.node, name) or "locals()" in where.source
+        if not surely or not isinstance(function.node, DEFINING[:2]) or later:
             continue
         lent = {n for part in walk(function.node) if isinstance(part, (ast.Global, ast.Nonlocal)) for n in part.names}
         if name not in lent and any(name in s.facts.binds and around[s.id] is function for s in statements):

@@ -38,15 +38,14 @@ def reads_files(plan: Plan) -> bool:
     return any(p.place for p in plan.parameters) or bool(_effects(plan) & {"read", "write"})
 
 
-def changes_folder(plan: Plan) -> str:
-    """The cells that change the current directory, "" where none does."""
-    found = {s.cell for s in kept_statements(plan) if "os.chdir" in s.facts.calls}
-    return in_cells(sorted(found)) if found else ""
+def changes_folder(plan: Plan) -> bool:
+    """Whether the workflow changes the current directory."""
+    return any("os.chdir" in statement.facts.calls for statement in kept_statements(plan))
 
 
 def own_settings(plan: Plan) -> bool:
     """Whether the notebook has a config.yaml of its own, which is not the project's."""
-    texts = [*(s.source for s in kept_statements(plan)), *(m.text for m in plan.program.notebook.modules)]
+    texts = (*(s.source for s in kept_statements(plan)), *(m.text for m in plan.program.notebook.modules))
     return any(re.search(r"""["'/]config\.yaml["']""", text) for text in texts)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import libcst as cst
 
@@ -127,7 +127,9 @@ class Emitter:
             return self._small(statement, concrete, scope)
         assert isinstance(concrete, cst.BaseCompoundStatement)
         if isinstance(concrete, cst.For) and choice.fate == "pruned" and not self._block(identity, "body", scope):
-            return self._hollow_loop(statement, concrete, scope)
+            note = cst.Comment("# the loop is only gone through: nothing that stood in it is needed")
+            kept = self._compound(statement, concrete, scope)
+            return [kept.with_changes(leading_lines=[cst.EmptyLine(comment=note)])]
         made = self.recorders.defined(identity, spoken(self._compound(statement, concrete, scope), self.logger))
         return [*mappings(self.plan, identity), made]
 
@@ -194,16 +196,12 @@ class Emitter:
         return [unused(each) if unread and isinstance(each, cst.SimpleStatementLine) else each for each in lines]
 
     def _bound_above(self, statement: Statement) -> str:
-        """A name that an import in the lines right above binds, too, and to something else."""
-        own: dict[str, str] = {}
-        for item in reversed(self.plan.program.imports):
-            if item.statement == statement.id and item.name not in self.plan.hoisted:
-                own[item.name] = item.qualified
-            elif item.statement < statement.id and own.get(item.name, item.qualified) != item.qualified:
-                between = self.statements[item.statement + 1 : statement.id]
-                kept = any(self.choices[s.id].fate not in ("dropped", "import") for s in between)
-                return "" if kept else item.name
-        return ""
+        """A name that an import in the lines right above binds, too."""
+        gone_or_imports = takewhile(
+            lambda s: self.choices[s.id].fate in ("dropped", "import"), reversed(self.statements[: statement.id])
+        )
+        names = {n for s in gone_or_imports if self.choices[s.id].fate == "import" for n in s.facts.binds}
+        return min((names & statement.facts.binds) - self.plan.hoisted, default="")
 
     def _tried(self, statement: Statement) -> bool:
         """Whether it stands in a `try`: then whether it can be imported says something, used or not."""
@@ -310,16 +308,6 @@ class Emitter:
             changed = named(changed)
         leading = self.remarks.above(statement, getattr(concrete, "leading_lines", ()))
         return changed.with_changes(leading_lines=leading) if hasattr(changed, "leading_lines") else changed
-
-    def _hollow_loop(self, statement: Statement, concrete: cst.For, scope: Scope) -> list[Line]:
-        """A loop of which only the last value of its variable stays: `for c in ["a", "b"]: plot(c)` as `c = "b"`."""
-        listed = concrete.iter.elements if isinstance(concrete.iter, (cst.List, cst.Tuple)) else ()
-        last = listed[-1].value if listed else None
-        if isinstance(concrete.target, cst.Name) and isinstance(last, (cst.SimpleString, cst.Integer, cst.Float)):
-            return [assign([concrete.target.value], last)]
-        note = cst.EmptyLine(comment=cst.Comment("# the loop is only gone through: nothing that stood in it is needed"))
-        kept = self._compound(statement, concrete, scope)
-        return [kept.with_changes(leading_lines=[note])]
 
     def _header_part(
         self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope
