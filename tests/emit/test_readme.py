@@ -199,6 +199,12 @@ def test_whether_the_workflow_runs_to_its_end_is_said(cells, said):
     assert said in project(*cells)["README.md"]
 
 
+def test_what_a_run_that_stops_does_not_write_is_not_promised():
+    fit = "from sklearn.linear_model import Ridge\nm = Ridge().fit([[1], [2]], [1, 2])\nprint(m.score([[1]], [1]))"
+    assert "This writes" in project(fit)["README.md"]
+    assert "Run to its end, this would write" in project(fit, "print(x)", "x = 1")["README.md"]
+
+
 def test_what_the_project_leaves_out_is_no_finding_of_its_readme():
     assert readme.findings(planned("x", "x = 1\nprint(x)")) == []
     assert len(readme.findings(planned("print(x)", "x = 1\nprint(x)"))) == 1

@@ -244,7 +244,7 @@ MORE = [  # cells, what each parameter says
     (("from somewhere import f, d\nprint(f(d, key='sample_date'), f(d, key='change in price'), f(d, key='example_key'))",), {}),
     (  # the way in of a function stays where it is
         ("import pandas as pd\nD = '../in/deep'\ndef files(k):\n    return open('../in/deep/%s/' % k).read()", "t = pd.read_csv(D + '/a.csv')\nprint(t.a.sum(), files('b'))"),
-        {"D": "Folder that files are read from or written to. The path inside files stays as it is."},
+        {"D": "Folder in the paths of files. The path inside files stays as it is."},
     ),
     (
         ("import xgboost as xgb\nfrom somewhere import d", *(f"p = {{'eta': {n}}}\nm = xgb.train(p, d)\nprint(m.predict(d).mean())" for n in (0.3, 0.1))),
@@ -262,6 +262,8 @@ MORE = [  # cells, what each parameter says
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
     (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "A part of paths."}),
     (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "Given to run."}),
+    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "The notebook's n."}),  # nothing of zeros
+    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "config_path of run."}),
     (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "Given to low."}),
 ]  # fmt: skip
 
@@ -318,3 +320,38 @@ def test_the_patience_of_several_callbacks_is_told_apart_by_one_scheme():
     fit = "net = keras.Sequential()\nhistory = net.fit(X, y, callbacks=[keras.callbacks.EarlyStopping(patience={})])"
     found = lifted(KERAS, fit.format(5), fit.format(6) + LAST)
     assert {name for name in found if "patience" in name} == {"net_patience", "net_again_patience"}
+
+
+CAT = "from catboost import CatBoostClassifier\nfrom somewhere import X, y\nm = CatBoostClassifier(depth=4, od_type='Iter', od_wait=40)"
+
+
+def test_when_training_stops_early_is_set_only_where_rows_are_given_to_watch():
+    assert lifted(f"{CAT}\nm.fit(X, y)\nprint(m.score(X, y))") == {"depth": 4}
+    assert "od_wait" in lifted(f"{CAT}\nm.fit(X, y, eval_set=(X, y))\nprint(m.score(X, y))")
+
+
+def test_the_name_of_an_archive_that_is_unpacked_is_none():
+    get = "import os\nimport tensorflow as tf\nd = tf.keras.utils.get_file('f', origin='https://a.b/f.tgz'{})\nprint(os.listdir(d))"
+    assert set(lifted(get.format(", untar=True"))) == {"data_url"}
+    assert len(lifted(get.format(""))) == 2
+
+
+def test_settings_of_one_estimator_of_a_list_have_one_prefix():
+    each = "[SVC(kernel='linear', C=1.0), SVC(kernel='rbf', gamma=0.7, C=1.0), SVC(kernel='poly', gamma='auto', C=2.0)]"
+    run = f"from sklearn.svm import SVC\nfrom somewhere import X, y\nfor m in {each}:\n    m.fit(X, y)\n    print(m.score(X, y))"
+    found = lifted(run)
+    rbf = next(name.removesuffix("kernel") for name, value in found.items() if value == "rbf")
+    assert found[f"{rbf}gamma"] == 0.7 and found[f"{rbf}C"] == 1.0
+    assert len({name.rpartition("_")[0] for name in found}) == 3
+
+
+def test_a_mapping_calls_its_model_where_another_has_a_variable():
+    start = "from sklearn.svm import SVC\nfrom somewhere import X, y"
+    ask = "ms = {'plain': SVC(C=2.0, kernel='rbf')}\nfor k, m in ms.items():\n    m.fit(X, y)\n    print(k, m.score(X, y))"
+    other = "base = SVC(kernel='rbf')\nbase.fit(X, y)\nprint(base.score(X, y))"
+    last = "from sklearn.linear_model import Ridge\nlast = Ridge().fit(X, y)\nprint(last.score(X, y))"
+    assert {name for name in lifted(start, ask, other, last) if "_" in name} == {
+        "plain_C",
+        "plain_kernel",
+        "base_kernel",
+    }

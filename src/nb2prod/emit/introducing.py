@@ -63,7 +63,11 @@ def _delivers(plan: Plan) -> str:
         written = _written(plan)
         runs = f"Runs the code of {notebook}{f': it writes {written}' if written else ''}."
         return f"{runs} {worded(plan.claims, 'parts')}".rstrip()
-    lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
+    lost = (
+        ""
+        if plan.artifacts
+        else f" {markdown_code(found.model)} is not among what the run keeps in `artifacts/`; `inference.py` says why."
+    )
     return f"{_model(plan, found)}.{lost}"
 
 

@@ -64,6 +64,7 @@ FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better
 FITTED_BY = frozenset({*FITTING, "fit_transform"})
 TRAINED_WHEN_MADE = ("gensim.models.",)  # LdaModel(corpus, num_topics=10)
 CALLBACKS = ("keras.callbacks.EarlyStopping", "keras.callbacks.ReduceLROnPlateau")
+DETECTING = frozenset({"od_type", "od_wait", "od_pval"})  # when CatBoost stops: only where rows are given to watch
 LOADING = {
     "DataLoader",
     "pad_sequences",
@@ -84,6 +85,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
     fitted, docs = _fitted(program, kept), documented(kept)
     over = topics(program.notebook)
+    watched = any("eval" in s.source for s in kept)
     beside_it = {module.name.partition(".")[0] for module in program.notebook.modules}
     for site in sites(program, kept, bound):
         if site.called == "dict" or draws(site):  # entries are settings of what takes them, wholly or not at all
@@ -101,7 +103,8 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
             if site.effect is not None or writes or drawn or of_model or study or beside:
                 for candidate in _one(site, keyword, node, of_model, bound, docs):
                     still = not site.called.endswith("SearchCV") and steady(program, site.statement, site.call)
-                    candidate = replace(candidate, idle=keyword in SEEDS and (still or _in_order(site.call)))
+                    still = keyword in SEEDS and (still or _in_order(site.call))
+                    candidate = replace(candidate, idle=still or (keyword in DETECTING and not watched))
                     yield _of_section(site, candidate, over) if keyword in TRAINING and _receiver(site) else candidate
         yield from _of_services(site)
 

@@ -69,7 +69,7 @@ class Candidate:
     reads: bool = False  # a path of what is read and nothing else
     whole: bool = False  # it stands where nothing but a whole number can
     label: str = ""  # what a pipeline or a mapping calls the model that it belongs to
-    beside: bool = False  # what it is a setting of stands in a list of several
+    beside: int = 0  # what it is a setting of stands in a list of several: its place there
     always: bool = False  # its name bears its prefix, as those of all settings of its call
     idle: bool = False  # a seed that what it is given to never uses
     must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged

@@ -66,7 +66,7 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
             return WRITTEN + gone, "written"
         return f"Path of the file that {called} takes." if called else "Path of a file.", ""
     folder = FOLDER_LIKE.search(name) or "/" in value
-    part = "Folder that files are read from or written to." if folder else "A part of the paths of files."
+    part = "Folder in the paths of files." if folder else "A part of the paths of files."
     return part if piece or any(site.called in JOINING for site in takers) else "", ""
 
 
@@ -77,7 +77,8 @@ def passed_to(takers: list[Site]) -> str:
     called = list(dict.fromkeys(site.called for site in takers))
     if called and JOINING.issuperset(called):
         return "A part of paths." if all(site.qualified.startswith(PATHS) for site in takers) else ""
-    return f"Given to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
+    known = any(site.method or site.effect for site in takers)  # to zeros, to the remove of a list: no meaning of it
+    return f"Given to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS and not known else ""
 
 
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:

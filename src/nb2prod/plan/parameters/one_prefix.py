@@ -114,7 +114,7 @@ def _free(members: list[Group], names: list[str], used: set[str], prefixes: set[
         return prefix
     base = next((prefix for prefix in offered if prefix != told), "model")
     cell = f"cell_{members[0][0].cell + 1}_{base}"
-    if flat(cell) not in near and used.isdisjoint(joined(cell, name) for name in names):
+    if not members[0][0].beside and flat(cell) not in near and used.isdisjoint(joined(cell, name) for name in names):
         return cell
     number = 2
     while flat(f"{base}_{number}") in near or not used.isdisjoint(joined(f"{base}_{number}", n) for n in names):

@@ -19,7 +19,9 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import ADDRESS, file_help, opened_to_write, written_by
+from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.pieces import last_piece, named, said
 from nb2prod.plan.parameters.sites import Site, imported, literal, sites
 from nb2prod.walking import walk
@@ -67,6 +69,9 @@ FILE = re.compile(
 )
 
 
+OWN = re.compile(r"(?!data|file|input|output|base|full|the_)[a-z]\w+_(?:path|file|filename)$")  # config_path tells more
+
+
 def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every literal path outside the notebook's own functions, and every literal list of files that is gone through."""
     imports = imported(program, bound)
@@ -91,7 +96,8 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
 def _of_calls(
     program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
 ) -> Iterator[Candidate]:
-    made = _put_together(program, bound)
+    made, named = _put_together(program, bound), signatures(program, kept, bound)
+    docs = documented(kept)
     for site in sites(program, kept, bound):
         if site.called in FOLDERS:
             yield from _folder(site, imports)
@@ -101,7 +107,10 @@ def _of_calls(
             value = said(node, imports)
             if value and "\n" not in value:
                 if cell < 0:  # of a name, it is the constant
-                    yield _candidate(site, node, value)
+                    found = _candidate(site, node, value)
+                    own = next((arg for arg, there in arguments(site, named) if there is node), "")
+                    telling = OWN.match(own) and not found.name.startswith(own.partition("_")[0])
+                    yield replace(found, name=own, help=argument(own, site.called, docs)) if telling else found
                 continue
             last, name = last_piece(node, imports)
             if FILE.match(name) and name[:1] not in "/\\":
@@ -204,6 +213,8 @@ def _in_place(site: Site, imports: dict[str, str]) -> Iterator[ast.expr]:
     makes = site.qualified != "pathlib.Path" or getattr(site.statement.node, "value", None) is site.call
     known = site.effect is not None or writes
     reads = "load" in site.statement.facts.roles and not known and site.qualified.rpartition(".")[2] != "join"
+    if site.called == "get_file" and {"untar", "extract"} & {given.arg for given in site.call.keywords}:
+        return  # the archive says what its folder is called; a file is unpacked beside the name that it gets
     for number, (keyword, node) in enumerate(site.arguments()):
         looks = reads and isinstance(value := literal(node), str) and FILE.match(value)
         positional = number < len(site.call.args)

@@ -25,7 +25,7 @@ def call_of(group: Group) -> Call | None:
     several = candidate.alike[:1] == ("seed",) and (len(group) > 1 or candidate.statement < 0)
     if not setting or several or candidate.constant is not None:
         return None
-    return (candidate.statement, candidate.cell, candidate.origin, candidate.of, candidate.label)
+    return (candidate.statement, candidate.cell, candidate.origin, candidate.of, candidate.label, candidate.beside)
 
 
 def anew(group: Group) -> Call | None:
@@ -66,7 +66,7 @@ def _one_scheme(family: Mapping[Call, Candidate], over: Mapping[int, str], once:
     owners = {call: identifier(c.of.lower(), "") if c.of in once else "" for call, c in family.items()}
     sections = {call: over.get(c.cell, "") for call, c in family.items()}
     cells = {call: f"cell_{c.cell + 1}" for call, c in family.items()}
-    for scheme in (labels, owners, sections, cells):
+    for scheme in ({call: label or owners[call] for call, label in labels.items()}, sections, cells):
         if all(scheme.values()) and len(set(scheme.values())) == len(scheme):
             return scheme
     return {}

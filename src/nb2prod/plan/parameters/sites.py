@@ -54,11 +54,11 @@ class Site:
         return self.origin or (self.call.func.id if isinstance(self.call.func, ast.Name) else "")
 
     @property
-    def beside(self) -> bool:
-        """Whether it stands in a list of several that are made: `[SVC(C=2), Ridge(alpha=9)]`."""
+    def beside(self) -> int:
+        """Which of several that are made in one list it is, 0 for none: `[SVC(C=2), Ridge(alpha=9)]`."""
         lists = (part.elts for part in walk(self.statement.node) if isinstance(part, ast.List | ast.Tuple | ast.Set))
         made = ([each for each in parts if isinstance(each, ast.Call)] for parts in lists)
-        return any(self.call in calls and len(calls) > 1 for calls in made)
+        return next((calls.index(self.call) + 1 for calls in made if self.call in calls and len(calls) > 1), 0)
 
     def arguments(self) -> Iterator[tuple[str, ast.expr]]:
         """Each argument with its keyword; "" where a positional one has no known name."""
