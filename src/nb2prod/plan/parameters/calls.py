@@ -71,13 +71,8 @@ LOADING = {
     "ImageDataGenerator",
 }  # and what is called flow_from_..., ..._dataset_from_...
 MADE = "sklearn.datasets.make_"
-SIZES = {
-    "n_samples",
-    "noise",
-    "class_sep",
-    "flip_y",
-    "cluster_std",
-}  # not how many columns and groups: code counts on them
+# not how many columns and groups: code counts on them
+SIZES = {"n_samples", "noise", "class_sep", "flip_y", "cluster_std"}
 SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "_encoder")
 
 
