@@ -257,8 +257,7 @@ def main(
     DATA_DIR: Annotated[
         Optional[str],
         typer.Option(
-            "--DATA-DIR",
-            help="Folder that files are read from or written to, in cells 4, 7 and 9.",
+            "--DATA-DIR", help="Folder in the paths of files, in cells 4, 7 and 9."
         ),
     ] = None,
     YEAR: Annotated[
@@ -268,7 +267,7 @@ def main(
         Optional[str],
         typer.Option(
             "--OUTPUT-DIR",
-            help="Folder that files are read from or written to, in cells 4, 5, 27 and 28.",
+            help="Folder in the paths of files, in cells 4, 5, 27 and 28.",
         ),
     ] = None,
     BASE_TEMPERATURE: Annotated[
