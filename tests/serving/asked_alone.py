@@ -69,6 +69,9 @@ y = df["left"]
 """
     + FIT
 )
+ASKED_ALONE["columns_by_an_array_of_their_names"] = Shape(
+    HEAD + "names = np.array(['visits', 'income'])\nX = df[names]\ny = df['left']\n" + FIT
+)
 FIRST_LETTERS = Shape(
     HEAD
     + """

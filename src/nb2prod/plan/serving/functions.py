@@ -67,7 +67,12 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return stopped(m, given) or Out(learned("bool"), given.node, origin=given.node)
     if not rows:
         pure = effect is not None and not (effect.rng or effect.io or effect.seeds or effect.mutates)
-        return plain_call(m, given, returns or (name if effect is not None else ""), constant=pure, slice_=target.slice)
+        type_ = returns or (name if effect is not None else "")
+        out = plain_call(m, given, type_, constant=pure, slice_=target.slice)
+        texts = given.outs[0].value.literal if name == "numpy.array" and len(given.outs) == 1 else None
+        if out.time == "const" and isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+            out.value.literal = texts  # df[np.array(["a", "b"])]: the names of columns
+        return out
     if effect is not None and (effect.kind in ("metric", "report") or name.startswith("sklearn.metrics.")):
         return Out(learned("float"), given.node, origin=given.node)
     bad = stopped(m, given)

@@ -287,9 +287,7 @@ class State:
             return replace(out, slice=NOTHING)  # serving gives it to the function that it defines
         if self.function:
             text = ast.unparse(out.origin or out.expr)
-            return Out(
-                self.stuck(f"{text} in the function {self.function} may depend on all rows that it is given"), out.expr
-            )
+            return Out(self.stuck(f"{text} is known inside of the function {self.function} alone"), out.expr)
         node = out.origin if out.origin is not None else out.expr
         names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
         late = any(self.current in self.env[name][0].changes for name in names if name in self.env)
