@@ -76,6 +76,10 @@ TASKS = [
     (["df['a'] = df['a'] / 2"], "split_data", "prepare_features"),
     (["df['a'] = df['a'] / 2"], "clean_up", "clean_up"),
     (["df['kind'] = p"], "select_kind", "prepare_features"),
+    (["df['a'] = codes.transform(df['a'])"], "drop_kind_and_encode_categories", "encode_categories"),  # the labels went
+    (["df['a'] = df['a'] / 2"], "derive_a_and_drop_b", "derive_a"),
+    (["df['a'] = df['a'] / 2"], "drop_columns", "prepare_features"),
+    (["df = df.drop(columns=['b'])", "df['a'] = df['a'] / 2"], "derive_a_and_drop_b", "derive_a_and_drop_b"),
 ]
 
 

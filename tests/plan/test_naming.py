@@ -7,6 +7,7 @@ from nb2prod.plan.naming.headline import headline
 from tests.notebooks import notebook, text
 
 HEADINGS = {
+    "## 15.1 Determining the appropriate number of components for PCA": "determine_appropriate_number_of_components",
     "Load the data": "load_data",
     "2.3 Loading the data and a first look": "load_data",
     "2.EDA": None,

@@ -8,6 +8,27 @@ from tests.notebooks import notebook, text
 PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
 LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
+    "a function that says so downloads": (
+        ["def download_rows(name):\n    open(name, 'w').write('a')", "host = df.a.max() > 3\nif host:\n    download_rows('b.csv')\n    path = 'b.csv'\nelse:\n    path = 'c.csv'", text("## End"), "print(path)"],
+        1, "download_data", "Download files"),
+    "a folder to work in is no option": (["import os\nos.chdir('..')"], 1, "set_up", "Set the working directory"),
+    "answers about a table that are sorted are none of its rows": (
+        ["best = df.corr()['y'].sort_values().to_frame().reset_index()", text("## End"), "print(best)"], 1, "compute_correlations", "Compute best from df"),
+    "what is read is not downloaded": (
+        ["def take_in(name):\n    return pd.read_csv(name)", text("## Download data from the site"), "rows = take_in('b.csv')\nn = len(rows)", text("## End"), "print(rows, n)"],
+        1, "load_rows", "Read rows with take_in"),
+    "a helper beside work": (
+        ["def half(v):\n    return v / 2", "df = df.drop_duplicates()\ndef third(v):\n    return v / 3\ndf['a'] = df.a.map(third)", text("## End"), "df['b'] = df.b.map(third)\nprint(df.sum())"],
+        1, "drop_duplicates_and_transform_a", "Drop duplicates and transform a"),
+    "a loop of fits that leaves nothing compares nothing": (
+        ["from sklearn.cluster import KMeans", text("## Loop"), "X = df[['a', 'b']].values\nfor k in range(1, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(X)", text("## End"), "c = KMeans(3).fit_predict(X)\nprint(c)"],
+        1, "train_k_means_over_n_clusters", "Fit KMeans on X in a loop"),
+    "an encoder is a part of what is evaluated": (
+        ["from keras.models import load_model\nwhole = load_model('a')\nencoder = load_model('b')", text("## Codes"), "codes = encoder.predict(df)\nprint(whole.evaluate(df, df))\nprint(codes.shape)"],
+        2, "evaluate_model", "Predict codes with encoder and evaluate whole on df"),
+    "an autoencoder is a model": (
+        ["from made import Autoencoder, set_seed", text("## Codes"), "set_seed(4)\nae = Autoencoder(3)\nae.fit(df)\nz = ae.transform(df)\nprint(z.shape)", text("## End"), "ae.decode(df)"],
+        1, "train_model", "Fit Autoencoder on df and transform df with Autoencoder"),
     "a baseline asks no model": (
         ["import numpy as np\nfrom sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVR", text("## Always the mean"), "same = np.full(len(df), df.y.mean())\nprint(mean_squared_error(df.y, same))",
          text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute mean squared error"),

@@ -21,6 +21,10 @@ JOINED = re.compile(r"([Xx])(?:train|test|val|valid)\d*$")
 HERE = frozenset({"given", "prediction", "single", "result", "learned", "rows", "short_of_history"})  # of `answer`
 MAKING = frozenset({"reset_index", "rename", "drop", "fillna", "dropna", "astype", "assign", "replace", "set_index"})
 SHARING = frozenset({"to_numpy"})
+DROPPING = re.compile(  # what a name says of what goes, beside another act or alone
+    r"(?:^|_and_)drop_\w+?(?=_and_(?:assign|bin|convert|derive|encode|fill|parse|recode|rename|replace|scale|transform"
+    r"|vectorize)_|$)"
+)
 ROWS = "rows"  # what says which rows a filter leaves
 CHANGING = frozenset({"pop", "insert", "update", "setdefault", "append", "sort", "fill", "resize", "put"})
 SELECTING, PREPARING, TRANSFORMING = "select_features", "prepare_features", "transform_features"
@@ -144,9 +148,11 @@ def task(lines: Collection[str], step: str) -> str:
         case [ast.Assign(targets=[ast.Name()], value=value)] if _selects(value):
             return SELECTING
     own = NUMBER.sub("", step)
-    if own and own.split("_")[0] not in OF_TRAINING and not any(PART.match(word) for word in own.split("_")):
-        return own
     asked = {n.attr for s in statements for n in walk(s) if isinstance(n, ast.Attribute)}
+    if not any(attr.startswith(("drop", "pop")) for attr in asked):  # the target went, there
+        own = DROPPING.sub("", own).removeprefix("_and_")
+    if own and own.split("_")[0] not in OF_TRAINING and not any(map(PART.match, own.split("_"))):
+        return own
     if asked & {"predict", "predict_proba"}:
         return ASKING
     return TRANSFORMING if "transform" in asked else PREPARING

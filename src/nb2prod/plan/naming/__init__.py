@@ -146,7 +146,7 @@ class Naming:
             topic = self._topic(headlined, heading)  # "Using CNN for classification"
         wanted = [name for name in self._candidates(index, topic) if name]
         wanted = [name for name in wanted if name != LAST_OF_ALL] or wanted
-        if wanted[0].startswith("compare_") and (over := self.twins.over(index)):
+        if over := self.twins.over(index, wanted[0]):
             wanted = [f"{wanted[0]}_over_{over}"]
         return wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
 

@@ -42,6 +42,12 @@ OF_OBJECTS = ("torch", "tf", "tensorflow", "keras")  # torch.save(net, path): th
 FETCHING = ("urlretrieve", "download", "download_file", "wget", "GetContentFile")
 
 
+def downloads(value: ast.expr) -> bool:
+    """`nltk.download("stopwords")`, and a function of the notebook that says so: `download_from_kaggle(name)`."""
+    own = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
+    return last_of(value) in FETCHING or (own and first(last_of(value)) == "download")
+
+
 def named_first(node: ast.AST) -> tuple[str, ...]:
     """The variables that the calls of a statement are given first, or are made on: `shutil.rmtree(folder)`."""
     found = []
@@ -102,8 +108,6 @@ def shown(statement: Statement, last: str, imported: Collection[str]) -> list[Cl
         told = tuple(dict.fromkeys(text for node in inside if node is not None for text in phrase(node, imported)))
         told = told or (("messages",) if plain == ("values",) else ())
         return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0, given=told)]
-    if last in FETCHING or (isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING):
-        return [Clause("download", ("files",), "", 3)]
     if facts.calls and "." not in facts.calls[-1]:
         given = tuple(name for name in named_first(statement.node)[:1] if name not in imported and "." not in name)
         if first(last) in PRINTING:

@@ -43,10 +43,12 @@ VAGUE = ("get", "do", "run", "perform", "test", "is", "has")  # first words of f
 def acts(about: About, index: int, topic: str) -> Iterator[str]:
     """The most telling name first, the plainest last; `topic`: what the heading is about, or ""."""
     interface, done = about.found[index], about.done[index]
-    handed = about.named(about.given(index).defined)
-    if handed and len(handed) <= FEW and len(own := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
+    given = about.given(index)
+    handed = about.named(given.defined)
+    works = any(rank(c) > CALL and {*c.made} & {*given.outputs} for c in done)  # then a helper is the least of it
+    if handed and not works and len(handed) <= FEW and len(own := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
         yield own
-    yield from ("define_functions" for _ in [0] if len(handed) > 1)
+    yield from ("define_functions" for _ in [0] if len(handed) > 1 and not works)
     verbs = {clause.verb for clause in done}
     if "download" in verbs and all(c.verb in FETCHING for c in done if c.weight > 1):
         yield "download_data"
@@ -87,7 +89,7 @@ def _settled(about: About, index: int) -> Iterator[str]:
         yield "advance_random_stream"  # rows that nobody takes are drawn
     folders = [o for o in about.operations[index] if o.name == "create_folders"]
     only = {"environment", "seed", *(("write", "read") if folders else ())}
-    given = about.named(interface.outputs)
+    given = about.named(n for n in interface.outputs if n not in about.held(index))
     worked = any(c.weight and c.verb not in ("seed", "set", "create", "add", "check") for c in about.done[index])
     sets = outside and outside <= only and not verbs & {"run", "compute"}
     settles = verbs <= {"seed", "set", "create", "add"} or {"check", "seed"} <= verbs <= {"check", "seed", "set", "log"}

@@ -47,7 +47,7 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     for name in about.matrices(index)[:1] if "_on_" not in plain and verb == "evaluate" else ():
         if name not in asked(about, index):
             continue  # it only comes in
-        if holder is None or about.matrices(holder)[:1] != [name]:
+        if holder is None or name not in asked(about, holder):
             yield f"{plain}_on_{name}"
             yield f"{plain}_on_{name.removesuffix('_data')}"
     measured = measures(about, holder) if holder is not None else []

@@ -10,13 +10,14 @@ import ast
 import re
 
 from nb2prod.plan.cutting.segment import FITTING
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
 from nb2prod.plan.naming.clause import calls_of, innermost, last_of, maker_of, targets, variables
 from nb2prod.plan.naming.learning import ANSWERING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
 
 TWO = 2
+HALVES = frozenset({"encoder", "decoder"})  # of an autoencoder that is asked as a whole beside them
 
 
 def fitted_name(about: About, index: int) -> str:
@@ -103,7 +104,8 @@ def answering(about: About, index: int) -> list[str]:
     told = [c.rest.removeprefix("with ") for c in about.done[index] if c.verb.startswith("predict")]
     told += [t for c in about.done[index] if c.verb in ("score", "evaluate") for t in c.things]
     roots = dict.fromkeys(name.partition(".")[0] for name in told)
-    return [n for n in roots if n.isidentifier() and not n[0].isupper()]
+    found = [n for n in roots if n.isidentifier() and not n[0].isupper()]
+    return [n for n in found if not HALVES & {*words(n.replace("_", " "))}] or found
 
 
 def asked(about: About, index: int) -> set[str]:

@@ -214,9 +214,14 @@ def _until_stop(every: list[str]) -> list[str]:
 
 def _whole(every: list[str], before: int = 0) -> list[str]:
     """With "of", "with" and the like, where the name stays short: "Test effect of changing SEX"."""
-    short = len("_".join(every)) + before <= LETTERS and len(every) + bool(before) <= MOST_WORDS
-    plain = not (STOPS - LINKING) & set(every) and every[-1:] and every[-1] not in STOPS
-    return every if short and plain else _until_stop(every)
+    start = _until_stop(every)
+    of = start and every[len(start) :][:1] == ["of"]  # "the number of components for PCA": a number of what
+    longer = [*start, "of", *_until_stop(every[len(start) + 1 :])] if of else start
+    for found in (every, longer):
+        short = len("_".join(found)) + before <= LETTERS and len(found) + bool(before) <= MOST_WORDS
+        if short and not (STOPS - LINKING) & set(found) and found[-1:] and found[-1] not in STOPS:
+            return found
+    return start
 
 
 def _fitting(every: list[str]) -> str:

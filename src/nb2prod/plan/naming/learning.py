@@ -52,8 +52,9 @@ GIVEN = ("X", "x", "y")  # keywords of what a model is fitted on
 TRANSFORMERS = (
     "Transformer", "TransformerWrapper", "Encoder", "Imputer", "Indexer", "Scaler", "Selector", "Vectorizer",
 )  # fmt: skip
+# endings of classes that are models
+MODELS = ("Classifier", "Regressor", "Regression", "CrossValidator", "Autoencoder", "AutoEncoder")
 # their names say nothing of the model
-MODELS = ("Classifier", "Regressor", "Regression", "CrossValidator")  # endings of classes that are models
 HOLDERS = SEARCHES | {"Pipeline", "make_pipeline", "Sequential", "Model", "clone"}
 WITHOUT_DATA = ("logit", "probit", "ols", "glm", "wls", "gls", "poisson")  # made of a formula: what is fitted says so
 
@@ -97,14 +98,9 @@ def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Cla
             often(f"with {last_of(maker)} {rows_given(call)}".strip(), around),
             4,
         )
-    return Clause(
-        "fit",
-        (receiver,),
-        often(rows_given(call) + gives, around),
-        2
-        if _only_transforms(owner) or receiver.endswith(TRANSFORMERS) or _only_asked(statement, call, owner, around)
-        else 4,
-    )
+    light = receiver.endswith(TRANSFORMERS) and not receiver.endswith(MODELS)
+    light = light or _only_transforms(owner) or _only_asked(statement, call, owner, around)
+    return Clause("fit", (receiver,), often(rows_given(call) + gives, around), 2 if light else 4)
 
 
 def switches(call: ast.Call) -> bool:

@@ -73,7 +73,9 @@ def _only_compares(about: About, index: int) -> bool:
     staying = {n for n in (*found.inputs, *found.outputs) if n in found.outputs or about.readers(index, n)}
     apart = all(name in made or (name in turns and not turns[name] & staying) for name in fitted)
     leaves = any(about.type(index, n) or "model" in n.lower() for n in found.outputs)
-    return looped and known and bool(fitted) and apart and not fitted & staying and not leaves
+    inner = [s for s in every if s.parent is not None]
+    told = any(s.facts.display or (s.facts.binds | s.facts.mutates) & {*found.outputs} for s in inner)
+    return looped and known and told and bool(fitted) and apart and not fitted & staying and not leaves
 
 
 def _only(about: About, index: int, verb: str) -> bool:

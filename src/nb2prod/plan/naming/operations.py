@@ -101,8 +101,7 @@ MISSING, OUTLYING = "missing", "outlying"  # rows that a statement is about
 MINOR = frozenset(
     {"sample_rows", "reset_index", "index_rows", "reindex_rows", "sort_rows", "convert_types", "create_folders"}
 )  # seldom what a step is about
-
-
+ASKED = frozenset("corr corrwith cov value_counts describe nunique".split())  # tables of answers about a table
 HEAVIER = frozenset(  # no other operation beside them is what a step is about
     {"merge_tables", "combine_tables", "balance_classes", "resample_rows", "reduce_dimensions", "drop_outliers"}
 )
@@ -143,6 +142,9 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
         if last == "astype" and _of_a_column(statement.node):
             continue  # y = df["left"].astype(int): it is taken
+        asked = ASKED & {name.rpartition(".")[2] for name in statement.facts.calls}
+        if asked and known is not None and "_".join(known) in MINOR:
+            continue  # df.corr().sort_values("y"): no rows of df
         if last == "append" and not isinstance(statement.node, ast.Assign):
             continue  # a list grows
         if known is not None:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import first, words
-from nb2prod.plan.naming.acting import FETCHING, SAVING, acting, named_first, of_own, of_settings, saved, shown
+from nb2prod.plan.naming.acting import SAVING, acting, downloads, named_first, of_own, of_settings, saved, shown
 from nb2prod.plan.naming.clause import (
     MODULES,
     SAME_VALUES,
@@ -46,19 +46,12 @@ LOADING = re.compile(r"(?:load|read|fetch)_(?!state_dict|from_)")
 OWN_READING = re.compile(
     r"(?:^|_)(?:read|load|fetch|open|download|import)(?:_|$)|(?:read|load|fetch|download)(?=[A-Z])"
 )
-FEWER = frozenset(
-    {
-        "drop_columns",
-        "drop_rows",
-        "filter_rows",
-        "drop_missing_rows",
-        "drop_duplicates",
-        "drop_outliers",
-        "sample_rows",
-        "select_rows",
-        "balance_classes",
-    }
-)  # rows go
+FEWER = frozenset(  # rows go
+    """
+    drop_columns drop_rows filter_rows drop_missing_rows drop_duplicates drop_outliers sample_rows select_rows
+    balance_classes
+    """.split()
+)
 OF_COLUMNS = {
     "drop_columns": "drop columns", "fill_missing_values": "fill missing values of", 
     "convert_types": "convert the types of",
@@ -148,6 +141,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     ):
         form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
         return [Clause("read", made, f"from {form}" if form else "", 2)]
+    if isinstance(statement.node, ast.Expr) and downloads(statement.node.value):
+        return [Clause("download", ("files",), "", 3)]  # nltk.download("stopwords")
     if "export" in facts.roles and (kept := _saved_with(statement, imported)) is not None:
         return [kept]
     if "export" in facts.roles:
@@ -163,8 +158,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("delete", named_first(statement.node) or ("files",), "", 3)]
     if "subprocess.run" in facts.calls and not made and REMOVES.search(statement.source):
         return [Clause("delete", ("files",), "", 3)]
-    if isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING:
-        return [Clause("download", ("files",), "", 3)]  # nltk.download("stopwords")
+    if "os.chdir" in facts.calls and not made:
+        return [Clause("set", ("the working directory",), "", 1)]
     if facts.seeds and not (made and facts.calls and "." not in facts.calls[-1]):  # X, y = make_data(40)
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or ("setup" in facts.roles and not of_own(statement.node, imported)):
@@ -183,9 +178,9 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         )
     ):
         return [Clause("write", ("files",), "", 1)] if last not in UNWRITTEN else []
-    if "subprocess.run" in facts.calls and not made and FETCHED.search(statement.source):
-        return [Clause("download", ("files",), "", 3)]
     if RUNNING & set(facts.calls) and not made:
+        if FETCHED.search(statement.source):
+            return [Clause("download", ("files",), "", 3)]
         shell = "subprocess.run" in facts.calls
         return [Clause("run", ("shell commands" if shell else "another program",), "", 1 if shell else 2)]
     if PATHS & set(facts.calls):

@@ -38,6 +38,7 @@ OF_SEARCHES = frozenset(
 FETCHING = frozenset(  # what may be said of a step that only reads
     "collect connect download fetch find gather get obtain prepare pull query request retrieve scrape".split()
 )
+FETCHES = re.compile(r"download|fetch|wget|curl|urlretrieve|kaggle|requests?\.|https?:|url|load_", re.IGNORECASE)
 LIGHT = 2  # weight of a fit that trains no model
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
@@ -45,16 +46,9 @@ NEEDED = {  # what a verb speaks of, by its phase -> what the statements must pr
     "export": {"export"},
 }  # fmt: skip
 ALSO = {
-    "knn": "kneighbors",
-    "svm": "svc",
-    "svr": "svm",
-    "svc": "svm",
-    "bayes": "nb",
-    "nb": "bayes",
-    "gbm": "boosting",
-    "xgboost": "xgb",
-    "lightgbm": "lgbm",
-}
+    "knn": "kneighbors", "svm": "svc", "svr": "svm", "svc": "svm", "bayes": "nb", "nb": "bayes", "gbm": "boosting",
+    "xgboost": "xgb", "lightgbm": "lgbm",
+}  # fmt: skip
 DEFAULTS = frozenset(DEFAULT_OBJECT.values())
 STEM = 5  # letters by which two words are held to be one
 VERB_OF = {"encode": ("vectorize",), "impute": ("fill",), "normalise": ("normalize",), "standardize": ("scale",)}
@@ -158,6 +152,8 @@ class Sections:
             return False  # "Find anomalies": detector = AnomalyDetection(data) only makes what may find them
         if made and made <= {"read", "download"} and said.phase != "load" and said.verb not in FETCHING:
             return False  # "Adding noise": img = Image.open(path) is left of it
+        if said.verb == "download" and not any(FETCHES.search(s.source) for s in self.known.statements(index)):
+            return False  # "Download the data": df = read(path)
         fits = [c.weight for c in self.known.done[index] if c.verb == "fit"]
         if (
             fits

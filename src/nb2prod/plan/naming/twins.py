@@ -19,6 +19,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
+from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import OF_MODELS
 from nb2prod.plan.naming.operations import FEW
@@ -60,8 +61,11 @@ class Twins:
         """Whether two steps do the same with the same values: of fits with whatever numbers."""
         return (self._code(index), self._origins(index)) == (self._code(other), self._origins(other))
 
-    def over(self, index: int) -> str:
-        """The one setting of which each turn of a loop has another value, as a part of a name."""
+    def over(self, index: int, said: str) -> str:
+        """The one setting of which each turn of a loop has another value, as a part of a name; `said`: the rest."""
+        fits = [c.rest.endswith("in a loop") for c in self.about.done[index] if rank(c) == FIT]
+        if not said.startswith("compare_") and not (said.startswith("train_") and fits and all(fits)):
+            return ""
         found = {fact.word for fact in self._facts(index) if fact.how == "over"}
         return found.pop() if len(found) == 1 else ""
 
