@@ -44,6 +44,11 @@ def test_headings(said, name):
 PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
 LOAD = "df = pd.read_csv('a.csv')"
 STEPS = {
+    "both are evaluated on one matrix, one of them predicts for it too": (
+        ["import pandas as pd\nfrom keras.models import Sequential\nfrom keras.layers import Dense\ndf = pd.read_csv('a.csv')",
+         text("## A"), "model = Sequential([Dense(3)])\nmodel.fit(df, df.y)", text("## B"), "print(model.evaluate(df, df.y))\np = model.predict(df)\nprint(p)",
+         text("## C"), "model = Sequential([Dense(4)])\nmodel.fit(df.head(), df.y.head())", text("## D"), "print(model.evaluate(df, df.y))"],
+        ["load_data", "train_model", "evaluate_model", "train_model_2", "evaluate_model_2"]),
     "what is done": ([PD, LOAD, "df = df.fillna(0)", text("## Rest"), "df = pd.get_dummies(df)"],
                      ["load_data", "fill_missing_values", "encode_categories"]),
     "two loads": ([PD, LOAD, "other = pd.read_csv('b.csv')"], ["load_data", "load_other"]),

@@ -11,6 +11,8 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a function that says so downloads": (
         ["def download_rows(name):\n    open(name, 'w').write('a')", "host = df.a.max() > 3\nif host:\n    download_rows('b.csv')\n    path = 'b.csv'\nelse:\n    path = 'c.csv'", text("## End"), "print(path)"],
         1, "download_data", "Download files"),
+    "a function that works sets no options beside": (
+        ["import warnings\ndef get_parts(d):\n    warnings.filterwarnings('ignore')\n    print(d.sum())", "get_parts(df)"], 1, "compute_parts", "Call get_parts on df"),
     "a folder to work in is no option": (["import os\nos.chdir('..')"], 1, "set_up", "Set the working directory"),
     "answers about a table that are sorted are none of its rows": (
         ["best = df.corr()['y'].sort_values().to_frame().reset_index()", text("## End"), "print(best)"], 1, "compute_correlations", "Compute best from df"),

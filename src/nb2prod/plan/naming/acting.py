@@ -34,6 +34,9 @@ ACTING = frozenset(  # first words of methods that change something elsewhere
     register deploy upload delete submit publish transition create start complete post send push terminate set store
     """.split()
 )
+WORKING = frozenset(
+    "analyse analyze calculate compare compute evaluate find fit get train".split()
+)  # functions that do
 GROWING = ("append", "extend", "insert")
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 OF_IMAGES = frozenset({"imwrite", "imsave"})  # (path, image)
@@ -78,10 +81,12 @@ def acting(value: ast.expr | None, imported: Collection[str], bare: bool = False
 
 
 def of_own(node: ast.AST, imported: Collection[str]) -> bool:
-    """`stock.validate()`: a method of the notebook's own object sets no option."""
+    """`stock.validate()`, `compare_scalers(df)`: a method of the notebook's own object, or its function, sets none."""
     match node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
             return innermost(owner).partition(".")[0] not in imported
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name not in imported and first(name) in WORKING
     return False
 
 

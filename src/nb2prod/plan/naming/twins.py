@@ -20,7 +20,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
 from nb2prod.plan.naming.effects import FIT, rank
-from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
+from nb2prod.plan.naming.learning import ANSWERING, CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import OF_MODELS
 from nb2prod.plan.naming.operations import FEW
 from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
@@ -161,7 +161,8 @@ class Twins:
         fitted = [(s, node) for s, call in every if _fits(call) for node in given_to(call)]
         if fitted:
             return fitted
-        worked_on = [(s, node) for s, call in every if self._works(call) for node in given_to(call)]
+        asked = [(s, call) for s, call in every if self._works(call) or last_of(call) in ANSWERING]
+        worked_on = [(s, node) for s, call in asked for node in given_to(call)]
         return [*worked_on, *((s, call) for s, call in every if last_of(call).startswith(MAKING))]
 
     def _turns(self, index: int) -> frozenset[str]:
