@@ -191,6 +191,7 @@ STOPS = [  # cells, what the README says of the run
     (("x", "x = 1\nprint(x)"), "the notebook stops in cell 1; the workflow leaves out the lines that stop it"),
     (("import pandas as pd\ndef f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), "does not need to run.\n"),
     (("x = 1", "print(x)"), "does not need to run.\n"),
+    (("y", "x = 1\nprint(x)\nx += y\nprint(x)"), "does not need to run.\n\n## Look at this first\n\n- **error** in cell 1: the name y"),
 ]  # fmt: skip
 
 
@@ -286,6 +287,6 @@ def test_a_config_yaml_of_the_notebook_s_own_is_not_taken_for_the_project_s():
 
 def test_where_the_notebook_changes_the_current_directory_artifacts_stay_where_they_are_wanted():
     made = project("import os\nos.chdir('..')", "print(open('a.txt').read())")
-    assert "artifacts_dir = artifacts_dir.absolute()" in made["src/paper/run.py"]
+    assert "resolve_path=True" in made["src/paper/run.py"]
     assert "which the workflow changes as the notebook does." in made["README.md"]
-    assert "absolute()" not in project("print(open('a.txt').read())")["src/paper/run.py"]
+    assert "resolve_path" not in project("print(open('a.txt').read())")["src/paper/run.py"]

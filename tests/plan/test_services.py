@@ -25,6 +25,10 @@ TOLD = [
     ("!kaggle datasets download -d a/b\n!wget -q https://example.org/b.csv",
      ["kaggle datasets asks Kaggle: a run needs a login and the program kaggle",
       "wget asks a server elsewhere: a run needs a connection and the program wget"]),
+    ("import os\ncommand = 'kaggle datasets download -d ' + 'a/b'\nos.system(command)",
+     ["kaggle datasets asks Kaggle: a run needs a login and the program kaggle"]),
+    ("root = 'd'\n!kaggle competitions download -c titanic -p {root}",
+     ["kaggle competitions asks Kaggle: a run needs a login and the program kaggle"]),
     ("from sklearn.datasets import fetch_openml, fetch_lfw_people\nprint(fetch_openml('a'), fetch_lfw_people())",
      ["sklearn.datasets.fetch_openml (and sklearn.datasets.fetch_lfw_people in cell 1) asks a server for data: a run needs a connection, "
       "unless it has them already"]),

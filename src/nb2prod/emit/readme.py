@@ -80,6 +80,8 @@ def _left_out(plan: Plan, finding: Finding) -> bool:
     """Whether nothing stays of what it is about."""
     line, kept = finding.line or 0, staying(plan.choices)
     there = [s for s in plan.program.statements if s.cell == finding.cell and s.line <= line <= s.end_line]
+    if finding.code == "NB101" and any(finding.text.split()[2] in s.facts.names for s in kept_statements(plan)):
+        return False
     return bool(there) and not any(s.id in kept for s in there)
 
 

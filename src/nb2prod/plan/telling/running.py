@@ -31,6 +31,8 @@ def _stops(plan: Plan) -> Iterator[Claim]:
     kept = staying(plan.choices)
     there = [s for s in plan.program.statements if any((s.cell, line) in places for line in _own_lines(s))]
     inside = [s for s in plan.program.statements for c, n in places if s.cell == c and s.line <= (n or 0) <= s.end_line]
+    nowhere = {f.text.split()[2] for f in found if f.code == "NB101"}
+    inside += [s for s in plan.program.statements if nowhere & (s.facts.names | s.facts.late)]
     surely = [s for s in there if _always(plan, s)]
     if first := [s for s in surely if s.id in kept]:
         yield Claim("stops", cells=(first[0].cell + 1,))

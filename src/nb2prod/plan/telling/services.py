@@ -19,6 +19,7 @@ from nb2prod.reaching import beside, running
 from nb2prod.walking import walk
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
+KAGGLE = re.compile(r"kaggle (?:datasets|competitions) download -")
 ASKING = ("requests.", "urllib.request.", "httpx.")
 EACH = frozenset({"a server elsewhere", "a server for data"})  # each call asks another one
 MOST = 4  # further calls that are listed
@@ -85,6 +86,8 @@ def lines_of(node: ast.AST) -> Iterator[str]:
                 args=[ast.Constant(value=str(text)) | ast.List(elts=[_, _, ast.Constant(value=str(text))]), *_],
             ):
                 yield from text.splitlines()
+            case ast.Constant(value=str(text)) if KAGGLE.match(text):  # run by whatever it is handed to
+                yield text
 
 
 def shown(line: str) -> str:
