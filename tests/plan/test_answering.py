@@ -81,6 +81,13 @@ SILENT = [  # cells, what is said of the model
         ),
         "several inputs at once",
     ),
+    (  # its inputs by their names
+        (
+            "inputs = {'a': df.a.values, 'b': df.b.values}\nm = keras.Model(somewhere.a, somewhere.b)\nm.compile('adam')\n"
+            "m.fit(inputs, df.y)",
+        ),
+        "several inputs at once",
+    ),
     (  # each of them is one number, though a layer would take sequences of such
         (
             "def make():\n    return keras.Model([layers.Embedding(3, 2)], layers.Dense(1))\nm = make()\nm.compile('adam')\n"

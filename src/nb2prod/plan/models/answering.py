@@ -215,9 +215,14 @@ def _stream(program: Program, fit: Statement, source: str) -> str:
 
 
 def _several(program: Program, model: str, fit: Statement, source: str, calls: list[str]) -> bool:
-    """Whether `fit` is given a list of arrays, or what a function returns as several."""
+    """Whether it is fitted on a list of arrays, or what a function returns as several, or takes a dict."""
     for name, method, call in method_calls(fit):
         if name == model and method in FITTING and call.args and isinstance(call.args[0], (ast.List, ast.Tuple)):
+            return any("keras" in one for one in calls)
+    for name, method, call in (part for s in program.statements for part in method_calls(s)):
+        given = call.args[0] if name == model and method in (*FITTING, *PREDICTING) and call.args else None
+        bound_by = binders(program, given.id) if isinstance(given, ast.Name) else []
+        if isinstance(given, ast.Dict) or "dict" in {kind for s in bound_by[-1:] for _, kind in s.facts.types}:
             return any("keras" in one for one in calls)
     bound_by = binders(program, source) if source else []
     node = bound_by[-1].node if bound_by else None
