@@ -32,6 +32,11 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
     ((PRINTS + "\n    return error", "r = evaluate(m, X)"), ["r", "evaluation"]),  # what it gives needs no other place
     ((PRINTS.replace("):", ") -> None:", 1), "evaluate(m, X)"), ["evaluation"]),
     (
+        ("from rows import rate\ndef run(k):\n    scores = [rate(k)]\n    print('mean/std', scores.mean())\nrun(3)",),
+        ["evaluation"],
+    ),
+    (("from rows import rate\ndef run(k):\n    rows = [rate(k)]\n    print('mean/std', rows.mean())\nrun(3)",), []),
+    (
         (
             "def fit_tree(rows):\n    n = LinearRegression().fit(rows, y)\n    print('Error', mean_absolute_error(y, n.predict(rows)))\n    return n",
             "n = fit_tree(X)",

@@ -730,3 +730,32 @@ def test_nothing_else_bears_the_name_of_a_measured_variable():
         Candidate("score", Subject("n", "tree")),
     ]
     assert keys(candidates, "n", ()) == ["auc_town", "auc_town_1", "n_score"]
+
+
+ASKED_ONCE = [  # what a print shows, the metrics
+    ("print('shape:', Z.shape, 'Recon MSE:', ae.error(Z))", ["recon_mse"]),
+    ("print('Recon MSE:', ae.error(Z), ae.next())", []),  # who knows what the other does
+    ("print('Recon:', ae.error(Z))", []),
+]
+
+
+@pytest.mark.parametrize(("shown", "keys"), ASKED_ONCE)
+def test_the_one_call_in_a_print_that_is_called_a_measure(shown, keys):
+    plan = planned("from coders import AE, rows\nae = AE(3)\nZ = ae.transform(rows)", shown)
+    assert [key for key, _ in plan.metrics] == keys
+
+
+def test_a_number_in_a_coloured_text_is_the_metric():
+    head = "from colorama import Fore\nfrom sklearn.linear_model import Ridge\nfrom rows import X, y\nRED = Fore.RED"
+    turns = "for d in range(3):\n    m = Ridge(alpha=d).fit(X, y)\n    r2 = m.score(X, y)\n    print(RED + f'{d}', RED + f'{r2:.3f}')"
+    plan = planned(head, turns)
+    assert [(m.name, m.into) for m in plan.measures] == [("r2", "score_by_alpha")] and len(plan.metrics) == 1
+
+
+def test_lists_of_measures_under_one_name_are_a_metric_each():
+    elbow = "w = []\nfor k in range(1, 9):\n    km = KMeans(n_clusters=k)\n    km.fit({})\n    w.append(km.inertia_)\nplt.plot(w)"
+    head = "from sklearn.cluster import KMeans\nimport matplotlib.pyplot as plt\nfrom rows import a, b"
+    plan = planned(head, elbow.format("a"), elbow.format("b"))
+    assert [key for key, _ in plan.metrics] == ["w_1", "w"] and [m.text for m in plan.measures] == ["w"]
+    shown = planned(head, elbow.format("a") + "\nprint(min(w))", elbow.format("b"))
+    assert [name for _, name in shown.metrics] == ["w"]

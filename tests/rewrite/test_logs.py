@@ -17,6 +17,8 @@ TABLE = [
     ("print(' ' * 14, 'Report')", "log.info('Report')"),
     ("print('-' * 14, 'Report')", "log.info('%s Report', '-' * 14)"),
     ("print(x)", "log.info('x %s', x)"),
+    ("print(RED + 'Rows')", "log.info(RED + 'Rows')"),
+    ("print(RED + f'{x}', RED + 'y', z)", "log.info('%s %s %s', RED + f'{x}', RED + 'y', z)"),
     ("print(rows.style.format('{:.2f}').hide())", "log.info('rows:\\n%s', rows)"),  # a log has no colours
     ("print(x.style())", "log.info('style of x %s', x.style())"),
     ("print(x, df['a'].mean())", "log.info(\"x %s, mean of a %s\", x, df['a'].mean())"),

@@ -207,7 +207,7 @@ def pieces(node: ast.expr) -> list[ast.expr]:
             return [piece for part in parts for piece in pieces(part)]
         case ast.FormattedValue(value=value):
             return pieces(value)
-        case ast.BinOp(left=left, op=ast.Mod() | ast.Add(), right=right) if _texty(left):
+        case ast.BinOp(left=left, op=ast.Mod() | ast.Add(), right=right) if _texty(node):
             return pieces(left) + pieces(right)
         case ast.BinOp(left=ast.Constant(), op=ast.Mult(), right=ast.Constant()):
             return []
@@ -224,8 +224,8 @@ def _texty(node: ast.expr) -> bool:
     match node:
         case ast.Constant(value=str()) | ast.JoinedStr():
             return True
-        case ast.BinOp(left=left):
-            return _texty(left)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _texty(left) or (isinstance(op, ast.Add) and _texty(right))  # Fore.RED + "text"
     return False
 
 

@@ -122,8 +122,9 @@ def _is_text(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.ConcatenatedString):
         return True
     if isinstance(node, cst.BinaryOperation):
-        return isinstance(node.operator, (cst.Add, cst.Modulo, cst.Multiply)) and (
-            _text(node.left) is not None or _is_text(node.left)
+        sides = (node.left, node.right) if isinstance(node.operator, cst.Add) else (node.left,)  # Fore.RED + "text"
+        return isinstance(node.operator, (cst.Add, cst.Modulo, cst.Multiply)) and any(
+            _text(side) is not None or _is_text(side) for side in sides
         )
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         return node.func.attr.value == "format" and _text(node.func.value) is not None

@@ -149,7 +149,7 @@ class Keeper(Closure):
             return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
         if isinstance(node, ast.Global) or only_shows(self.graph, statement):
             return ""
-        if "load" in facts.roles and not (self._shown_from(statement) or self._loaded_anew(statement)):
+        if "load" in facts.roles and not (self._shown_from(statement) or self._bound_anew(statement, facts.binds)):
             return "it loads data"
         if statement.id in self.results:
             return "it shows what the notebook works out"
@@ -163,6 +163,8 @@ class Keeper(Closure):
             return "" if chart and facts.binds <= self._used_up(statement) else "it measures the model"
         if "train" in facts.roles and any(call.endswith(FITS) for call in facts.calls):
             return "it fits a model"
+        if self._bound_anew(statement, facts.metrics & facts.mutates - facts.binds):
+            return "it collects measures in a list that is bound anew later"
         if blends(self.program, statement):
             return "it makes one prediction of those of several models"
         empty = isinstance(node, ast.For) and all(isinstance(part, ast.Pass) for part in node.body)
@@ -179,10 +181,9 @@ class Keeper(Closure):
             todo += [reader for reader in readers if reader in self.feeding]
         return not seen.isdisjoint(self.quiet)
 
-    def _loaded_anew(self, statement: Statement) -> bool:
-        """Whether its names are bound again later: what is loaded here stays by whoever reads it, if anybody does."""
-        binds = statement.facts.binds
-        return bool(binds) and not any(statement.id in self.program.exits.get(name, ()) for name in binds)
+    def _bound_anew(self, statement: Statement, names: Set[str]) -> bool:
+        """Whether all are bound again later: what is loaded here stays by whoever reads it, if anybody does."""
+        return bool(names) and not any(statement.id in self.program.exits.get(name, ()) for name in names)
 
     def _ends(self, statement: Statement) -> bool:
         facts = statement.facts

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import function_of, given_to
-from nb2prod.plan.measuring.forms import by_name
+from nb2prod.plan.measuring.forms import SUMMARIES, by_name
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import label, named, printed, share_of
 from nb2prod.plan.measuring.said import called
@@ -132,6 +132,8 @@ def _shown(
             and called(label(statement, span_of(part)))
         ):
             yield name, name, span_of(part), ""  # print("F1", f1), print("Accuracy:", 100 * share)
+        if not isinstance(part, str) and (key := _sums_up(part, bound)) and allowed(key, taken):
+            yield key, key, span_of(part), ""
     if (found := by_name(statement)) is not None:
         yield found[2], unique("report", taken), span_of(found[0]), found[1]
     for span, made in statement.facts.measures:
@@ -142,6 +144,15 @@ def _shown(
             key = key if allowed(key, taken) else f"{key}_value"  # that is another value of the function
             if allowed(key, taken):
                 yield key, key, span, ""
+
+
+def _sums_up(node: ast.expr, bound: Collection[str]) -> str:
+    """The key of `np.mean(fold_scores)`, `fold_scores.std()`: one number of a list that says that it holds measures."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=done, value=held), args=given, keywords=[]) if done in SUMMARIES:
+            of = ast.unparse(given[0] if given else held)
+            return f"{done}_{of}" if of in bound and any(map(called, (of, of.removesuffix("s")))) else ""
+    return ""
 
 
 def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> frozenset[int]:

@@ -89,6 +89,17 @@ def in_unit(name: str, makers: Sequence[Statement]) -> str:
     return in_percent(name, getattr(makers[0].node, "value", None)) if len(makers) == 1 else name
 
 
+def filled(graph: Graph, kept: Sequence[Statement], statement: Statement) -> set[str]:
+    """The list that starts empty here, is filled with measures in a loop, and is bound anew later: `wcss = []`."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.List(elts=[])):
+            fill = {
+                s.id for s in kept if name in s.facts.metrics & s.facts.mutates and statement in graph.makers(s, name)
+            }
+            return {name} if fill and not fill & graph.program.exits.get(name, frozenset()) else set()
+    return set()
+
+
 def is_given(graph: Graph, statement: Statement, name: str) -> bool:
     """Whether a name is a number that is written out, or a blank: `accuracy = 3`, `accuracy = ____`."""
     values = [getattr(maker.node, "value", None) for maker in graph.makers(statement, name)]

@@ -259,7 +259,7 @@ class _Search:
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
-        if self.same.again(statement, node):
+        if not isinstance(node, ast.List) and self.same.again(statement, node):
             return
         if "_of_" not in base and held.sums_up_folds(self.graph, statement, node) and not IN_FOLDS & {*base.split("_")}:
             base = f"cv_{base}"
@@ -336,17 +336,18 @@ class _Search:
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
         node, facts = statement.node, statement.facts
-        if statement.parent is not None or not isinstance(node, ast.Assign) or not facts.metrics & facts.binds:
+        measured = facts.metrics & facts.binds or held.filled(self.graph, self.kept, statement)
+        if statement.parent is not None or not isinstance(node, ast.Assign) or not measured:
             return
-        name = min(facts.metrics & facts.binds)
+        name = min(measured)
         plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
-        read_by = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
-        readers = [r for r in read_by if name in self.program.statements[r].facts.names]  # an unknown call may read all
+        read_by = [self.program.statements[r] for r, n in self.graph.outgoing.get(statement.id, ()) if n == name]
+        readers = [r for r in read_by if name in r.facts.names - r.facts.mutates]  # an unknown call may read all
         if (
             not plain
             or name.startswith("_")
             or name in self.answers
-            or any(reader in self.staying for reader in readers)
+            or any(reader.id in self.staying for reader in readers)
         ):
             return
         ends = {i for i in self.program.exits.get(name, ()) if name in self.program.statements[i].facts.binds}

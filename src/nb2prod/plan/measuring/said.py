@@ -95,7 +95,16 @@ def only_prints(statement: Statement) -> bool:
     """Whether it prints, and does nothing else that anybody sees; it may look at the clock."""
     facts = statement.facts
     prints = facts.display == "print" or (not facts.display and "builtins.print" in facts.calls)
-    return prints and not facts.draws | (facts.effects - {"read", "print", "environment"})
+    return prints and (not facts.draws | (facts.effects - {"read", "print", "environment"}) or _asks_once(statement))
+
+
+def _asks_once(statement: Statement) -> bool:
+    """`print("MSE:", ae.error(X), X.shape)`: the one call in it, of who knows what, whose value it calls a measure."""
+    parts = [part for part in printed(statement) if isinstance(part, ast.expr)]
+    match [part for part in parts for inner in walk(part) if isinstance(inner, ast.Call)]:
+        case [ast.Call(func=ast.Attribute(value=ast.Name())) as call] if isinstance(statement.node, ast.Expr):
+            return "builtins.print" in statement.facts.calls and called(label(statement, span_of(call)))
+    return False
 
 
 def said_of(graph: Graph, made: int, name: str) -> str:
