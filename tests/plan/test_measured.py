@@ -758,4 +758,4 @@ def test_lists_of_measures_under_one_name_are_a_metric_each():
     plan = planned(head, elbow.format("a"), elbow.format("b"))
     assert [key for key, _ in plan.metrics] == ["w_1", "w"] and [m.text for m in plan.measures] == ["w"]
     shown = planned(head, elbow.format("a") + "\nprint(min(w))", elbow.format("b"))
-    assert [name for _, name in shown.metrics] == ["w"]
+    assert [name for _, name in shown.metrics] == ["min_w", "w"]
