@@ -12,7 +12,10 @@ PLACES = [  # code of the second cell, values of parameters
     ("OUT = 'res'\nd.to_csv(os.path.join(OUT, 'b.csv'))", ["res"]),
     ("NAME = 'b.csv'\nd.to_csv(NAME)", ["b.csv"]),
     ("NAME = 'b.csv'\nd.to_csv('out/' + NAME)", []),  # a piece of a path, and no folder
-    ("NAME = 'b.csv'\nwith open(NAME, 'wb') as f:\n    d.to_csv('out/' + NAME)", []),  # nothing is written there
+    ("NAME = 'b.csv'\nwith open(NAME, 'wb') as f:\n    d.to_csv('out/' + NAME)", ["b.csv"]),  # it is left empty
+    ("OUT = './out'\npath = os.path.join(OUT, 'b.csv')\nd.to_csv(path)", ["./out"]),
+    ("OUT = './out'\nfor k in range(2):\n    path = os.path.join(OUT, f'{k}.csv')\n    d.to_csv(path)", ["./out"]),
+    ("OUT = 'out'\npath = os.path.join(OUT, 'b.csv')\nprint(pd.read_csv(path))", []),
     ("with gzip.open('a.gz', 'rb') as f, open('a.csv', 'wb') as out:\n    out.write(f.read())", ["a.csv"]),
     ("np.savetxt('a.csv', [1])", ["a.csv"]),
     (READ + "f['a'] = f.b.str.extract(T)\nprint(f.a.sum())", []),  # a pattern of texts

@@ -290,3 +290,9 @@ def test_where_the_notebook_changes_the_current_directory_artifacts_stay_where_t
     assert "resolve_path=True" in made["src/paper/run.py"]
     assert "which the workflow changes as the notebook does." in made["README.md"]
     assert "resolve_path" not in project("print(open('a.txt').read())")["src/paper/run.py"]
+
+
+def test_where_the_files_of_the_notebook_go():
+    saved = "import os\nOUT = './out'\npath = os.path.join(OUT, 'b.csv')\nd.to_csv(path)"
+    readme = project("import pandas as pd\nd = pd.read_csv('a.csv')", saved)["README.md"]
+    assert "The notebook's own files go where `OUT` says." in readme

@@ -2,14 +2,14 @@
 
 df.to_csv("out.csv")                                            df_path
 OUT = "out"; joblib.dump(m, os.path.join(OUT, "m.pkl"))         OUT, a folder
-with open("m.pkl", "wb") as f: joblib.dump(m, "other.pkl")      nothing is written to m.pkl: it is left empty
+with open("m.pkl", "wb") as f: joblib.dump(m, "other.pkl")      both: m.pkl is left empty
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.walking import children, walk
@@ -34,7 +34,7 @@ def _places(plan: Plan, step: Step) -> Iterator[str]:
     exports = tuple(_exports(plan, step))
     for parameter in plan.parameters if exports else ():
         place = _place(parameter, exports) if parameter.name in step.parameters else ""
-        if place == "whole" or (place and not PATH.search(str(parameter.default).rstrip("/\\"))):
+        if place == "whole" or (place and not PATH.search(str(parameter.default).rstrip("/\\").removeprefix("./"))):
             yield parameter.name
 
 
@@ -47,12 +47,23 @@ def _only_reads(call: ast.Call) -> bool:
 
 
 def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
-    members = set(step.statements)
+    members, todo = set(step.statements), set[str]()
     for statement in plan.program.statements:
         if statement.parent in members:  # parents come first
             members.add(statement.id)
         if statement.id in members and ("export" in statement.facts.roles or _saves(statement)):
             yield statement
+            todo |= statement.facts.names
+    for statement in plan.program.statements:
+        match statement.node:  # path = os.path.join(OUT, "m.pkl")
+            case ast.Assign(value=value) if statement.id in members and statement.facts.binds & todo and _joins(value):
+                yield statement
+
+
+def _joins(node: ast.AST) -> bool:
+    """Whether it makes a path of pieces."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in JOINS
 
 
 def _saves(statement: Statement) -> bool:
@@ -86,8 +97,6 @@ def _place(parameter: Parameter, exports: tuple[Statement, ...]) -> str:
 
 def _uses(node: ast.AST, name: str, value: str, above: str = "whole") -> Iterator[str]:
     """How the value is used inside `node`: as a whole argument, or as a piece of one."""
-    if isinstance(node, ast.With) and _idle(node):
-        above = "idle"
     for child in children(node):
         if isinstance(child, ast.stmt) and isinstance(node, ast.stmt):
             continue  # a statement of its own
@@ -95,7 +104,7 @@ def _uses(node: ast.AST, name: str, value: str, above: str = "whole") -> Iterato
         match node:
             case ast.BinOp() | ast.JoinedStr() | ast.FormattedValue():
                 at = "piece"
-            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)) if called in JOINS:
+            case ast.Call() if _joins(node):
                 at = "piece"
             case ast.Call() if _only_reads(node):
                 at = "idle"
@@ -107,13 +116,3 @@ def _uses(node: ast.AST, name: str, value: str, above: str = "whole") -> Iterato
 
 def _says(node: ast.AST, value: str) -> bool:
     return isinstance(node, ast.Constant) and node.value == value
-
-
-def _idle(node: ast.With) -> bool:
-    """Whether what it opens is never used: nothing is written there."""
-    given = [item.optional_vars for item in node.items if item.optional_vars is not None]
-    return bool(given) and _names(given).isdisjoint(_names(node.body))
-
-
-def _names(nodes: Sequence[ast.AST]) -> set[str]:
-    return {part.id for node in nodes for part in walk(node) if isinstance(part, ast.Name)}
