@@ -99,6 +99,7 @@ GONE = [
     # a hyperparameter that a search tries, of a step that is called like its class or has a name of its own
     (LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'linearregression__normalize': [True]}", "linear_model.LinearRegression(normalize)", "1.2"),
     (LINEAR + "p = Pipeline([('lr', LinearRegression())])\ngrid = {'all__lr__normalize': [True]}", "linear_model.LinearRegression(normalize)", "1.2"),
+    ("from sklearn.svm import SVC\np = Pipeline([('c', SVC())])\ngrid = {'c': [own()], 'c__min_impurity_split': [None]}", "min_impurity_split", "1.0"),
     ("from sklearn.ensemble import RandomForestRegressor\nmax_features = ['auto', 'sqrt']", "max_features=auto", "1.3"),
     ("import shap\ne = shap.TreeExplainer(None, check_additivity=False)", "shap.TreeExplainer(check_additivity)", "0.45"),
     ("import pkg_resources\nv = pkg_resources.parse_version('1')", "pkg_resources", "82"),
@@ -208,6 +209,7 @@ THERE = [
     PD + "df['a'] = df['a'].replace('no', 0).replace('yes', 1).astype('int64')",
     PD + "df['a'] = pd.to_numeric(df['a'].replace({'no': 0, 'yes': 1}))",
     LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'linearregression__fit_intercept': [True]}",
+    LINEAR + "min_impurity_split = 3",
     LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'tfidf__normalize': [True]}",  # of another step
     LINEAR + "p = Pipeline([('m', LinearRegression())])\nq = Pipeline([('m', own())])\ngrid = {'m__normalize': [True]}",
     "import pandas as pd\nd = pd.date_range('2020', periods=3, freq='ME')\np = pd.period_range('2020', periods=3, freq='M')",

@@ -349,8 +349,8 @@ def _tried(node: ast.stmt, steps: Mapping[str, str]) -> Iterator[str]:
         pairs.append((node.targets[0].id, node.value))
     for key, value in pairs:
         step, _, name = key.rpartition("__")
-        if owner := steps.get(step.rpartition("__")[2]):
-            yield f"{owner}({name})"
+        sure = steps.get(step.rpartition("__")[2], "")  # and a grid may try another one for the step
+        yield from (f"{owner}({name})" for owner in (sure, UNKNOWN * bool(step)))
         tried = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value] * (name in ALONE)
         texts = (each.value for each in tried if isinstance(each, ast.Constant))
         yield from (f"{UNKNOWN}({name}={text})" for text in texts if isinstance(text, str))
