@@ -85,6 +85,19 @@ def test_parts_are_told():
     assert "Its parts" in introducing.summary(planned(text("# The league"), *cells))
 
 
+def test_a_part_in_the_cell_of_the_title_is_one_where_the_others_are_called_alike():
+    cells = (
+        "print(1 + 2)",
+        text("### Part II - Testing"),
+        "print(3 + 4)",
+        text("### Part III - Fitting"),
+        "print(5 + 6)",
+    )
+    said = introducing.summary(planned(text("# Results\n#### Part I - Counting"), *cells))
+    assert "Its parts: Part I - Counting; Part II - Testing; Part III - Fitting." in said
+    assert "Mary" not in introducing.summary(planned(text("# Results\n#### Mary Miller"), *cells))
+
+
 def test_a_file_name_is_followed_by_what_is_predicted():
     cells = ("import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')",
              "m = SVC().fit(df[['a']], df['t'])\nprint(m.predict(df[['a']]))")  # fmt: skip

@@ -85,3 +85,42 @@ def test_what_stays(source, pieces):
     ):
         if name not in asked and not ("save(" in asked or "COUNT" in asked):
             assert not any(name in text and "write_text" not in text for text in left), name
+
+
+PLOTTED = "import time\nfrom io import StringIO\nimport numpy as np\nimport matplotlib.pyplot as plt\nfrom sklearn.tree import DecisionTreeClassifier, export_graphviz\nX = np.load('x.npy')\nt = DecisionTreeClassifier().fit(X[:, :2], X[:, 2])"
+REMAINS = [  # cell, the names of which nothing stays
+    ("t0 = time.time()\nplt.plot(X)\nt1 = time.time()\nplt.title(t1 - t0)", {"t0", "t1"}),
+    ("t0 = time.time()\nplt.plot(X)\nprint('took', time.time() - t0)", set()),
+    ("t0 = time.time()", set()),  # what the notebook has in the end
+    ("dot = StringIO()\nout = export_graphviz(t, out_file=dot)", {"dot", "out"}),
+    ("dot = StringIO()\nexport_graphviz(t, out_file=dot)\nprint(dot.getvalue())", set()),
+]
+
+
+@pytest.mark.parametrize(("cell", "names"), REMAINS)
+def test_what_only_served_a_figure_goes_with_it(cell, names):
+    plan = planned(PLOTTED, cell)
+    pairs = [(s, c) for s, c in zip(plan.program.statements, plan.choices, strict=True) if s.cell == 1]
+    gone = {name for s, c in pairs if c.fate == "dropped" for name in s.facts.binds}
+    assert gone - {name for s, c in pairs if c.fate != "dropped" for name in s.facts.binds} == names
+
+
+CHECKED = (
+    "from pathlib import Path\nimport plotly.express as px\nimport pandas as pd\ndf = pd.read_csv('a.csv')\n"
+    "def log():\n    open('x.txt', 'a').write('1')\ndef save(fig, name, folder=None):\n    folder = folder or Path('images')\n"
+    "    if not isinstance(folder, Path):\n        raise TypeError('no path')\n    folder.mkdir(exist_ok=True)\n    fig.write_image(folder / name)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "fate"),
+    [
+        ("", "dropped"),
+        ("    log()\n", "train"),
+        ("    open('y.txt', 'w').write(name)\n", "train"),
+        ("    if len(name) > 9:\n        raise ValueError(name)\n", "train"),
+    ],
+)
+def test_a_function_that_makes_the_folder_of_a_figure_and_saves_it_goes(more, fate):
+    plan = planned(CHECKED + more, "fig = px.histogram(df)\nfig.update_layout(height=3)\nsave(fig, 'a.png')")
+    assert [c.fate for c in plan.choices][-1] == fate

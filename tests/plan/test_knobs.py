@@ -261,10 +261,10 @@ MORE = [  # cells, what each parameter says
     (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
     (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "A part of paths."}),
-    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "Given to run."}),
+    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "The notebook's gens."}),
     (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "The notebook's n."}),  # nothing of zeros
     (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "config_path of run."}),
-    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "Given to low."}),
+    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "The notebook's limit."}),
 ]  # fmt: skip
 
 

@@ -467,7 +467,7 @@ WORDS = [
     (("top = 2", "from somewhere import t\nx = t[:top, 1:]\ny = t[:top, 0]"), "How many rows of t are used, the first ones."),
     (("top = 2", "t = [1, 2, 3]\nx = t[:top]\nprint(top)"), "The notebook's top."),
     (("turns = 9", "from somewhere import do\nfor i in range(turns):\n    do(i)"), "How often a loop is gone through."),
-    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "Given to do."),
+    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "The notebook's deep."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
     ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),
     (("import pickle\na, b = {}, []\nwith open('m.bin', 'wb') as f:\n    pickle.dump((a, b), f)",), "Path of the file that a and b are written to."),

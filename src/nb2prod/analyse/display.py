@@ -21,6 +21,7 @@ from nb2prod.analyse.measuring import FITS
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import bound_in_passing
 from nb2prod.analyse.views import MATRICES
+from nb2prod.knowledge.figures import writes_graph
 from nb2prod.walking import walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
@@ -56,11 +57,12 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             acts = (
                 bool(seen.effects - {"read", "seed"}) if "plot" in seen.roles else acts
             )  # who draws later asks for it
-            acts_too = acts or bool(_changed(evaluator, besides) or seen.outer or bound_in_passing(node))
+            changed = _changed(evaluator, besides) and not writes_graph(seen.calls)
+            acts_too = acts or bool(changed or seen.outer or bound_in_passing(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)
-        case ast.Assign() if not acts and not seen.mutated and _drawn(value):
+        case ast.Assign() if not acts and (not seen.mutated or writes_graph(seen.calls)) and _drawn(value):
             return "plot"
         case ast.With(items=items) if not acts:
             contexts = [evaluator.value(item.context_expr) for item in items]

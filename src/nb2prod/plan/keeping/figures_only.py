@@ -39,6 +39,7 @@ def _saving_calls(graph: Graph, quiet: Set[int]) -> set[int]:
     savers = {function for function in _functions(graph) if _saves_only(graph, function)}
     names = {defined(graph.program.statements[i].node) for i in savers}
     plain = names | _without_defaults(graph)  # a function keeps nothing but its defaults
+    calm = {defined(graph.program.statements[i].node) for i in savers if _for_the_file(graph, i)}
     found: set[int] = set()
     for statement in graph.program.statements:
         facts = statement.facts
@@ -48,7 +49,7 @@ def _saving_calls(graph: Graph, quiet: Set[int]) -> set[int]:
         counters = all(_counts_only(graph, name, savers, quiet) for name in facts.outer)
         if (
             counters
-            and not facts.effects - {"print", "read"}
+            and not facts.effects - {"print", "read"} - ({"write", "raise"} if calm & {facts.calls[-1]} else set())
             and not facts.draws
             and _only_figures(graph, facts.mutates - plain)
         ):
@@ -72,6 +73,16 @@ def _saves_only(graph: Graph, function: int) -> bool:
     inside = [graph.program.statements[i] for i in graph.inside(function)]
     prints = [s for s in inside if s.facts.display == "print"]
     return any(s.facts.pictures for s in inside) and all(map(_speaks_of_it, prints))
+
+
+def _for_the_file(graph: Graph, function: int) -> bool:
+    """Whether it writes nothing but the folder of the file, and stops for nothing but the type of an argument."""
+    statements = graph.program.statements
+    inside = [statements[i] for i in graph.inside(function)]
+    acting = [s for s in inside if s.facts.effects & {"write", "raise"} and not _makes_a_folder(s)]
+    checks = [s for s in acting if s.parent is not None and "isinstance(" in statements[s.parent].source.split(":")[0]]
+    others = any(graph.own & {*s.facts.calls} for s in inside)  # who knows what those write
+    return not others and all(isinstance(s.node, ast.Raise) and s in checks for s in acting)
 
 
 def _speaks_of_it(statement: Statement) -> bool:

@@ -22,6 +22,7 @@ CLOCKS = (  # they read the environment and leave it as it is
     "os.environ.get", "os.environ.keys", "os.environ.items", "os.environ.copy", "pathlib.Path.cwd",
     "pathlib.Path.home", "builtins.input",
 )  # fmt: skip
+CLOCK = ("time.time", "time.perf_counter", "time.monotonic", "time.process_time", "datetime.")
 SEARCH = ("sys.path", "sys.modules", "site.")
 FILES = frozenset({"read", "write", "network", "unknown", "environment"})
 MAKES_FOLDERS = ("makedirs", "mkdir", "chdir", "TemporaryDirectory", "mkdtemp")
@@ -173,3 +174,10 @@ class Hidden:
 def _environment(call: str) -> bool:
     known = knowledge.function(call)
     return known is not None and known.io == "environment"
+
+
+def looks_at_clock(statement: Statement) -> bool:
+    """Whether it keeps what time it is, and does nothing else: `t0 = time.time()`, for the title of a plot."""
+    facts, calls = statement.facts, [call for call in statement.facts.calls if _environment(call)]
+    named = isinstance(statement.node, ast.Assign) and bool(facts.binds) and not facts.effects - {"environment", "read"}
+    return named and bool(calls) and all(call.startswith(CLOCK) for call in calls)

@@ -18,6 +18,7 @@ from nb2prod.plan.keeping.because import effect
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.keeping.fresh import PYPLOT, fresh, on_fresh_figures, pyplot_import
+from nb2prod.plan.keeping.hidden import looks_at_clock
 from nb2prod.plan.keeping.hollow import idle_calls
 from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
@@ -156,7 +157,7 @@ class Keeper(Closure):
         if facts.display in {"print", "report"}:
             told = "it measures the model" if facts.measures else "it shows what the notebook works out"
             return "it says a result" if facts.display == "print" else told
-        if facts.effects - {"read"}:
+        if facts.effects - {"read"} and not looks_at_clock(statement):
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
             chart = _only_lists(node.value) or {kind for _, kind in facts.types} == {"str"}  # plt.title(f"AUC {auc}")

@@ -34,7 +34,6 @@ SAYS = frozenset(
 LISTING = frozenset({"os.listdir", "os.scandir", "os.walk"})
 JOINING = frozenset({"join", "Path", "PurePath"})
 PATHS = ("os.path.", "pathlib.", "posixpath.")
-MOST_TAKERS = 2
 LONGEST = 40  # of an expression that is shown
 
 
@@ -71,14 +70,13 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
 
 
 def passed_to(takers: list[Site]) -> str:
-    """What nobody knows the meaning of: which calls get it."""
+    """What a service is told, or a part of paths: nothing more is known of it."""
     if takers and (name := RECORDING.get(takers[0].qualified)):
         return knowledge.help_for(takers[0].qualified, "uri" if name.endswith("uri") else name)
     called = list(dict.fromkeys(site.called for site in takers))
     if called and JOINING.issuperset(called):
         return "A part of paths." if all(site.qualified.startswith(PATHS) for site in takers) else ""
-    known = any(site.method or site.effect for site in takers)  # to zeros, to the remove of a list: no meaning of it
-    return f"Given to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS and not known else ""
+    return ""
 
 
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:

@@ -26,11 +26,11 @@ PLACES = (
     "Path of ",
     "Path that ",
     "Folder of ",
+    "Folder in ",
     "Name of the file ",
     "Address ",
     "The notebook's ",
     "A part of ",
-    "Given to ",
 )
 
 

@@ -76,7 +76,9 @@ def parts(plan: Plan) -> Iterator[Claim]:
     cells = {s.cell for s in kept_statements(plan) if not isinstance(s.node, (ast.Import, ast.ImportFrom))}
     over = {cell: heading for cell, heading in headings(plan.program.notebook).items() if cell in cells}
     title = own_title(plan.program.notebook)  # what stands in its cell, too, is its author, perhaps
-    parts = (h for h in over.values() if not (title and h.cell == plan.program.notebook.cells[0].index))
+    first = plan.program.notebook.cells[0].index
+    alike = {h.text.split()[0] for h in over.values() if h.cell != first}  # Part II, Part III: so Part I is one, too
+    parts = (h for h in over.values() if not title or h.cell != first or h.text.split()[0] in alike)
     texts = dict.fromkeys(h.text for h in parts if _tells(h.text) and h.text != title)
     if len(texts) >= FEWEST:
         yield Claim("parts", (*[*texts][:MOST], *([""] if len(texts) > MOST else [])))
