@@ -21,13 +21,9 @@ class ConfigError(ValueError):
 class Config:
     """Every parameter of energy_report; unknown names and wrong types are refused."""
 
-    DATA_DIR: str = Field(
-        "data", description="Folder in the paths of files, in cells 4, 7 and 9."
-    )
+    DATA_DIR: str = Field("data", description="Folder in the paths of files.")
     YEAR: int = Field(2023, description="Goes into path and summary.")
-    OUTPUT_DIR: str = Field(
-        "report", description="Folder in the paths of files, in cells 4, 5, 27 and 28."
-    )
+    OUTPUT_DIR: str = Field("report", description="Folder in the paths of files.")
     BASE_TEMPERATURE: float = Field(
         15.0, description="heating starts below this (degrees C)"
     )

@@ -255,20 +255,14 @@ def main(
         Path, typer.Option("--artifacts", help="Where metrics.json and tables go.")
     ] = Path("artifacts"),
     DATA_DIR: Annotated[
-        Optional[str],
-        typer.Option(
-            "--DATA-DIR", help="Folder in the paths of files, in cells 4, 7 and 9."
-        ),
+        Optional[str], typer.Option("--DATA-DIR", help="Folder in the paths of files.")
     ] = None,
     YEAR: Annotated[
         Optional[int], typer.Option("--YEAR", help="Goes into path and summary.")
     ] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],
-        typer.Option(
-            "--OUTPUT-DIR",
-            help="Folder in the paths of files, in cells 4, 5, 27 and 28.",
-        ),
+        typer.Option("--OUTPUT-DIR", help="Folder in the paths of files."),
     ] = None,
     BASE_TEMPERATURE: Annotated[
         Optional[float],
