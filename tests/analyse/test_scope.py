@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from nb2prod.analyse.scope import Names, bound_in, names_of, walrus_names
+from nb2prod.analyse.scope import Names, bound_in, bound_in_passing, names_of
 
 TABLE = [
     # source, reads, late, binds
@@ -99,12 +99,19 @@ def test_names_that_functions_rebind(source, outer):
     assert names_of(*ast.parse(source).body).outer == set(outer.split())
 
 
-WALRUS = [("(n := 5) > n - 1", "n"), ("[n := v for v in rows]", "n"), ("(n := n)", ""), ("print(n := n + 1)", "")]
+WALRUS = [
+    ("match v:\n    case [*n] if n:\n        pass", "n"),
+    ("for n in n:\n    pass", ""),
+    ("(n := 5) > n - 1", "n"),
+    ("[n := v for v in rows]", "n"),
+    ("(n := n)", ""),
+    ("print(n := n + 1)", ""),
+]
 
 
 @pytest.mark.parametrize(("source", "names"), WALRUS, ids=[row[0] for row in WALRUS])
 def test_names_that_are_bound_in_passing_before_they_are_read(source, names):
-    assert walrus_names(ast.parse(source).body[0]) == set(names.split())
+    assert bound_in_passing(ast.parse(source).body[0]) == set(names.split())
 
 
 def test_deleting_is_neither_reading_nor_binding():
