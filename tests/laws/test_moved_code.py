@@ -189,6 +189,7 @@ TAKEN_APART = [
     (K, "class C:\n    k = 1\n    m = k + 1"),
     (K, "class C:\n    def k(self): return k"),
     ("from sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import LinearRegression\nfrom sklearn.base import BaseEstimator, TransformerMixin", K + "\nclass Add(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None): return self\n    def transform(self, X): return [[v + k for v in row] for row in X]", "model = make_pipeline(Add(), LinearRegression())\nmodel.fit([[1], [2]], [3, 4])", "pred = model.predict([[5]])"),
+    ("import multiprocessing", K + "\ndef f(v): return v + k", "r = [f(1), multiprocessing.cpu_count()]"),  # starts no process
     ("import math", "class C:\n    math = math"),  # imports stand in the module
     ("max = max([1, 2])", "r = max + 1"),
     ("for id in [1, 2]:\n    r = id",),

@@ -131,4 +131,10 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         raw="df0",
         target=("spend", "left"),
     ),
+    "answers_in_a_dict_that_is_called": Shape(
+        HEAD + LINEAR + "X = df[['age', 'income']].fillna(0)\nm = LinearRegression().fit(X, df['spend'])\n"
+        "out = pd.DataFrame(dict(Id=df.index, spend=m.predict(X)))\ny_pred = out['spend']",
+        raw="df0",
+        target=("spend", "left"),
+    ),
 }

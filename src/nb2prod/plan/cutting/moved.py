@@ -27,6 +27,9 @@ PICKLERS = frozenset({
     "shelve.open",
 })  # fmt: skip
 POOLS = ("multiprocessing.", "concurrent.futures.ProcessPoolExecutor", "torch.multiprocessing.")
+COUNTS = frozenset(
+    {"multiprocessing.cpu_count", "torch.multiprocessing.cpu_count"}
+)  # starts none: joblib may, which takes code along
 
 
 def only_in_a_module(
@@ -138,7 +141,7 @@ def _pickled(
     inner = {d.statement: d.name for d in definitions(program, choices, bound, "") if not d.importable}
     graph = Graph.of(program)
     made = frozenset(n for s in top if "collections.namedtuple" in s.facts.calls for n in s.facts.binds)
-    pooled = any(call.startswith(POOLS) for s in top for call in s.facts.calls)
+    pooled = any(call.startswith(POOLS) and call not in COUNTS for s in top for call in s.facts.calls)
     for statement in top:
         facts, place = statement.facts, f"(cell {statement.cell + 1})"
         reached = {i for i, name in graph.sources.get(statement.id, ()) if inner.get(i) == name}

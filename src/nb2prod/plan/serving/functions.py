@@ -37,7 +37,7 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
             return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
         return plain_call(m, given)
     if value.type.startswith("builtins."):
-        return _builtin(m, given, value.type.removeprefix("builtins."))
+        return _builtin(m, given, value.type.removeprefix("builtins."), evaluate)
     name = knowledge.canonical(value.type)
     if name in FUNCTIONS:
         return FUNCTIONS[name](m, given, evaluate)
@@ -188,8 +188,11 @@ def _shuffled(m: State, given: Call) -> Out:
     return Out(value, ast.Tuple([out.expr for out in found], ast.Load()), NOTHING, given.node)
 
 
-def _builtin(m: State, given: Call, name: str) -> Out:
+def _builtin(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     first = given.positional[0] if given.positional else None
+    if name == "dict" and given.keywords and first is None and not given.starred:  # dict(a=x): {"a": x}
+        keys: list[ast.expr | None] = [ast.copy_location(ast.Constant(k.arg), k) for k in given.node.keywords]
+        return evaluate(m, ast.copy_location(ast.Dict(keys, [k.value for k in given.node.keywords]), given.node))
     if any(out.time == "unknown" for out in given.outs):
         return stopped(m, given) or Out(m.stuck(ast.unparse(given.node)), given.node)
     if first is not None and name == "sum" and len(given.outs) == 1 and row_parts(first.value):
