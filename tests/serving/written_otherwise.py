@@ -133,7 +133,7 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
     ),
     "answers_in_a_dict_that_is_called": Shape(
         HEAD + LINEAR + "X = df[['age', 'income']].fillna(0)\nm = LinearRegression().fit(X, df['spend'])\n"
-        "out = pd.DataFrame(dict(Id=df.index, spend=m.predict(X)))\ny_pred = out['spend']",
+        "out = pd.DataFrame(dict(Id=df.index, cost=m.predict(X)))\ny_pred = out['cost']",
         raw="df0",
         target=("spend", "left"),
     ),
