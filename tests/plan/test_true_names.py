@@ -13,6 +13,9 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "download_data", "Download files"),
     "a function that works sets no options beside": (
         ["import warnings\ndef get_parts(d):\n    warnings.filterwarnings('ignore')\n    print(d.sum())", "get_parts(df)"], 1, "compute_parts", "Call get_parts on df"),
+    "tables are joined": (
+        ["more = pd.read_csv('b.csv')", text("## Both"), "both = more.set_index('id').join(df.set_index('id'))\nboth['one'] = 1\nX = both[['one', 'a']]\ny = both['y']", text("## End"), "print(both.sum(), X, y)"],
+        2, "prepare_data", "Merge tables; take X and y from both"),
     "a folder to work in is no option": (["import os\nos.chdir('..')"], 1, "set_up", "Set the working directory"),
     "answers about a table that are sorted are none of its rows": (
         ["best = df.corr()['y'].sort_values().to_frame().reset_index()", text("## End"), "print(best)"], 1, "compute_correlations", "Compute best from df"),

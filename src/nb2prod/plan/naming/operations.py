@@ -132,7 +132,7 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
         return Operation("filter", "rows", columns)
     if _of_labels(statement.node):
         return form(statement, fills)
-    made = new_column(statement.node)
+    made, light = new_column(statement.node), None
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
         maker = owner.rpartition(".")[2]  # StandardScaler().transform, but not DictVectorizer().get_feature_names
@@ -142,14 +142,13 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
         if last == "astype" and _of_a_column(statement.node):
             continue  # y = df["left"].astype(int): it is taken
-        asked = ASKED & {name.rpartition(".")[2] for name in statement.facts.calls}
-        if asked and known is not None and "_".join(known) in MINOR:
-            continue  # df.corr().sort_values("y"): no rows of df
         if last == "append" and not isinstance(statement.node, ast.Assign):
             continue  # a list grows
-        if known is not None:
+        if known is not None and "_".join(known) not in MINOR:
             return _of_call(statement, last, Operation(*known), made)
-    return form(statement, fills)
+        light = light or (_of_call(statement, last, Operation(*known), made) if known is not None else None)
+    asked = ASKED & {name.rpartition(".")[2] for name in statement.facts.calls}  # df.corr().sort_values("y")
+    return light if light is not None and not asked else form(statement, fills)
 
 
 def _says_outliers(statement: Statement) -> bool:
