@@ -77,8 +77,8 @@ def parts(plan: Plan) -> Iterator[Claim]:
     over = {cell: heading for cell, heading in headings(plan.program.notebook).items() if cell in cells}
     title = own_title(plan.program.notebook)  # what stands in its cell, too, is its author, perhaps
     first = plan.program.notebook.cells[0].index
-    alike = {h.text.split()[0] for h in over.values() if h.cell != first}  # Part II, Part III: so Part I is one, too
-    parts = (h for h in over.values() if not title or h.cell != first or h.text.split()[0] in alike)
+    alike = {h.text.partition(" ")[0] for h in over.values() if h.cell != first}  # Part II: so Part I is one, too
+    parts = (h for h in over.values() if not title or h.cell != first or h.text.partition(" ")[0] in alike)
     texts = dict.fromkeys(h.text for h in parts if _tells(h.text) and h.text != title)
     if len(texts) >= FEWEST:
         yield Claim("parts", (*[*texts][:MOST], *([""] if len(texts) > MOST else [])))
