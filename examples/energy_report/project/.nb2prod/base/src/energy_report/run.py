@@ -148,8 +148,8 @@ def compute_monthly_by_site_and_worst(
 def compute_correlations(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> tuple[Any, Any]:
-    """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
-    23, 24, "Does the weather explain it?").
+    """Aggregate by site; derive all_sites and heating_degrees; merge tables; compute
+    correlation (cells 23, 24, "Does the weather explain it?").
     """
     daily = (
         readings.set_index("time")
