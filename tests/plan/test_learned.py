@@ -277,6 +277,17 @@ def test_a_model_of_a_class_that_cannot_be_imported_is_level_none():
     assert "Add" in plan.inference.because
 
 
+def test_the_best_of_a_loop_in_a_function_is_a_name_of_that_function():
+    """Another model of the notebook bears the name that is fitted there."""
+    search = (
+        "def search(rows, y, found):\n    high, best = 0, None\n    for depth in found:\n"
+        "        m = RandomForestClassifier(max_depth=depth)\n        m.fit(rows, y)\n"
+        "        if m.score(rows, y) > high:\n            high = m.score(rows, y)\n            best = m\n    return best"
+    )
+    plan = planned(SK, search, "m = search(X, y, [2, 3])\nm.fit(X, y)\np = m.predict(X)")
+    assert plan.inference is not None and plan.inference.model == "m"
+
+
 def test_a_name_that_holds_nothing_fitted_at_the_end():
     """`m = SVC(); cross_val_score(m, X, y)` after the last prediction: the object that made it is kept."""
     again = "m = RandomForestClassifier()\nprint(m.get_params())"

@@ -266,6 +266,8 @@ def _best(program: Program, kept: list[Statement], fits: list[tuple[str, Stateme
     found: list[str] = []
     for statement in kept:
         above = [type(each.node) for each in [*outwards(program.statements, statement)][1:]]
+        if ast.FunctionDef in above:
+            continue  # a function's own names end with it
         match statement.node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=held))], value=ast.Name(id=name)):
                 several |= {held} if name in fitted else set()
