@@ -102,6 +102,7 @@ def test_names_that_functions_rebind(source, outer):
 WALRUS = [
     ("match v:\n    case [*n] if n:\n        pass", "n"),
     ("for n in n:\n    pass", ""),
+    ("while (n := n - 1) > 0:\n    pass", ""),
     ("(n := 5) > n - 1", "n"),
     ("[n := v for v in rows]", "n"),
     ("(n := n)", ""),

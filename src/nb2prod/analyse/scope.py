@@ -111,8 +111,8 @@ def bound_in_passing(node: ast.stmt) -> frozenset[str]:
     bound = {n.target.id for n in found if n.target.id not in names_of(n.value).reads}
     read: set[str] = set()
     for part in header(node) if header(node) != (node,) else ():
-        bound |= names_of(part).binds - read
         read |= names_of(part).reads
+        bound |= names_of(part).binds - read
     return frozenset(bound)
 
 

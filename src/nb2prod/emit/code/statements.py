@@ -192,7 +192,8 @@ class Emitter:
         lines = self._with_comments(statement, [line(part) for part in parts])
         if name := self._bound_above(statement):  # sorted, the two would change places
             notes = (f"# in the notebook's order: both bind `{name}`", "# isort: split")
-            lines[0] = lines[0].with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(note)) for note in notes])
+            above = [*lines[0].leading_lines, *(cst.EmptyLine(comment=cst.Comment(note)) for note in notes)]
+            lines[0] = lines[0].with_changes(leading_lines=above)
         return [unused(each) if unread and isinstance(each, cst.SimpleStatementLine) else each for each in lines]
 
     def _bound_above(self, statement: Statement) -> str:
