@@ -236,6 +236,7 @@ THERE = [
     PD
     + "from packaging import version\nif version.parse(pd.__version__) >= version.parse('1.3.2'):\n    df = pd.concat([df])\nelse:\n    df = df.append(df)",
     PD + "if hasattr(df, 'append'):\n    df = df.append(df)",
+    "import sklearn.tree\nm = sklearn.tree.DecisionTreeClassifier()",  # which binds sklearn
     "rows = []\nrows.append(1)",
     "rows = []\nrows.append(1)\nimport pandas as pd\nrows = pd.Series(rows)",  # another object under that name, later
     "import numpy as np\nx = np.float64(1)\ny = np.bool_(True)",

@@ -256,7 +256,9 @@ def test_heads(cells, there, absent):
 def test_imports_of_one_name_stay_in_the_notebook_s_order():
     dump = "root = 'a' + '.pkl'\ndef dump(m):\n    with open(root, 'wb') as f:\n        pickle.dump(m, f)\ndump(3)"
     made = functions(
-        "from copyreg import pickle", f"# the real one\nimport pickle\n{PD}\npd.options.mode.chained_assignment = None", dump
+        "from copyreg import pickle",
+        f"# the real one\nimport pickle\n{PD}\npd.options.mode.chained_assignment = None",
+        dump,
     )
     assert "from copyreg import pickle\n\n    # the real one\n    # in the notebook's order" in made
     assert "    # isort: split\n    import pickle\n" in made

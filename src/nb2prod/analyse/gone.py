@@ -71,7 +71,9 @@ def removals(
 
     That a default has changed since counts in a notebook that was written before: another of its uses shows that.
     """
-    named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
+    absolute = [i for i in imports if i.name != "*" and not i.level]
+    tops = {i.name: i.name for i in absolute if not i.attribute and i.module.startswith(f"{i.name}.")}  # import a.b
+    named = _named({i.name: i.qualified for i in absolute} | tops, (i.module for i in imports))
     edges = tuple(edges)
     bound, onward = Binders(statements, edges), Onward(statements, edges)
     steps = _steps(statements, named.modules)
