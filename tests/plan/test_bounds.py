@@ -137,6 +137,12 @@ def test_the_project_says_why():
     assert "# Python 3.9 to 3.11: pandas<2.0 has no wheels for a newer one\n" in files["README.md"]
 
 
+def test_one_python_is_no_range():
+    cell = "import pandas as pd\nfrom sklearn.cluster import KMeans\nm = KMeans(3, n_jobs=2).fit(pd.read_csv('a.csv'))\nprint(m.inertia_)"
+    readme = next(file.text for file in emit(planned(cell)).files if file.path == "README.md")
+    assert "# Python 3.9: scikit-learn<1.0 has no wheels" in readme
+
+
 def test_modules_beside_bound_too():
     written = "%%writefile mine.py\nfrom distutils.version import LooseVersion\n"
     plan = planned(written, "import mine\nprint(mine.LooseVersion('1'))")

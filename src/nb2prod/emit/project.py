@@ -169,7 +169,7 @@ def _pyproject_values(plan: Plan) -> dict[str, object]:
         "distribution": pyproject.distribution_name(plan.package),
         "python": f">={oldest}" + (f",<{after}" if after else ""),
         "python_because": one_line(newest.because),
-        "pythons": f"{oldest} to {newest.python}" if after else f"{oldest} or later",
+        "pythons": " to ".join(dict.fromkeys([oldest, newest.python])) if after else f"{oldest} or later",
         "requirements": [{"line": line, "because": one_line(because)} for line, because in requirements],
         "optional": pyproject.optional(plan),
         "direct": any(" @ " in line for line, _ in requirements),
