@@ -31,7 +31,7 @@ class Example(NamedTuple):
     workflow: str
     metrics: tuple[str, ...] = ()  # "name", or "key=expression of the notebook"
     tables: tuple[str, ...] = ()
-    arrays: tuple[str, ...] = ()  # of two dimensions: tables without names
+    matrices: tuple[str, ...] = ()  # of the classes of y_test: rows are what was, columns what was predicted
     files: tuple[str, ...] = ()
     rows: str = ""
     predicted: str = ""
@@ -46,7 +46,7 @@ TABLE = {
             "scores",
             "classification_report=classification_report(y_test, y_pred, output_dict=True)",
         ),
-        arrays=("cm",),
+        matrices=("cm",),
         rows="pd.read_csv('data/rentals.csv').loc[X_test.index].drop(columns='returned_late')",
         predicted="y_pred",
     ),
@@ -100,7 +100,7 @@ def test_committed_project_computes_what_jupyter_computes(name, tmp_path):
 
     assert metrics_of(project) == json.loads((jupyter / "metrics.json").read_text("utf-8"))
     assert [file for file in example.files if (project / file).read_bytes() != (jupyter / file).read_bytes()] == []
-    for table in (*example.tables, *example.arrays):
+    for table in (*example.tables, *example.matrices):
         written = project / "artifacts" / "results" / f"{table}.csv"
         assert written.read_text("utf-8") == (jupyter / f"{table}.csv").read_text("utf-8")
     if example.rows:
@@ -140,7 +140,11 @@ def writing_down(example):
         f"pathlib.Path('metrics.json').write_text(json.dumps({{{metrics}}}, default=float))",
     ]
     lines += [f"{table}.to_csv('{table}.csv')" for table in example.tables]
-    lines += [f"pd.DataFrame({name}).to_csv('{name}.csv', index=False, header=False)" for name in example.arrays]
+    lines += ["classes = sorted({*y_test})"] if example.matrices else []
+    lines += [
+        f"pd.DataFrame({name}, classes, classes).to_csv('{name}.csv', index_label='actual / predicted')"
+        for name in example.matrices
+    ]
     if example.rows:
         lines.append(f"{example.rows}.to_csv('rows.csv', index=False)")
         predictions = f"pd.DataFrame({{'prediction': {example.predicted}}})"
