@@ -130,9 +130,3 @@ def test_a_pipeline_that_only_transforms_is_no_model():
     )
     assert made.inference is None
     assert [f.code for f in made.findings if f.code == "NB119"] == []
-
-
-def test_what_is_only_handed_the_rows_is_no_reason():
-    code = "from sklearn.linear_model import LogisticRegression\nout = thing(3).fit(X).transform(X)\n"
-    found = planned(HEAD + code + "m = LogisticRegression().fit(X, y)\np = m.predict(X)\n").inference
-    assert found.level == "raw" or found.because.endswith("what comes before is not followed")

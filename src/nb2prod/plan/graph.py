@@ -53,34 +53,20 @@ class Graph:
         found = self.makers(at, name)
         return found[0] if len(found) == 1 and name in found[0].facts.binds else None
 
-    def behind(self, *first: int, around: bool = False, named: bool = False) -> set[int]:
+    def behind(self, *first: int, around: bool = False) -> set[int]:
         """The statements whose values or changes these may take, themselves included.
 
-        `around`: also those that one of them stands in, and what these take; `named`: without what is only handed an
-        object to a method of another, which may change it: `pca.fit(X)`.
+        `around`: also those that one of them stands in, and what these take.
         """
         todo, seen = [*first], set[int]()
         while todo:
             identity = todo.pop()
             if identity not in seen:
                 seen.add(identity)
-                taken = self.sources.get(identity, ())
-                todo += [i for i, name in taken if not named or self._sets(self.program.statements[i], name)]
+                todo += [source for source, _ in self.sources.get(identity, ())]
                 parent = self.program.statements[identity].parent if around else None
                 todo += [] if parent is None else [parent]
         return seen
-
-    @staticmethod
-    def _sets(statement: Statement, name: str) -> bool:
-        """Whether it binds the name, or says what is changed: `df["a"] = 1`, `df.pop("a")`, `fill(df)`."""
-        if name in statement.facts.binds:
-            return True
-        parts = [part for part in walk(statement.node) if isinstance(part, (ast.Subscript, ast.Attribute, ast.Call))]
-        given = (
-            arg for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) for arg in part.args
-        )
-        owners = [*given, *(part.value for part in parts if not isinstance(part, ast.Call))]
-        return any(isinstance(owner, ast.Name) and owner.id == name for owner in owners)
 
     def inside(self, identity: int) -> list[int]:
         """All statements nested in one, in document order."""

@@ -220,16 +220,14 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
     stopped = f"deriving what comes before stopped at this: {_short(failure.because)}{where}"
     made = bool(where) and found.model in program.statements[failure.statement].facts.binds
-    if where and found.fit >= 0 and not made and not _is_behind(program, found, failure):
+    if where and -1 < found.fit < failure.statement and not made and not _is_behind(program, found, failure):
         stopped = f"following what becomes of its answers stopped at this: {_short(failure.because)}{where}"
-        if failure.statement <= found.fit:  # it stands beside the way from the rows to the model
-            stopped = "what comes before is not followed"
     return replace(found, because=f"{takes}; {stopped}")
 
 
 def _is_behind(program: Program, found: Inference, failure: Failure) -> bool:
     """Whether what the model is fitted on may come through the statement."""
-    behind = Graph.of(program).behind(found.fit, around=True, named=True)
+    behind = Graph.of(program).behind(found.fit, around=True)
     return top_of(program, failure.statement) in {top_of(program, identity) for identity in behind}
 
 
