@@ -12,7 +12,7 @@ from __future__ import annotations
 import libcst as cst
 
 from nb2prod.rewrite.logs import logged
-from nb2prod.rewrite.visiting import Transformer, visited
+from nb2prod.rewrite.visiting import Transformer, renewed
 
 KNOWN = frozenset({  # decorators that leave the body what it is
     "property", "staticmethod", "classmethod", "abstractmethod", "setter", "getter", "deleter", "lru_cache", "cache",
@@ -24,9 +24,7 @@ def spoken(definition: cst.BaseCompoundStatement, logger: str) -> cst.BaseCompou
     """A function or a class with log lines for prints; anything else, and without a logger, as it is."""
     if not logger or not isinstance(definition, (cst.FunctionDef, cst.ClassDef)):
         return definition
-    changed = visited(definition, Spoken(logger))
-    assert isinstance(changed, cst.BaseCompoundStatement)
-    return changed
+    return renewed(definition, Spoken(logger))
 
 
 class Spoken(Transformer):
