@@ -40,10 +40,9 @@ def _places(plan: Plan, step: Step) -> Iterator[str]:
 
 def _only_reads(call: ast.Call) -> bool:
     """Whether it opens a file to read: `open("a.txt")`, `gzip.open("a.gz", "rb")`."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     mode = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
     said = [node.value for node in mode if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return name == "open" and len(said) == len(mode) and not any(set(text) & set("wax+") for text in said)
+    return _called(call) == "open" and len(said) == len(mode) and not any(set(text) & set("wax+") for text in said)
 
 
 def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
@@ -62,8 +61,11 @@ def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
 
 def _joins(node: ast.AST) -> bool:
     """Whether it makes a path of pieces."""
-    called = node.func if isinstance(node, ast.Call) else None
-    return (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in JOINS
+    return isinstance(node, ast.Call) and _called(node) in JOINS
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _saves(statement: Statement) -> bool:
