@@ -205,10 +205,13 @@ def _holds_answers(graph: Graph, at: Statement, name: str) -> bool:
 def _asks(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether a value is what a model said, at once or by a name."""
     values = [value for _, value in _values(graph, at, node.id)] if isinstance(node, ast.Name) else [node]
-    calls = [value for value in values if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)]
-    asked = any(call.func.attr in ANSWERS for call in calls if isinstance(call.func, ast.Attribute))
-    applied = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in ("apply", "map")]
-    return asked or any(told_by_models.asking(graph) & named(call) for call in applied)  # t.apply(lambda r: kind(m, r))
+    for value in values:
+        match value:
+            case ast.Call(func=ast.Attribute(attr=attr)) if attr in ANSWERS:
+                return True
+            case ast.Call(func=ast.Attribute(attr="apply" | "map")) if told_by_models.asking(graph) & named(value):
+                return True  # t.apply(lambda r: kind(m, r))
+    return False
 
 
 def _reckons(node: ast.BinOp) -> bool:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.keeping.chains import ROWS
 
 TABLES = frozenset({"DataFrame", "Series"})
-FEW = frozenset({"head", "tail", "sample"})
 ANSWERS = frozenset({"predict", "predict_proba", "decision_function"})
 LEARNING = frozenset({"fit", "train"})
 ASKING = frozenset({"predict", "evaluate"})
@@ -24,7 +24,7 @@ ASKING = frozenset({"predict", "evaluate"})
 def is_told_by_model(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether what is shown is such a table."""
     match node:
-        case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FEW:
+        case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in ROWS:
             node = value
     made = [(at, node)] if not isinstance(node, ast.Name) else _only_value(graph, at, node.id)
     return any(_is_table(value) and _is_of_model(graph, where, value) for where, value in made)
