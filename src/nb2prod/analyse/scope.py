@@ -107,10 +107,11 @@ def bound_in(statements: Iterable[ast.stmt]) -> frozenset[str]:
 
 def bound_in_passing(node: ast.stmt) -> frozenset[str]:
     """Names that the statement's own part binds before it reads them: `(n := 5) > n - 1`, `case [*n] if n`."""
-    found = [n for part in header(node) for n in walk(part) if isinstance(n, ast.NamedExpr)]
+    parts = header(node)
+    found = [n for part in parts for n in walk(part) if isinstance(n, ast.NamedExpr)]
     bound = {n.target.id for n in found if n.target.id not in names_of(n.value).reads}
     read: set[str] = set()
-    for part in header(node) if header(node) != (node,) else ():
+    for part in parts if parts != (node,) else ():
         read |= names_of(part).reads
         bound |= names_of(part).binds - read
     return frozenset(bound)
