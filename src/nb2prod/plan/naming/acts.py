@@ -67,7 +67,7 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
         yield from acted(about, index)
     outside = {c.verb for c in done if c.weight > 1} if not interface.outputs else set()
     yield from (name for verb, name in OUTSIDE.items() if verb in outside)
-    if about.given(index).outputs or {*interface.outputs} & about.held(index):
+    if given.outputs or {*interface.outputs} & about.held(index):
         yield from valued(about, index)
     else:
         yield from unvalued(about, index, topic)

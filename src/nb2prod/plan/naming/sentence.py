@@ -72,7 +72,7 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
         or _through(c, given)
     ]
     if not heavy:
-        return _plain(every, given, done, main)
+        return _plain(every, given, done)
     lead = _main(heavy, given)
     made = next((c for c in reversed(done) if c.verb in MADE and c.things), None)
     if not given.results and rank(lead) == WORK and made is not None and not lead.rest and lead.verb != "fit":
@@ -246,7 +246,7 @@ def _in_a_row(chosen: Sequence[Clause], more: bool = False) -> str:
     return listed(tuple(parts)) if plain else "; ".join([*parts[:-1], "and more" if more else parts[-1]])
 
 
-def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause], main: str) -> str:
+def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str:
     """Where no clause tells much: what comes out and what of, else what is said, else what is computed last."""
     if given.outputs:
         named = [c for c in every if c.verb in ("take", "set up") and accounts(c, given.outputs)]

@@ -20,7 +20,7 @@ from nb2prod.plan.parameters.others import listed
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
 from nb2prod.plan.parameters.sites import Site, sites
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
@@ -83,7 +83,7 @@ def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int
     """The calls that each name is handed to."""
     found: dict[str, list[Site]] = {}
     for site in sites(program, kept, bound):
-        for node in (*site.call.args, *(given.value for given in site.call.keywords)):
+        for node in values_given(site.call):
             if isinstance(node, ast.Name) and site.called and site.called not in SAYS:
                 found.setdefault(node.id, []).append(site)
     return found
@@ -109,7 +109,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
     """
     found: dict[str, list[tuple[str, str, str]]] = {}  # meaning, keyword, what is called
     part: dict[str, str] = {}
-    named, docs = signatures(program, kept, bound), documented(kept)
+    named, docs = signatures(kept, bound), documented(kept)
     for site in sites(program, kept, bound):
         for keyword, node in (*site.arguments(), *arguments(site, named)):
             if not keyword or not site.called or site.called in SAYS:

@@ -32,7 +32,7 @@ TRIES = 2  # a name that gets more than so many values is tried out, not set
 
 def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every number of a call of one's own, but for what is only tried out."""
-    named, counting, docs = signatures(program, kept, bound), whole(kept), documented(kept)
+    named, counting, docs = signatures(kept, bound), whole(kept), documented(kept)
     found = [
         (site, keyword, node)
         for site in sites(program, kept, bound)
@@ -80,7 +80,7 @@ def _whose(site: Site) -> str:
     return min(site.statement.facts.binds) if made else f"a {site.called}"
 
 
-def signatures(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:
+def signatures(kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:
     """The names of the arguments of each function and class that is defined once, at the top level."""
     found: dict[str, list[str]] = {}
     full = {s.parent for s in kept if not isinstance(s.node, ast.Pass)}  # of what only draws nothing stays inside

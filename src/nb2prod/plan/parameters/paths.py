@@ -24,7 +24,7 @@ from nb2prod.plan.parameters.files import ADDRESS, file_help, opened_to_write, w
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.pieces import last_piece, named, said
 from nb2prod.plan.parameters.sites import Site, imported, literal, sites
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
@@ -96,7 +96,7 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
 def _of_calls(
     program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
 ) -> Iterator[Candidate]:
-    made, named = _put_together(program, bound), signatures(program, kept, bound)
+    made, named = _put_together(program, bound), signatures(kept, bound)
     docs = documented(kept)
     for site in sites(program, kept, bound):
         if site.called in FOLDERS:
@@ -174,7 +174,7 @@ def _addresses(
     """Addresses that anything is called with: `download("https://host/a.csv")`."""
     for site in sites(program, kept, bound):
         own = site.effect is None and not site.method and "load" in site.statement.facts.roles
-        for node in (*site.call.args, *(given.value for given in site.call.keywords)):
+        for node in values_given(site.call):
             value = said(node, imports) if site.called not in SHOWING else None
             if value and ADDRESS.match(value):
                 if own and getattr(site.statement.node, "value", None) is site.call:  # df = load("https://host/get/7")
