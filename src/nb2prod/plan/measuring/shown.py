@@ -51,7 +51,7 @@ def shown_values(
     metrics = tuple((key, name) for key, name in metrics if name not in files and key not in keys)  # one home for each
     hoisted = tuple(m for m in hoisted if not m.text or (m.statement, m.span) not in places)
     used = {name for measure in (*hoisted, *made) for name in (measure.name, measure.into)} | taken
-    shown, more = labelled(program, shown, hoisted, {*used})
+    shown, more = labelled(program, shown, hoisted, used)
     every = sorted((*hoisted, *made, *more), key=lambda measure: (measure.statement, measure.span))
     return metrics, shown, tuple(every), handing
 

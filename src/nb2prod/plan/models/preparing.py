@@ -34,7 +34,7 @@ def prepared(
     kept = [*kept]
     if found.level == "features":
         saved += transformers(program, found, kept, definite, importable)
-    fit = fit_of(program, found, kept) if found.level != "none" and not whole else None
+    fit = _fit_of(program, found, kept) if found.level != "none" and not whole else None
     named = with_names(program, found, fit, taken) if fit is not None else None
     return (named[0], (*saved, named[1])) if named is not None else (found, saved)
 
@@ -46,7 +46,7 @@ def transformers(
 
     `importable`: classes of the notebook that saved objects find again.
     """
-    fit = fit_of(program, found, kept)
+    fit = _fit_of(program, found, kept)
     if fit is None:
         return ()
     uses = sorted(_uses(program, fit, found), key=lambda use: use[1].id)
@@ -63,7 +63,7 @@ def transformers(
     )
 
 
-def fit_of(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:
+def _fit_of(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:
     """The statement that fits the model last."""
     if found.fit >= 0:
         return program.statements[found.fit]
