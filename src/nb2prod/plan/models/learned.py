@@ -265,9 +265,9 @@ def _best(program: Program, kept: list[Statement], fits: list[tuple[str, Stateme
     several = {part.id for over in loops for part in walk(over) if isinstance(part, ast.Name)}
     found: list[str] = []
     for statement in kept:
+        if in_function(program, statement):
+            continue  # its own names end with it
         above = [type(each.node) for each in [*outwards(program.statements, statement)][1:]]
-        if ast.FunctionDef in above:
-            continue  # a function's own names end with it
         match statement.node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=held))], value=ast.Name(id=name)):
                 several |= {held} if name in fitted else set()
