@@ -17,7 +17,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_level", "Compute f with interp1d and compute level (cell 3)."),
     "a look at what is sorted sorts nothing": (
         [text("## Correlations with the price"), "df.corr()['price'].sort_values()"],
-        "log_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
+        "log_corr_of_df", 'Log corr of df (cell 4, "Correlations with the price").'),
     "labels of another table are not taken from this one": (
         ["X, t = np.load('x.npy'), np.load('t.npy')\nX_train, X_valid = X[:-9], X[-9:]\ny_train, y_valid = t[:-9], t[-9:]", text("## End"), "print(X_train, X_valid, y_train, y_valid)"],
         "load_data_2", "Read X and t; take X_train and X_valid from X (cell 3)."),
@@ -91,10 +91,10 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_found", "Compute found (cell 3)."),
     "rows by what was worked out of them": (
         ["import scipy\nz = np.abs(scipy.stats.zscore(df))\nclean = df[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
-        "drop_outliers", "Drop outliers (cell 3)."),
+        "filter_rows", "Filter rows (cell 3)."),
     "rows that are drawn again are no series": (
         ["from sklearn.utils import resample\nfrom scipy.stats import zscore\nfew = resample(df[df.y == 1], n_samples=9)\nboth = pd.concat([few, df[df.y == 0]])\nz = abs(zscore(both))\nclean = both[(z < 3).all(axis=1)]", text("## End"), "print(clean.sum())\nprint(clean.min())"],
-        "prepare_clean", "Resample rows, combine tables and drop outliers (cell 3)."),
+        "prepare_clean", "Resample rows, combine tables and filter rows (cell 3)."),
     "who saves changes nothing": (
         ["df.text.apply(len).to_csv('b.csv')\ndf.text = df.text.apply(str.lower)", *END],
         "transform_text", "Write df to CSV and transform text (cell 3)."),

@@ -22,6 +22,9 @@ HEADINGS = {
     "Plot the ROC curve": None,
     "Visualizing the data": None,
     "Introduction": None,
+    "Moving average": "moving_average",
+    "Try a separate notebook": "try_separate_notebook",
+    "Elastic net cross validation": "elastic_net_cross_validation",
     "What is machine learning?": None,
     "Model implementation": "model_implementation",
     "Logarithmic transformation": "apply_logarithmic_transformation",
@@ -197,10 +200,10 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "df = df.fillna(0)\ndf = df.drop(columns=['k'])\ndf = pd.get_dummies(df)\nX, y = df[['a', 'b']], df.y",
          text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "prepare_data", "train_model", "log_values"]),
     "a list is no table": ([PD, LOAD, "types = df.dropna(subset=['a'])\ntypes = types.kind.value_counts()\ntypes = list(types[types.values > 100].index)",
-                            text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "log_types", "log_more"]),
+                            text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "log_types", "log_len_of_types"]),
     "an object that goes nowhere is not what the step is about": (
         [PD + "\nfrom made import Bandit", LOAD, "df = df[df.a > 3]\nbandit = Bandit()\nfor n in range(9):\n    bandit.update(n)", text("## End"), "print(df.a.sum())", text("## More"), "print(df.a.max())"],
-        ["load_data", "filter_rows", "log_sum_of_df_a", "log_more"]),
+        ["load_data", "filter_rows", "log_sum_of_df_a", "log_max_of_df_a"]),
     "another program is run": (["import subprocess\nargs = ['dot', 'a.gv']\n_ = subprocess.call(args)"], ["run_another_program"]),
     "a fit beside the measures of a cross-validation": (
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "m = SVC().fit(df, df.y)\nprint(m.C)", text("## Scores"),
@@ -234,16 +237,16 @@ STEPS = {
         [PD + "\nfrom made import Pipe\nfrom sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge", LOAD, "p = Pipe(Ridge())\np.fit(df)\nprint(p.n)", "print(df.a.sum())", "p = Pipe(SVR())\np.fit(df)\nprint(p.n)"],
         ["load_data", "train_model_with_ridge", "train_model_with_svr"]),
     "who calls it a data set need not read it": (["from opendata import Diabetes", "x = Diabetes.get_tabular_dataset().to_pandas_dataframe()", text("## End"), "print(x.sum())", text("## More"), "print(x.max())"],
-                            ["compute_x", "log_sum_of_x", "log_more"]),
+                            ["compute_x", "log_sum_of_x", "log_max_of_x"]),
     "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],
-                                             ["make_compute_target", "log_compute_target", "log_more"]),
+                                             ["make_compute_target", "log_compute_target", "log_n_of_compute_target"]),
     "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["log_values"]),
     "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_statements"]),
     "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_supported_sizes"]),
     "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
-                               ["create_target", "log_cluster", "log_more"]),
+                               ["create_target", "log_cluster", "log_n_of_cluster"]),
     "what only says something is no work": (
-        [PD + "\ndef print_section(t):\n    print('=', t)", LOAD, text("## Sanity check of the yields"), "gap = (df.a - df.b).abs()\nprint_section('gap')\nprint(gap.max())"], ["load_data", "log_sanity_check_of_yields"]),
+        [PD + "\ndef print_section(t):\n    print('=', t)", LOAD, text("## Sanity check of the yields"), "gap = (df.a - df.b).abs()\nprint_section('gap')\nprint(gap.max())"], ["load_data", "compute_gap"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),
@@ -317,7 +320,7 @@ STEPS = {
         [PD, LOAD, "many = df.a.quantile(0.9)\ndf = df[df.a >= many]\nprint(df.a.sum())"], ["load_data", "filter_rows"]),
     "outliers by quantiles, and what is worked out last": (
         [PD, LOAD, text("## A"), "low, high = df.a.quantile(0.1), df.a.quantile(0.9)\ncut = (high - low) * 1.5\ntop = high + cut\ndf = df.drop(df[df['a'] > top].index)", text("## B"),
-         "old = df[df.a > 3]\npart = len(old) / len(df)\nold = df[df.a > 4]\nprint(part)"], ["load_data", "drop_outliers", "compute_part"]),
+         "old = df[df.a > 3]\npart = len(old) / len(df)\nold = df[df.a > 4]\nprint(part)"], ["load_data", "filter_rows", "compute_part"]),
     "importances of two models": (
         [PD + "\nfrom sklearn.tree import DecisionTreeClassifier\nfrom sklearn.ensemble import RandomForestClassifier", LOAD,
          text("## A"), "dt = DecisionTreeClassifier()\ndt.fit(df[['a', 'b']], df.y)", "fi = pd.DataFrame({'n': ['a', 'b'], 'v': dt.feature_importances_}).sort_values('v')\nprint(fi)\nfi_a = fi.copy()",
@@ -470,7 +473,7 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "outliers and parts that are put together again": (
         ["import numpy as np\nfrom scipy import stats\nfrom sklearn.utils import resample\nmore = df[df['y'] == 0]\nless = df[df['y'] == 1]\nless = resample(less, n_samples=900)\n"
          "both = pd.concat([more, less])\nz = np.abs(stats.zscore(both))\nclean = both[(z < 3).all(axis=1)]", text("## A"), "print(clean.a.sum())", text("## B"), "print(clean.b.sum())"],
-        "Resample rows, combine tables and drop outliers (cell 3)."),
+        "Filter rows, resample rows and combine tables (cell 3)."),
     "a table that is made here": (
         ["w = pd.DataFrame(sorted(df.columns), columns=['s'])\nw['n'] = 100 * w['s'].str.len()\nw = w.rename(columns={'s': 't'})", text("## A"), "print(w.t.sum())", text("## B"), "print(w.t.max())"],
         "Compute w (cell 3)."),
@@ -479,7 +482,7 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is taken out of a list": (
         ["names = ['a', 'b']\nn = names.pop(0)\ndf = df.fillna(n)", text("## A"), "print(df.a, names)", text("## B"), "print(df.b, names)"], "Fill missing values and compute names (cell 3)."),
     "many values": (["a = df.a.max()\nb = df.b.max()\nc = df.c.max()\nd = df.d.max()\ne = df.e.max()\nf = df.f.max()", text("## A"), "print(a, b, c, d, e, f)", text("## B"), "print(f)"],
-                    "Compute a, b, c and 3 more from df (cell 3)."),
+                    "Compute a, b, c and others from df (cell 3)."),
     "a table, and what is made beside it": (
         ["df = pd.merge(df, df, on='a')\nd = {}\nfor i in range(len(df)):\n    d[df.a[i]] = df.b[i]", text("## A"), "print(d, df)", text("## B"), "print(d, df)"], "Merge tables and compute d (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],

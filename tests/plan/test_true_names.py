@@ -131,7 +131,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
          "df['churn_of_customers_in_the_year'] = df['churn_of_customers_in_the_year'].map({'Yes': 1})\ndf['payment'] = df['payment'].fillna(0)\ndf = df.drop(columns=['id'])", text("## End"), "print(df)"],
         1, "clean_up", "Clean up: convert types, drop missing rows, recode values, fill missing values and drop columns"),
     "folds that are only shown": (
-        ["from sklearn.model_selection import KFold", text("## Folds"), "for a, b in KFold(3).split([1, 2, 3]):\n    print(a, b)", text("## End"), "print(df)"], 1, "log_folds", "Log a and b"),
+        ["from sklearn.model_selection import KFold", text("## Folds"), "for a, b in KFold(3).split([1, 2, 3]):\n    print(a, b)", text("## End"), "print(df)"], 1, "log_values", "Log a and b"),
     "a function that trains by its name": (
         ["import utils_of_course as utils", text("## Spam"), "m = utils.svmTrain(df, df.y)", text("## End"), "print(m)"], 1, "train_model", "Compute m with utils.svmTrain"),
     "what is made of what is read": (
@@ -211,6 +211,26 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a function that is called a test": (["def test_results(n):\n    print(n)", text("## Results"), "test_results(3)"], -1, "run_test_results", "Call test_results"),
     "a model that is made beside rows": (
         ["from made import Rbf\na, b = train_test_split(df)\nrbf = Rbf(3)\nrbf.fit(a, a.y)\nprint(rbf.test(b))"], 1, "split_data", "Split df into a and b; set up rbf as Rbf"),
+    "what a function reads that is handed over": (
+        ["import tensorflow as tf\ndef decode(p):\n    return tf.io.read_file(p)", "loader = tf.data.Dataset.from_tensor_slices(df.p)\ntrain_dataset = loader.map(decode).batch(3)\ntest_dataset = loader.map(decode)", text("## End"), "print(train_dataset, test_dataset)", text("## Again"), "print(train_dataset, test_dataset)"],
+        1, "compute_train_dataset_and_test_dataset", "Compute train_dataset and test_dataset from df"),
+    "files that a function writes": (
+        ["def convert(a, b):\n    open(b, 'w').write(a)", "convert('x', 'y')"], -1, "run_convert", "Call convert"),
+    "what a function gives that writes beside": (
+        ["def best_of(a):\n    open('b', 'w').write('c')\n    return a.max()", "top = best_of(df)", text("## End"), "print(top)", text("## Again"), "print(top + 1)"], 1, "compute_top", "Compute top with best_of"),
+    "a transformer of columns is only made": (
+        ["from sklearn.compose import make_column_transformer\nfrom sklearn.preprocessing import StandardScaler\nprep = make_column_transformer((StandardScaler(), ['a'])).set_output(transform='pandas')", text("## End"), "print(prep)", text("## Again"), "print(prep.n)"],
+        1, "build_prep", "Set up prep as ColumnTransformer"),
+    "rows by a mask, and the others": (
+        ["import numpy as np\nx, y = df[['a', 'b']], df.y", text("## Parts"), "some = np.random.rand(len(x)) < 0.8\nx_train, x_test, y_train, y_test = x[some], x[~some], y[some], y[~some]", text("## End"), "print(x_train, x_test, y_train, y_test)"],
+        2, "split_data", "Split x and y into x_train, x_test, y_train and y_test"),
+    "the class of whom is cross-validated": (
+        ["from sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge\nfrom sklearn.model_selection import cross_val_score\nm = SVC()\nprint(cross_val_score(m, df, df.y).mean())", text("## Ridge"), "m = Ridge()\nprint(cross_val_score(m, df, df.y).mean())"],
+        -1, "cross_validate_model_with_ridge", "Cross-validate Ridge on df and df.y"),
+    "a table of answers whose columns are renamed": (
+        ["table = df.describe().drop('count').T.rename(columns=str.title)", text("## End"), "print(table)", text("## Again"), "print(table.a)"], 1, "compute_table", "Compute table from df"),
+    "a name that only an import bears": (
+        ["from sklearn.metrics import make_scorer, f1_score\nbest = make_scorer(f1_score)", text("## End"), "print(best)", text("## Again"), "print(best.n)"], 1, "make_best", "Compute best with make_scorer"),
     "two transformers in one line": (
         ["from sklearn.decomposition import PCA\nfrom sklearn.preprocessing import StandardScaler\npca = PCA(2)\nsc = StandardScaler()\nX = pd.DataFrame(pca.fit_transform(sc.fit_transform(df)))", text("## End"), "print(X.sum(), X.max())"],
         1, "scale_features_and_reduce_dimensions", "Scale df with StandardScaler and reduce the dimensions of df with PCA"),

@@ -26,7 +26,7 @@ from nb2prod.plan.naming.acts import LAST_OF_ALL, acts
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, calls_of, last_of, listed, plain_calls, targets, touched
+from nb2prod.plan.naming.clause import Clause, last_of, listed, plain_calls, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
@@ -34,7 +34,7 @@ from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.merging import logged_as
-from nb2prod.plan.naming.operations import MISSING, OUTLYING, keeps_the_top, operations
+from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.twins import COLUMNS, Twins
@@ -52,7 +52,6 @@ MOST_CALLS = 3
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
-OF_OUTLIERS = re.compile(r"outlier|z_?score|quantile|percentile|(?:\b|_)iqr(?:\b|_)", re.IGNORECASE)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -78,10 +77,10 @@ class Naming:
         own = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
         self.fitting = self.proofs.beside | own
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
-        self.rows = {s.id: rows for s in program.statements if (rows := self._rows(s))}
+        self.blanks = frozenset(s.id for s in program.statements if self._of_blanks(s))
         self.asked = self._asked()
         self.classes = frozenset(s.node.name for s in program.statements if isinstance(s.node, ast.ClassDef))
-        self.operations = [operations(self._statements(i.segment), self.mapped, self.rows) for i in found]
+        self.operations = [operations(self._statements(i.segment), self.mapped, self.blanks) for i in found]
         self.done = [self._done(i) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
         self.about = About(program, found, self._statements, self.operations, self.done, self.proofs)
@@ -162,7 +161,8 @@ class Naming:
             chosen = self._free(self._apart(index, [name for name in wanted if name.partition("_")[0] == verb]))
         alike = [name for name in self.holders if spelt_alike(wanted[0], name)]
         if not chosen and not tagged and not alike:  # no step: the notebook has that name itself
-            chosen = self._free(f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE)
+            other = [f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE]
+            chosen = self._free([*other, *wanted])
         chosen = chosen or unique(
             next(iter(alike), wanted[0]), self.used | {f"{verb}_{name}" for name in self.bound}
         )  # model_2 is fitted
@@ -330,7 +330,7 @@ class Naming:
             if isinstance(value, ast.Call) and targets(self.program.statements[source]) == (name,):
                 unsure |= {name} if name in makers and last_of(makers[name]) != last_of(value) else set()
                 makers[name] = value
-        known = (statement.id in self.mapped, self.rows.get(statement.id, ""), self._looped(statement), self.asked)
+        known = (statement.id in self.mapped, statement.id in self.blanks, self._looped(statement), self.asked)
         own = (self.graph.own, self.classes)
         return clauses(statement, Around(self.imported, makers, frozenset(unsure), self.fitting, *known, *own))
 
@@ -362,31 +362,13 @@ class Naming:
         made = [s.node for s in self.graph.makers(statement, base)]
         return [n.value for n in made if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
 
-    def _rows(self, statement: Statement) -> str:
-        """Which rows a statement writes to or leaves out: `df.loc[rows, "age"] = 3` those whose age is missing."""
+    def _of_blanks(self, statement: Statement) -> bool:
+        """Whether a statement is about the rows where something is missing: `df.loc[rows, "age"] = 3`."""
         rows = mask_of(statement.node)
         if rows is not None and isinstance(rows, ast.Name):
             made = self.graph.makers(statement, rows.id)
-            blanks = bool(made) and all(blank(s.node.value) for s in made if isinstance(s.node, ast.Assign))
-        else:
-            blanks = blank(rows)
-        return MISSING if blanks else OUTLYING if self._outlying(statement) else ""
-
-    def _outlying(self, statement: Statement) -> bool:
-        """`df = df[(z < 3).all(axis=1)]`, where `z` is a z-score: the rows that go are outliers."""
-        chosen = [p.slice for p in walk(statement.node) if isinstance(p, ast.Subscript)]
-        chosen += [a for c in calls_of(statement.node) if last_of(c) == "drop" for a in c.args[:1]]
-        names = {p.id for rule in chosen for p in walk(rule) if isinstance(p, ast.Name)}
-        bounds = names - statement.facts.binds - statement.facts.mutates
-        compared = [p for rule in chosen for p in walk(rule) if isinstance(p, ast.Compare)]
-        said = compared or any(map(OF_OUTLIERS.search, names))
-        if not bounds or not said or keeps_the_top(statement, compared):
-            return False
-        made = [s for name in bounds for s in self.graph.makers(statement, name) if isinstance(s.node, ast.Assign)]
-        made += [m for s in made for name in s.facts.names for m in self.graph.makers(s, name)]
-        return any(OF_OUTLIERS.search(ast.unparse(s.node)) for s in made if isinstance(s.node, ast.Assign)) and not any(
-            "outlier" in name.lower() for name in targets(statement)
-        )
+            return bool(made) and all(blank(s.node.value) for s in made if isinstance(s.node, ast.Assign))
+        return blank(rows)
 
     def _looped(self, statement: Statement) -> bool:
         _, *around = outwards(self.program.statements, statement)

@@ -245,7 +245,8 @@ class About:
                 found.add(name)
             todo += [(giver, n) for n in step.inputs]
         plain = {re.sub(r"^(?:df|data|raw)_|_(?:df|data|raw|dataset)$", "", identifier(n)) for n in found}
-        return plain.pop() if len(plain) == 1 and not plain & GENERIC else ""
+        telling = not plain & GENERIC or plain <= {"train", "test", "valid", "val"}
+        return plain.pop() if len(plain) == 1 and telling else ""
 
     def trains(self, index: int) -> bool:
         """Whether models are fitted here, by the statements or a function of the notebook that they call."""

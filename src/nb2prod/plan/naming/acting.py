@@ -32,6 +32,7 @@ SENDING = (
 ACTING = frozenset(  # first words of methods that change something elsewhere
     """
     register deploy upload delete submit publish transition create start complete post send push terminate set store
+    mount
     """.split()
 )
 WORKING = frozenset(

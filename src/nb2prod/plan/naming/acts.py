@@ -70,7 +70,7 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
     if given.outputs or {*interface.outputs} & about.held(index):
         yield from valued(about, index)
     else:
-        yield from unvalued(about, index, topic)
+        yield from unvalued(about, index)
     yield from (f"define_{name}" for name in about.defined(index)[:1] if len(done) <= FEW or interface.outputs)
     yield from (name for verb, name in (OUTSIDE | LAST).items() if verb in verbs)
     called = [call.rpartition(".")[2] for call in plain_calls(about.statements(interface.segment))]
@@ -179,10 +179,6 @@ def _pair(found: list[Operation], names: list[str]) -> str:
 
 def by_clause(about: About, index: int) -> Iterator[str]:
     """By what tells most of the step, where it is one thing: `projection = iso.fit_transform(digits.data)`."""
-    curves = [
-        c.verb.removesuffix(" of").replace(" the", "") for c in about.done[index] if c.verb.startswith("compute the")
-    ]
-    yield from (identifier(curve) for curve in curves[:1])
     fresh = about.given(index).fresh  # what is done to a table of results that is made here says nothing of the step
     acts = [c for c in about.done[index] if rank(c) != WORK or c.rest or not c.made or not {*c.made} <= fresh]
     heavy = [clause for clause in acts if clause.weight >= TELLING]

@@ -18,7 +18,6 @@ from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
 from nb2prod.plan.naming.learning import ANSWERING, CROSS
 from nb2prod.plan.naming.of_values import drawing
-from nb2prod.plan.naming.wording import ARTICLES, STOPS
 
 ANSWER = re.compile("pred|prob|hat|score|forecast|logit|output|result", re.IGNORECASE)
 WRITES = frozenset({"write", "save"})
@@ -98,16 +97,8 @@ def _featured(about: About, index: int, thing: str) -> bool:
 
 
 def _logs(about: About, index: int, thing: str) -> bool:
-    """Of a heading all of it: "This data set consists of ..." is no title of what is shown."""
-    heading = about.found[index].segment.heading
-    whole = heading is not None and {*words(heading.text)} - ARTICLES - STOPS <= {*thing.split("_")}
-    said = (
-        thing in ("values", "library_versions", "folds")
-        or thing.startswith("messages")
-        or whole
-        or _computes(about, index, thing)
-    )
-    return said and any(c.verb == "log" for c in about.done[index])
+    said = thing in ("values", "library_versions") or thing.startswith("messages")
+    return (said or _computes(about, index, thing)) and any(c.verb == "log" for c in about.done[index])
 
 
 def _builds(about: About, index: int, thing: str) -> bool:

@@ -36,7 +36,7 @@ def spelt_alike(name: str, other: str) -> bool:
 def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
     """By the variable of the model, by what it is fitted on or asked about, by the measure."""
     _, variable = about.model(index)
-    verb = plain.partition("_")[0]
+    verb = "cross_validate" if plain.startswith("cross_validate") else plain.partition("_")[0]
     formulas = {c.rest.partition(" on ")[0].removeprefix("of ") for c in about.done[index] if c.rest.startswith("of ")}
     yield from (f"{plain}_of_{identifier(formula)}" for formula in formulas if len(formulas) == 1 and verb == "train")
     if variable and variable not in plain and (holder is None or about.model(holder)[1] != variable):
@@ -55,7 +55,7 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     if verb == "evaluate" and fitted and (holder is None or fitted_on(about, holder) != fitted):
         yield f"{plain}_fitted_on_{fitted}"
     mine = [name for name in measures(about, index) if name not in measured]
-    if verb in ("evaluate", "compare", "cross"):
+    if verb in ("evaluate", "compare", "cross_validate"):
         yield from (f"{plain}_by_{name}" for name in mine[:1])
 
 

@@ -13,6 +13,7 @@ from nb2prod.walking import walk
 
 MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
+HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
 SEVERAL = 4  # things that are named beside what a clause is about
 AGAIN = "again and again"  # how rows are split by a loop over folds
 FOLDS = "fold by fold"  # how models are cross-validated by hand
@@ -46,9 +47,9 @@ class Clause:
 
 
 def listed(things: tuple[str, ...], most: int | None = None) -> str:
-    """Things in a row: "a, b and c"; of more than `most` only the first ones and how many more."""
+    """Things in a row: "a, b and c"; of more than `most` only the first ones, "and others"."""
     if most is not None and len(things) > most:
-        return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
+        return in_a_row((*things[: most - 1], "others"))
     return in_a_row(things)
 
 
@@ -93,6 +94,14 @@ def last_of(node: ast.AST) -> str:
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
             return name
     return ""
+
+
+def set_up(value: ast.expr) -> ast.expr:
+    """The call that makes an object, without what it is told at once: `make_pipeline(a, b).set_output(...)`."""
+    match value:
+        case ast.Call(func=ast.Attribute(value=ast.Call() as made, attr="set_output")):
+            return made
+    return value
 
 
 def maker_of(statement: Statement) -> str:

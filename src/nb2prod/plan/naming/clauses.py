@@ -17,13 +17,17 @@ from nb2prod.nesting import defined
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import (
     AGAIN,
+    HOLDING,
+    SEVERAL,
     Clause,
     calls_of,
     deferred,
     innermost,
     last_of,
+    listed,
     maker_of,
     repeated,
+    set_up,
     source_of,
     targets,
     text_of,
@@ -31,7 +35,7 @@ from nb2prod.plan.naming.clause import (
 )
 from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around, often, receiver_of, rows_given
 from nb2prod.plan.naming.operations import MINOR, operation
-from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
+from nb2prod.plan.naming.plainly import of_operation, otherwise, taken
 from nb2prod.plan.naming.wording import PLOTS, VERBS
 from nb2prod.walking import walk
 
@@ -67,6 +71,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if isinstance(statement.node, ast.Assert):
         held = tuple(name for name in dict.fromkeys(variables(statement.node.test)) if name not in around.imported)
         return [Clause("check", held[:1] or ("versions",), "", 1)]
+    if parted := _by_mask(statement.node):
+        return [Clause("split", parted, f"into {listed(targets(statement), SEVERAL)}", 3)]
     if isinstance(statement.node, (*COMPOUND, ast.Import, ast.ImportFrom, ast.Pass)):
         return []
     every = [call for call in calls_of(statement.node) if not _of_module(call, around)]
@@ -94,7 +100,7 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if (built := _holder(statement)) is not None:
         return [built]
     writes = "export" in statement.facts.roles and isinstance(statement.node, ast.Expr)  # df.drop(...).to_csv(path)
-    done = None if around.mapped or writes else operation(statement, around.rows)
+    done = None if around.mapped or writes else operation(statement, around.blanks)
     if done is not None and done.name == "convert_types" and (found := taken(statement, around.imported)):
         return [found]  # y = df["left"].astype(int)
     if done is not None and done.verb == "generate" and targets(statement):
@@ -107,6 +113,17 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if (made := _made_by_own(statement, around)) is not None:
         return [made]
     return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
+
+
+def _by_mask(node: ast.stmt) -> tuple[str, ...]:
+    """`x_train, x_test = x[rows], x[~rows]`: the tables whose rows are parted; () for anything else."""
+    match node:
+        case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=every)):
+            parts = [(ast.unparse(p.value), ast.unparse(p.slice)) for p in every if isinstance(p, ast.Subscript)]
+            other = {(table, f"~{rows}") for table, rows in parts} & {*parts}
+            whole = bool(other) and 2 * len(other) == len(parts) == len(every)
+            return tuple(dict.fromkeys(table for table, _ in parts if table.isidentifier())) if whole else ()
+    return ()
 
 
 def _made_by_own(statement: Statement, around: Around) -> Clause | None:
@@ -198,11 +215,13 @@ def _through(statement: Statement, around: Around) -> Clause | None:
 def _holder(statement: Statement) -> Clause | None:
     """`pipe = Pipeline([...])`: what its steps do is done when it is fitted."""
     made, value = targets(statement), getattr(statement.node, "value", None)
-    if not made or value is None or last_of(value) not in HOLDING:
+    value = set_up(value) if isinstance(value, ast.expr) else None
+    if not made or not isinstance(value, ast.Call) or last_of(value) not in HOLDING:
         return None
     inner = value.args[0].elts if value.args and isinstance(value.args[0], ast.List) else value.args
+    kind = {"make_pipeline": "Pipeline", "make_column_transformer": "ColumnTransformer"}.get(last_of(value))
     steps = f" of {len(inner)} steps" if len(inner) > 1 and "ipeline" in last_of(value) else ""
-    return Clause("set up", made, f"as {last_of(value).replace('make_pipeline', 'Pipeline')}{steps}", 1)
+    return Clause("set up", made, f"as {kind or last_of(value)}{steps}", 1)
 
 
 def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | None:

@@ -134,7 +134,7 @@ def _phrase(text: str) -> Headline | None:
         verb = verb if every[0] == "train" and every[1] not in NOUN_BEFORE else ""
     if verb and not (every[0] == "preprocessing" and PREPROCESSED & {*every[1:2]}):
         return _called(verb, every[1:])
-    last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
+    last = NOMINAL.get(every[-1], "") if len(every) <= 4 and every[-2:-1] != ["cross"] else ""  # "Cross validation"
     if last == "transform" and not (THINGS | UNTELLING) & set(every[:-1]) and len(every) > 1:
         return Headline(f"apply_{'_'.join(every)}", "apply")  # "Logarithmic transformation": of what, it does not say
     if last and not STOPS & set(every):

@@ -68,7 +68,7 @@ class Around:
     unsure: frozenset[str]  # variables that hold what one call or another one made
     fitting: Mapping[str, str]  # function of the notebook -> "fits", "cross-validates"
     mapped: bool  # the statement writes into a dict, or fills an empty table: no column is made
-    rows: str  # which rows the statement writes to or leaves out: MISSING, OUTLYING, "" for any
+    blanks: bool  # the statement is about rows where something is missing
     looped: bool  # the statement stands in a loop
     asked: Mapping[str, frozenset[str]]  # variable -> methods that the notebook calls on it
     functions: frozenset[str]  # of the notebook
@@ -186,7 +186,10 @@ def _cross(statement: Statement, call: ast.Call, last: str, around: Around) -> C
     if last == "cv":  # xgb.cv(params, d_train)
         return Clause("cross-validate", ("the model",), "", 4)
     on = tuple(text for argument in call.args[1:3] if (text := text_of(argument) or source_of(argument)))
-    return Clause("cross-validate", (_estimator(call),), often(f"on {listed(on)}" if on else "", around), 4)
+    model = _estimator(call)
+    made = last_of(around.makers[model]) if model in around.makers and model not in around.unsure else ""
+    model = made if made[:1].isupper() and made not in HOLDERS else model
+    return Clause("cross-validate", (model,), often(f"on {listed(on)}" if on else "", around), 4)
 
 
 def _curve(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:

@@ -17,7 +17,6 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.acts import acts
 from nb2prod.plan.naming.of_values import acted, shared
-from nb2prod.plan.naming.plainly import FORMS
 from nb2prod.walking import walk
 
 LONGEST_STEM = 24
@@ -61,11 +60,6 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
     calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
     if calls & {"connect", "create_engine"}:
         yield "connect_database"
-    if calls & {"urlretrieve", "urlopen", "wget"}:
-        yield "download_data"
-    models = any(about.type(index, n) for n in about.found[index].outputs)
-    if calls & {"load_model", "load"} and (models or any("model" in n for c in about.read(index) for n in c.things)):
-        yield "load_model"
     if len(outputs) == len(about.found[index].outputs) <= PLURAL and not {*outputs} & {*about.defined(index)}:
         listed = "_and_".join(about.named(outputs))
         yield from (f"load_{listed}" for _ in [0] if outputs and len(listed) <= LONGEST_LIST)
@@ -75,8 +69,6 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
         if re.match(r"(?:load|fetch)_(?!from_)\w{3,}", last) and not about.program.notebook.modules:
             yield f"load_{'_'.join(words(last.partition('_')[2]))}"  # fetch_california_housing()
     yield "load_data"
-    stems = list(dict.fromkeys(stem for s in every for stem in _stems(s)))
-    yield from (f"load_{stem}" for stem in stems if len(stems) == 1)
 
 
 def divided(about: About, index: int, topic: str) -> Iterator[str]:
@@ -84,14 +76,6 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.telling(about.found[index].outputs)
     if len(about.found[index].outputs) == 1 and outputs:
         yield f"split_into_{outputs[0]}"
-    only_shown = not about.found[index].outputs and {c.verb for c in about.done[index]} <= {
-        "log",
-        "set",
-        "set up",
-        "split",
-    }
-    if only_shown and not about.operations[index]:
-        yield "log_folds"
     order = [o.name for o in about.operations[index] if o.name in ("balance_classes", "split_data")]
     if "balance_classes" in order:  # in the order of the code: rows that are added first may be on both sides
         first = order[0] == "balance_classes" and "split_data" in order
@@ -114,23 +98,13 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
             yield "save_model"
     yield from (f"save_{'_and_'.join(some)}" for some in (things,) if 0 < len(some) <= MOST and set(some) - GENERIC)
     writes = any(c.verb in ("write", "save") for c in about.done[index])
-    deleted = about.named(thing for c in about.done[index] if c.verb == "delete" for thing in c.things)
-    yield from (f"delete_{deleted[0]}" for _ in [0] if len(deleted) == 1 and not written)
     yield from (() if writes else acted(about, index))
-    every = about.statements(about.found[index].segment)
-    stems = list(
-        dict.fromkeys(
-            stem for s in every if "write" in s.facts.effects or "export" in s.facts.roles for stem in _stems(s)
-        )
-    )
+    every = [s for s in about.statements(about.found[index].segment) if "write" in s.facts.effects]
+    stems = list(dict.fromkeys(stem for s in every for stem in _stems(s)))
     yield from (f"save_{stems[0]}" for _ in [0] if len(stems) == 1)
-    together = shared(things) if len(things) > 1 else ""
-    yield from (f"save_{together}" for _ in [0] if together)
     types = about.found[index].types
     tables = {t for c in written for t in c.things if types.get(t) == "pandas.DataFrame" and not re.match("res|out", t)}
     yield "save_data" if tables else "save_results" if things else "save_files"
-    forms = [f for c in written if (f := c.rest.removeprefix("to ").removeprefix("a ").lower()) in FORMS.values()]
-    yield from (f"save_{name}_to_{identifier(form)}" for name in things[:1] for form in forms[:1])
 
 
 def _stems(statement: Statement) -> Iterator[str]:

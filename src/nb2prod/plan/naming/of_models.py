@@ -200,7 +200,7 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         yield from (f"cross_validate_{thing}" for thing in things)
         plain = "cross_validate_models" if several or len(things) > 1 else "cross_validate_model"
         made = about.telling(n for c in about.done[index] if THROUGH.search(c.rest) for n in c.things if c.given)
-        yield from (plain, *(f"{plain}_for_{name}" for name in made[:1]))
+        yield from (plain, *(f"{plain}_for_{name}" for name in made[:1])) if not things else ()
         return
     verb = "evaluate" if "evaluate" in about.proven[index] else "predict_with"
     asked = [n for c in about.done[index] if c.verb == "predict" for n in c.things]
@@ -208,15 +208,6 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.found[index].outputs
     if verb != "evaluate" and len(other) == len(asked) == 1 and other[0] in about.named(outputs):
         yield f"predict_{other[0]}"
-    if (
-        verb != "evaluate"
-        and len(outputs) == 1
-        and about.telling(outputs)
-        and asked
-        and not {*asked} & {*outputs}
-        and {*asked} <= about.feeding(index)
-    ):
-        yield f"predict_{identifier(outputs[0])}"
     models = any(about.type(index, n) for n in outputs)
     if verb != "evaluate" and not {*asked} & {*outputs} and about.telling(outputs) and not models:
         yield from valued(about, index)

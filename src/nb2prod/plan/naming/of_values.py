@@ -15,19 +15,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
-from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import RESULT
 from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
 from nb2prod.plan.naming.effects import MAKING as MADE
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.proofs import transforms
-from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
+from nb2prod.plan.naming.wording import STOPS, VERBS
 from nb2prod.walking import walk
 
 WHOLE = ("load", "generate")  # how most of the values of a step are made
 FEW = 3  # values that a name may list
 LONGEST = 42  # letters of a list in a name
 SHORT = 2
+LONG = 5  # datasets, but no datas
 CONTENT = {  # what an attribute or a method gives, in words
     "feature_importances_": "feature_importances", "coef_": "coefficients", "corr": "correlations",
     "permutation_importance": "feature_importances", "explained_variance_ratio_": "explained_variance",
@@ -104,6 +104,7 @@ def _divides(about: About, index: int, results: Sequence[str]) -> bool:
         if c.verb == "compute" and c.rest.startswith("with ")
     )
     work = [c for c in about.done[index] if c.verb not in ("take", "log", "set") and set(c.made) & about.feeding(index)]
+    made |= any(c.verb == "split" and {*c.made} <= {*results} for c in about.done[index] if c.made)
     slight = len(work) <= len(found)  # topics that are learned, and then parted, are more
     return made or (slight and bool(train & other) and not {*found} & {*about.found[index].inputs})
 
@@ -142,12 +143,12 @@ def shared(results: list[str]) -> str:
     found = "_".join(every[0][:count])
     if not found:  # train_word_dataset, val_word_dataset
         whole = {"_".join(word for word in each if word not in PARTS) for each in every}
-        found = f"{whole.pop()}s" if len(whole) == 1 else ""
-        found = found if "_" in found and not found.endswith("ss") else ""
+        found = f"{whole.pop().removesuffix('s')}s" if len(whole) == 1 else ""
+        return found if "_" in found or len(found) > LONG else ""
     return found if len(found) > SHORT and found not in GENERIC else ""
 
 
-def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
+def unvalued(about: About, index: int) -> Iterator[str]:
     """Of a step that gives nothing: by a call that acts, by what is said, by what is computed last."""
     done = about.effective(index)
     verbs = {clause.verb for clause in done}
@@ -165,7 +166,7 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"compute_{listed}" for _ in [0] if 0 < len(told) <= FEW and len(listed) <= LONGEST and not other)
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
     if "log" in verbs and all(c.weight <= 1 for c in done):
-        yield from reported(about, index, topic)
+        yield from reported(about, index)
     making = [c for c in about.done[index] if c.verb in MADE_VALUES]
     heaviest = max(map(rank, making), default=0)
     bound = [c.things for c in making if heaviest < CALL or rank(c) == heaviest]
@@ -176,7 +177,7 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from ("build_models" for _ in [0] if len(apart_from_each_other(about, index)) > 1)
     for name in (about.telling(ends) or about.telling(inside) or about.named(inside))[:1]:
         yield f"{_verb(about, index, [n for n in inside if identifier(n) == name])}_{name}"
-    yield from reported(about, index, topic)
+    yield from reported(about, index)
 
 
 def apart_from_each_other(about: About, index: int) -> set[str]:
@@ -187,7 +188,7 @@ def apart_from_each_other(about: About, index: int) -> set[str]:
     return {name for name in made - parts if not transforms(about.type(index, name))}
 
 
-def reported(about: About, index: int, topic: str) -> Iterator[str]:
+def reported(about: About, index: int) -> Iterator[str]:
     """By what is printed, where that is one thing or two."""
     texts = list(dict.fromkeys(t for c in about.done[index] if c.verb == "log" for t in (c.given or c.things)))
     texts = [text for text in texts if text != "messages"] or texts
@@ -196,8 +197,6 @@ def reported(about: About, index: int, topic: str) -> Iterator[str]:
     names = [identifier(text) for text in texts if text.isidentifier()]
     if len(names) == len(texts) < FEW and {*names} - GENERIC:
         yield f"log_{'_and_'.join(dict.fromkeys(names))}"
-    if len(topic) > SHORT and about.alone(index):
-        yield f"log_{topic}"
     one = len(texts) == 1 and " of " in texts[0] and not texts[0].startswith("values")
     yield from (f"log_{identifier(text)}" for text in texts if one and len(text) <= LONGEST)
 
@@ -218,25 +217,18 @@ def acted(about: About, index: int) -> Iterator[str]:
         plain = identifier(underscored(name))
         yield from (plain for _ in [0] if plain != name and first(name) in VERBS - {"test"})
         yield f"run_{plain}"
-    far = sorted((c for c in calls if "." in c.things[0]), key=lambda c: -c.weight)
-    methods = [thing for c in far for thing in c.things]
-    plain_first = sorted(methods, key=lambda thing: first(thing.rpartition(".")[2]) in ("set", "get", "list"))
-    for thing in plain_first if not any(c.weight > 2 for c in far) else methods:
-        yield from _method(about, index, thing)
+    for call in calls:
+        owner, _, method = call.things[0].rpartition(".")
+        parts, last = words(underscored(method)), owner.rpartition(".")[2]
+        if owner and parts and (call.weight > SHORT or _telling(about, owner, parts)):
+            bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
+            yield f"{identifier(parts[0])}_{identifier(last)}" if bare else identifier(underscored(method))
 
 
-def _method(about: About, index: int, thing: str) -> Iterator[str]:
-    owner, _, method = thing.rpartition(".")
-    parts = words(underscored(method))
-    if (owner, method) == ("subprocess", "run"):
-        yield "run_shell_commands"
-    elif PLOTS & {*parts} and (about.found[index].outputs or any(c.verb == "compute" for c in about.effective(index))):
-        return  # what a step gives or computes is more than what it shows
-    elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
-        last = owner.rpartition(".")[2]
-        bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
-        method = parts[0] if bare else underscored(method)  # tokenizer.fit_on_texts
-        yield f"{identifier(method)}_{identifier(last)}" if bare else identifier(method)
+def _telling(about: About, owner: str, parts: Sequence[str]) -> bool:
+    """`mlflow.set_tracking_uri(...)`, `dag.build()`, but no `random.shuffle(rows)` and no `axes.set_title(...)`."""
+    of_module = owner.partition(".")[0] in {item.name for item in about.program.imports}
+    return parts[0] in VERBS and (len(parts) > 1 if of_module else parts[0] not in ("set", "get", "add"))
 
 
 def drawing(about: About, index: int) -> bool:

@@ -12,12 +12,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import calls_of, last_of, touched
+from nb2prod.plan.naming.clause import HOLDING, calls_of, last_of, set_up, touched
 from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
 from nb2prod.walking import walk
 
@@ -97,7 +97,6 @@ OF_GROUPS = frozenset(  # what gives one row for each group
     """.split()
 )
 BLANKS = ("nan", "NaN", "NAN", "inf", "NA", "None")
-MISSING, OUTLYING = "missing", "outlying"  # rows that a statement is about
 MINOR = frozenset(
     {"sample_rows", "reset_index", "index_rows", "reindex_rows", "sort_rows", "convert_types", "create_folders"}
 )  # seldom what a step is about
@@ -107,22 +106,22 @@ HEAVIER = frozenset(  # no other operation beside them is what a step is about
 )
 
 
-def operations(statements: Iterable[Statement], mapped: Collection[int], rows: Mapping[int, str]) -> list[Operation]:
+def operations(statements: Iterable[Statement], mapped: Collection[int], blanks: Collection[int]) -> list[Operation]:
     """The operation of each statement that has one, in order.
 
-    `mapped`: those that write into a dict, or fill an empty table; `rows`: which ones statements are about.
+    `mapped`: those that write into a dict, or fill an empty table; `blanks`: those about rows where something misses.
     """
     every = [s for s in statements if s.id not in mapped]
     own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
-    found = ((s, operation(s, rows.get(s.id, ""))) for s in every)
+    found = ((s, operation(s, s.id in blanks)) for s in every)
     return [replace(done, made=touched(s, own)) for s, done in found if done is not None]
 
 
-def operation(statement: Statement, rows: str) -> Operation | None:
-    """What one statement does to the rows that it is about; None where nothing in the tables says it."""
-    found = _operation(statement, rows == MISSING)
+def operation(statement: Statement, fills: bool) -> Operation | None:
+    """What one statement does; None where nothing in the tables says it; `fills`: to rows where something misses."""
+    found = _operation(statement, fills)
     leaves = found is not None and found.name in ("filter_rows", "drop_rows")
-    return Operation("drop", "outliers") if leaves and (rows == OUTLYING or _says_outliers(statement)) else found
+    return Operation("drop", "outliers") if leaves and _says_outliers(statement) else found
 
 
 def _operation(statement: Statement, fills: bool) -> Operation | None:
@@ -133,6 +132,9 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
     if _of_labels(statement.node):
         return form(statement, fills)
     made, light = new_column(statement.node), None
+    asked = ASKED & {name.rpartition(".")[2] for name in statement.facts.calls}  # df.corr().sort_values("y")
+    if asked and isinstance(statement.node, ast.Assign) and isinstance(statement.node.targets[0], ast.Name):
+        return form(statement, fills)  # df.describe().T.rename(columns=str.title)
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
         maker = owner.rpartition(".")[2]  # StandardScaler().transform, but not DictVectorizer().get_feature_names
@@ -147,7 +149,6 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
         if known is not None and "_".join(known) not in MINOR:
             return _of_call(statement, last, Operation(*known), made)
         light = light or (_of_call(statement, last, Operation(*known), made) if known is not None else None)
-    asked = ASKED & {name.rpartition(".")[2] for name in statement.facts.calls}  # df.corr().sort_values("y")
     return light if light is not None and not asked else form(statement, fills)
 
 
@@ -155,15 +156,6 @@ def _says_outliers(statement: Statement) -> bool:
     """`df = df[(z < 3).all(axis=1)]`: the rows that are left out are outliers, where the names say so."""
     names = " ".join(sorted(statement.facts.names))
     return OUTLIERS.search(names) is not None or any("zscore" in call for call in statement.facts.calls)
-
-
-def keeps_the_top(statement: Statement, compared: Sequence[ast.Compare]) -> bool:
-    """`df = df[df.votes >= many]`, `df = df.drop(df[df.votes < many].index)`: the best are no outliers."""
-    dropping = any(last_of(call) == "drop" for call in calls_of(statement.node))
-    match compared:
-        case [ast.Compare(ops=[op])]:
-            return isinstance(op, (ast.Lt, ast.LtE) if dropping else (ast.Gt, ast.GtE))
-    return False
 
 
 def _of_call(statement: Statement, last: str, known: Operation, made: Operation | None) -> Operation:
@@ -332,8 +324,9 @@ def _constructs(node: ast.stmt) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name()], value=ast.List() | ast.Tuple() | ast.Dict()):
             return True  # steps = [("scale", StandardScaler())]
-        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return name[:1].isupper() and name not in ("DataFrame", "Series")
+        case ast.Assign(value=ast.Call() as value):
+            name = last_of(set_up(value))
+            return name in HOLDING or (name[:1].isupper() and name not in ("DataFrame", "Series"))
     return False
 
 

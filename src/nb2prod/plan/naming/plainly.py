@@ -58,8 +58,8 @@ OF_COLUMNS = {
     "parse_dates": "parse the dates of", "filter_rows": "filter rows by",
     "tokenize_text": "tokenize", "assign_values": "assign values of", "replace_values": "replace values of",
 }  # fmt: skip
-HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
 MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())
+HOLDERS = SAME_VALUES | {"copy", "deepcopy", "defaultdict", "deque"}  # they say nothing of what they hold
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
 RUNNING = frozenset("subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system".split())
@@ -145,8 +145,9 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("download", ("files",), "", 3)]  # nltk.download("stopwords")
     if "export" in facts.roles and (kept := _saved_with(statement, imported)) is not None:
         return [kept]
-    if "export" in facts.roles:
-        return [_written(statement, imported)]
+    own = facts.calls and "." not in facts.calls[-1] and facts.calls[-1] not in imported
+    if "export" in facts.roles and ((done := _written(statement, imported)).weight > 1 or not own):
+        return [done]
     if (
         last in MOVING
         and not made
@@ -166,11 +167,11 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("set", ("options",), "", 1)]
     if facts.roles == ("plot",) and first(last) == "export" and (drawn := named_first(statement.node)):
         return [Clause("write", tuple(name for name in drawn if name not in imported)[:1], "as a figure", 3)]
-    own = facts.calls and "." not in facts.calls[-1] and facts.calls[-1] not in imported
     if facts.roles == ("plot",) and not own:  # what is left of a function of the notebook need not draw
         return [Clause("draw", ("figures",), "", 1)]
     if (
         "write" in facts.effects
+        and not own
         and "builtins.print" not in facts.calls
         and not (
             made
@@ -209,22 +210,11 @@ def _reads(statement: Statement, imported: Collection[str]) -> bool:
     if last[:1].isupper() and last not in READERS:
         return False
     own = [call for call in calls if "." not in call and call not in imported]
-    if own and statement.facts.evidence and not _reads_itself(statement):
+    pairs = zip(statement.facts.roles, statement.facts.evidence, strict=False)
+    known = {why for role, why in pairs if role == "load" and (own or "." in why)}
+    if known and not known & {*calls}:  # what a function does that is called, or that is handed over: rows.map(decode)
         return any(map(OWN_READING.search, own))
-    known = any(
-        role == "load" and "." in why
-        for role, why in zip(statement.facts.roles, statement.facts.evidence, strict=False)
-    )
-    return known or bool(statement.facts.effects & READS) or any(map(READING.search, calls))
-
-
-def _reads_itself(statement: Statement) -> bool:
-    """Whether a call of the statement reads, and not only a function of the notebook that it calls."""
-    called = {*statement.facts.calls}
-    return any(
-        role == "load" and why in called
-        for role, why in zip(statement.facts.roles, statement.facts.evidence, strict=False)
-    )
+    return bool(known or statement.facts.effects & READS) or any(map(READING.search, calls))
 
 
 def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
@@ -292,7 +282,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             return Clause("download", made, "", 3)
         case ast.Call(func=ast.Attribute(attr=name)) if name.endswith("_download"):
             return Clause("download", ("files",), "", 3)  # what it gives is where they are
-        case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
+        case ast.Call(func=ast.Name(id=function)) if function[:1].islower() and function not in HOLDERS:
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
                 loads = LOADING.match(function)

@@ -202,7 +202,7 @@ class Sections:
             rest = said.name.split("_")[1:]
             heavy = any(c.weight >= LIGHT for c in self.known.done[index])  # then its verbs are known
             said_so = spoken and ({*rest} <= UNTELLING or self._mentioned(index, rest))
-            return (said_so and not heavy) or bool(wanted & verbs)
+            return (said_so and not heavy and bool(self.work[index])) or bool(wanted & verbs)
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
 
     def _only_reforms(self, index: int) -> bool:

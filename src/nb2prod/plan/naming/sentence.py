@@ -91,7 +91,9 @@ def told(done: Sequence[Clause], given: Given, main: str) -> str:
         acts = [c for c in acts if (heft(c) > CALL or c.verb == "predict" or _through(c, given)) and c not in last]
         if not acts:
             return last[0].said() if last else _from(unsaid(last, given.outputs), given)
-        acts += last or [Clause("compute", unsaid(acts, given.outputs))]
+        told_of = {word for c in acts for word in re.findall(r"\w+", c.said())}  # "fit PCA on X" beside "compute X"
+        rest = tuple(n for n in unsaid(acts, given.outputs) if n not in told_of)
+        acts += last or ([Clause("compute", rest)] if rest else [])
     elif rank(lead) == WORK:
         computed = {n for c in every if c.verb == "compute" for n in c.things}
         rest = tuple(n for n in unsaid(acts, given.outputs) if n in computed)
@@ -267,8 +269,9 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
         return Clause("log", said).said()
     last = next((c for c in (*reversed(every), *reversed(done)) if c.verb in MADE and c.things), None)
     aside = [c for c in every if rank(c) == ASIDE and c.verb not in ("log", "sort", "reset", "index", "reindex")]
-    if last is not None and not aside:
-        return last.said()  # it goes nowhere
+    if last is not None and not aside:  # it goes nowhere
+        grown = last.verb == "change" and not {*last.things} & {*given.inputs}  # a list that was empty before
+        return (replace(last, verb="compute") if grown else last).said()
     return _in_a_row((aside or [c for c in every if c.verb != "log"])[:MOST])
 
 
