@@ -146,9 +146,9 @@ def test_secret_has_its_variable_in_every_place():
     assert "as API_KEY" not in made["README.md"]
 
 
-def test_constant_without_a_comment_names_the_cell_that_uses_it():
+def test_constant_of_which_nothing_is_known_claims_nothing():
     made = project("BAND = 3\nprint(BAND)")
-    assert "| `BAND` | `3` | cell 1 (`log_band`) | Used in cell 1. |" in made["README.md"]
+    assert "| `BAND` | `3` | cell 1 (`log_band`) |  |" in made["README.md"]
     assert "cell 1: constant" in made["config.yaml"]
 
 

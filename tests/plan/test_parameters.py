@@ -241,6 +241,14 @@ LIFTED = [
         ),
         {"data_path": "./in"},
     ),
+    (  # nothing but a description of itself reads it
+        (
+            "class Data:\n    def __init__(self, size, n_min):\n        self.s = size\n        self.n_min = n_min\n"
+            "    def get_config(self): return {'n_min': self.n_min}\nd = Data(size=8, n_min=4)",
+            "n = [d.s]",
+        ),
+        {"size": 8},
+    ),
     # data that is made, fetched, parted; rounds
     (
         ("from sklearn.datasets import make_moons\nX, y = make_moons(n_samples=50, noise=0.3)", "n = len(X)"),
@@ -451,23 +459,26 @@ WORDS = [
         ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
         "Rows that are kept.",
     ),
-    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "top of cut."),
-    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "In cut: `t[:top]`."),
+    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "As in `LogisticRegression(C=1 / reg)`."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
     (("name = 'C://Users//me//a.csv'", "with open(name) as f:\n    x = f.read()"), "Path of the file that x is read from."),
-    (("fast = True", "if fast:\n    print(1)"), "The notebook's fast."),
-    (("fast = True", "x = [3 if fast else 9]"), "The notebook's fast."),
-    (("fast = True", "x = [3 if fast else 9]", "if fast:\n    print(x)"), "The notebook's fast."),
+    (("fast = True", "if fast:\n    print(1)"), "As in `if fast`."),
+    (("fast = True", "x = [3 if fast else 9]"), "As in `x = [3 if fast else 9]`."),
+    (("fast = True", "x = [3 if fast else 9]", "if fast:\n    print(x)"), "As in `x = [3 if fast else 9]`."),
     (("import pickle\na = {}\npickle.dump(a, open('m.bin', 'wb'))",), "Path of the file that a is written to."),
     (("from glob import glob\nnames = glob('in/*.csv')\nprint(len(names))",), "Pattern of the paths that names holds."),
     ((OS, "p = 'a.csv'\nif os.path.exists(p):\n    os.remove(p)", "open(p, 'w').write('x')", "t = open(p).read()"), "Path of a file that is written, and read again. The run deletes the one that is there before."),
-    (("top = 2", "x = 'abc'[:top]"), "The notebook's top."),
-    (("top = 2", "t = [1, 2, 3]\nx = t[:top]"), "How many of t are used, the first ones."),
-    (("top = 2", "from somewhere import t\nx = t[:top, 1:]\ny = t[:top, 0]"), "How many rows of t are used, the first ones."),
-    (("top = 2", "t = [1, 2, 3]\nx = t[:top]\nprint(top)"), "The notebook's top."),
-    (("turns = 9", "from somewhere import do\nfor i in range(turns):\n    do(i)"), "How often a loop is gone through."),
-    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "The notebook's deep."),
+    (("top = 2", "x = 'abc'[:top]"), "As in `x = ...[:top]`."),
+    (("top = 2", "t = [1, 2, 3]\nx = t[:top]"), "As in `x = t[:top]`."),
+    (("top = 2", "from somewhere import t\nx = t[:top, 1:]\ny = t[:top, 0]"), "As in `x = t[:top, 1:]`."),
+    (("top = 2", "t = [1, 2, 3]\nx = t[:top]\nprint(top)"), "As in `x = t[:top]`."),
+    (("turns = 9", "from somewhere import do\nfor i in range(turns):\n    do(i)"), "As in `for i in range(turns)`."),
+    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "As in `do(1, 2, deep)`."),
+    (("from somewhere import do, t", "deep = True", "do(t['a'], f'{t}b', deep, key='c')"), "As in `do(t['a'], ..., deep, key=...)`."),
+    (("from somewhere import do", "deep = True", "print(deep)\ndo([1], key=deep, other=" + "[1000]" * 12 + ")"), "As in `do(..., key=deep)`."),
+    (("from keras.layers import Dense\ndef net(n):\n    return Dense(n, activation='relu')", "x = net(8)"), "Number of units of the layer."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
     ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),
     (("import pickle\na, b = {}, []\nwith open('m.bin', 'wb') as f:\n    pickle.dump((a, b), f)",), "Path of the file that a and b are written to."),
@@ -599,7 +610,7 @@ HELP = [
     ),
     (
         ("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"),
-        "lambda_ of cost.",
+        "In cost: `t * lambda_`.",
     ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (
@@ -616,7 +627,7 @@ HELP = [
     ),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (("# We will wait for 20 rounds, until rounds is over\nrounds = 20", "x = [rounds]"), "The notebook's rounds."),
-    (("size = 9", "x = [i for i in range(2, size)]"), "The notebook's size."),
+    (("size = 9", "x = [i for i in range(2, size)]"), "As in `x = [i for i in range(2, size)]`."),
     (
         (
             "from sklearn.decomposition import PCA\nfrom somewhere import X",
@@ -1220,8 +1231,8 @@ ENTRIES = [  # lines of the docstring, what the parameter says
     ("n (int): the number of samples that\n        are drawn", "The number of samples that are drawn."),
     (":param n: the number of samples\n    :param other: more", "The number of samples."),
     ("n: the number of samples. " + "More of it " * 15 + "is said.", "The number of samples."),
-    ("n: the number of samples that\n    are drawn", "n of draw."),  # where it ends is not clear
-    ("n: the number of samples " + "and more " * 20, "n of draw."),
+    ("n: the number of samples that\n    are drawn", "In draw: `[1] * n`."),  # where it ends is not clear
+    ("n: the number of samples " + "and more " * 20, "In draw: `[1] * n`."),
 ]  # fmt: skip
 
 
@@ -1317,11 +1328,11 @@ def test_a_setting_that_the_saved_model_keeps_is_no_option_of_another():
     assert any("n_components" in name for name in lifted(PD, LOAD, mixture, "X = df[['a']]", first))
 
 
-def test_a_value_of_which_nothing_is_known_says_what_is_made_with_it():
+def test_a_value_of_which_nothing_is_known_shows_what_is_done_with_it():
     made = project(
         "import pandas as pd\nshare = 0.3\nfull = pd.read_csv('a.csv').size\nblend = full * share\nprint(blend)"
     )
-    assert "Goes into blend." in made["README.md"]
+    assert "As in `blend = full * share`." in made["README.md"]
 
 
 def test_the_saved_model_has_the_plain_split():

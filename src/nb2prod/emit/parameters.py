@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nb2prod.emit.templates import comment, python_literal, yaml_value
-from nb2prod.listing import in_a_row, in_cells
+from nb2prod.listing import in_cells
 from nb2prod.model import Parameter, Plan
 
 NUMBER = "Union[int, float]"
@@ -20,7 +20,6 @@ COMMENT_COLUMN = 32
 WIDEST_LINE = 100
 NO_OPTION = frozenset({"config", "artifacts", "help", "input", "output"})  # what the commands call so
 STEPS_NAMED = 3
-MOST_MADE = 2  # values that a help names
 PROBES = {  # what the generated tests set: in the file, in the environment (and as text), on the command line
     "int": ((1, 2, 3), "2"),
     "float": ((0.5, 1.5, 2.5), "1.5"),
@@ -178,20 +177,13 @@ def _option_name(plan: Plan, name: str) -> str:
 
 
 def _help(plan: Plan, parameter: Parameter) -> str:
-    """What a person learns from; a name said twice tells nothing: what is made with it does, or where it is used.
-
-    blend = share * a + (1 - share) * b         Goes into blend.
-    """
+    """What a person learns from; a name said twice tells nothing."""
     if parameter.required:
         said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
         return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
     if parameter.help not in ("", f"The notebook's {parameter.constant or parameter.name}."):
         return parameter.help
-    readers = {e.target for e in plan.program.edges if e.name == parameter.constant}
-    binds = [plan.program.statements[i].facts.binds for i in sorted(readers)]
-    if 0 < len(binds) <= MOST_MADE and all(len(names) == 1 for names in binds):
-        return f"Goes into {in_a_row([*dict.fromkeys(min(names) for names in binds)])}."
-    return f"Used in {_cells(parameter)}."
+    return ""
 
 
 def _cells(parameter: Parameter) -> str:

@@ -78,7 +78,7 @@ SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
-    fitted, docs = _fitted(program, kept), documented(kept)
+    fitted, docs = _fitted(program, kept), documented(program, kept, bound)
     over = topics(program.notebook)
     watched = any("eval" in s.source for s in kept)
     beside_it = {module.name.partition(".")[0] for module in program.notebook.modules}

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.nesting import span_of
+from nb2prod.plan.parameters.as_read import as_read
 from nb2prod.plan.parameters.calls import TRAINING
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, handed_only, mapping, settings_names
 from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
-from nb2prod.plan.parameters.plain_uses import no_settings, plain_uses
+from nb2prod.plan.parameters.plain_uses import no_settings
 from nb2prod.plan.parameters.sites import imported, numbers, plain, sites, tunable
 from nb2prod.plan.parameters.whole import whole
 
@@ -61,7 +62,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, used = grid_names(program, kept, bound), uses(program, kept, bound)
     imports, takers = imported(program, bound), takers_of(program, kept, bound)
-    counting, shown, gone_through = whole(kept), plain_uses(kept), _gone_through(program, kept, bound)
+    counting, gone_through = whole(kept), _gone_through(program, kept, bound)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -94,13 +95,19 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, span_of(node),
                 _comment(program, statement) or of_file or used.get(name) or known(name)
-                or gone_through.get(name) or passed_to(takers.get(name, [])) or shown.get(name)
+                or gone_through.get(name) or passed_to(takers.get(name, [])) or _done_with(kept, name)
                 or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),
                 alike=("constant", name), place=place,
             )  # fmt: skip
+
+
+def _done_with(kept: list[Statement], name: str) -> str:
+    """The first code that takes it, of functions too."""
+    reading = [s.node for s in kept if name in s.facts.names | s.facts.late]
+    return f"As in {code}." if (code := as_read(reading, name)) else ""
 
 
 def _gone_through(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:

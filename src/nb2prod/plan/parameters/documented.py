@@ -4,6 +4,8 @@ def shrink(X, n): return PCA(n_components=n).fit_transform(X)      what PCA's n_
 
 alpha : float                alpha (float): strength         :param alpha: strength
     strength
+
+def cut(t, top): return t[:top]                                      what is done with it, as it stands
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ import re
 from collections.abc import Iterable
 
 from nb2prod import knowledge
-from nb2prod.model import Statement
-from nb2prod.walking import walk
+from nb2prod.model import Program, Statement
+from nb2prod.plan.parameters.as_read import as_read, readings
+from nb2prod.plan.parameters.sites import imported, qualified
+from nb2prod.walking import children, walk
 
 TYPED = (  # a type, and no sentence that begins with one
     r"(?:(?:int(?:eger)?|float|str(?:ing)?|bool(?:ean)?|list|dict|tuple|set|array|ndarray|DataFrame|Series|number|object)"
@@ -34,9 +38,10 @@ TYPE = re.compile(
 )
 
 
-def documented(kept: Iterable[Statement]) -> dict[tuple[str, str], str]:
-    """What docstrings say, by function (of a class its own name) and argument."""
+def documented(program: Program, kept: Iterable[Statement], bound: dict[str, list[int]]) -> dict[tuple[str, str], str]:
+    """What is known of them, by function (of a class its own name) and argument."""
     found: dict[tuple[str, str], str] = {}
+    imports = imported(program, bound)
     for statement in kept:
         node = statement.node
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and statement.parent is None:
@@ -44,7 +49,8 @@ def documented(kept: Iterable[Statement]) -> dict[tuple[str, str], str]:
             function = node if isinstance(node, ast.FunctionDef) else made[0] if made else None
             texts = [ast.get_docstring(n) or "" for n in (node, *made)]
             for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if function else ():
-                said = next(filter(None, (_said(text, arg.arg) for text in texts)), "") or _handed_on(function, arg.arg)
+                said = next(filter(None, (_said(text, arg.arg) for text in texts)), "")
+                said = said or _handed_on(node, arg.arg, imports)
                 found |= {(node.name, arg.arg): said} if said else {}
     return found
 
@@ -55,18 +61,25 @@ def argument(keyword: str, called: str, docs: dict[tuple[str, str], str]) -> str
     return said or f"Argument {keyword} of {called}."
 
 
-def _handed_on(function: ast.FunctionDef | None, name: str) -> str:
-    """What an argument means that a function does nothing with but hand it on, as one keyword of one thing."""
-    parts = [*walk(function)] if function is not None else []
-    uses = sum(isinstance(part, ast.Name) and part.id == name for part in parts)
-    taken = [
-        (ast.unparse(call.func).rpartition(".")[2], keyword.arg)
-        for call in parts
-        if isinstance(call, ast.Call)
-        for keyword in call.keywords
-        if keyword.arg and isinstance(keyword.value, ast.Name) and keyword.value.id == name
-    ]
-    return knowledge.help_for(*taken[0]) if len(taken) == uses and len({*taken}) == 1 else ""
+def _handed_on(node: ast.FunctionDef | ast.ClassDef, name: str, imports: dict[str, str]) -> str:
+    """What an argument means that is only handed on, as one and the same thing; else the first code that takes it."""
+    above = {below: part for part in walk(node) for below in children(part)}
+    means = {_meaning(use, above[use], above, imports) for use in readings(node, name)}
+    if len(means) == 1 and "" not in means:
+        return means.pop()
+    return f"In {node.name}: {code}." if (code := as_read([node], name)) else ""
+
+
+def _meaning(use: ast.expr, around: ast.AST, above: dict[ast.AST, ast.AST], imports: dict[str, str]) -> str:
+    """What the library says of the argument that it stands for; "" where it is no argument as it is."""
+    match around, above.get(around):
+        case ast.keyword(arg=str(keyword)), ast.Call(func=func):
+            return knowledge.help_for(qualified(func, imports) or ast.unparse(func), keyword)
+        case ast.Call(func=func, args=args), _ if use in args:
+            effect = knowledge.function(called) if (called := qualified(func, imports)) else None
+            names, place = effect.parameters if effect is not None else (), args.index(use)
+            return knowledge.help_for(called, names[place]) if place < len(names) else ""
+    return ""
 
 
 def _said(docstring: str, name: str) -> str:

@@ -1,6 +1,5 @@
 """What a value means, in a sentence that is true of it: the library's keyword, the notebook's docstring, what takes it.
 
-reg = 0.5; LogisticRegression(C=1 / reg)           Goes into C of LogisticRegression as 1 / reg.
 def cut(t, top): "top: rows that are kept"         cut(t, 9): rows that are kept
 path = "a.csv"; os.path.exists(path); read_csv(path)      Path of the file that read_csv takes.
 """
@@ -20,7 +19,7 @@ from nb2prod.plan.parameters.others import listed
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
 from nb2prod.plan.parameters.sites import Site, sites
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import values_given
 
 PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
@@ -34,7 +33,6 @@ SAYS = frozenset(
 LISTING = frozenset({"os.listdir", "os.scandir", "os.walk"})
 JOINING = frozenset({"join", "Path", "PurePath"})
 PATHS = ("os.path.", "pathlib.", "posixpath.")
-LONGEST = 40  # of an expression that is shown
 
 
 def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[str, Literal["", "read", "written"]]:
@@ -103,13 +101,9 @@ def _writes(site: Site, name: str) -> bool:
 
 
 def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
-    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword.
-
-    What nobody knows the meaning of is named: `Argument lambda_ of cost`.
-    """
+    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword."""
     found: dict[str, list[tuple[str, str, str]]] = {}  # meaning, keyword, what is called
-    part: dict[str, str] = {}
-    named, docs = signatures(kept, bound), documented(kept)
+    named, docs = signatures(kept, bound), documented(program, kept, bound)
     for site in sites(program, kept, bound):
         for keyword, node in (*site.arguments(), *arguments(site, named)):
             if not keyword or not site.called or site.called in SAYS:
@@ -119,20 +113,18 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
                 meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
                 said = meaning or docs.get((site.called, keyword), "")
                 found.setdefault(node.id, []).append((said, keyword, site.called))
-            elif isinstance(node, (ast.BinOp, ast.UnaryOp)) and len(shown := ast.unparse(node)) <= LONGEST:
-                for inner in (n for n in walk(node) if isinstance(n, ast.Name)):
-                    part.setdefault(inner.id, f"Goes into {keyword} of {site.called} as {shown}.")
-    return part | {name: _as_taken(name, taken) for name, taken in found.items()}
+    return {name: _as_taken(name, taken) for name, taken in found.items()}
 
 
 def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
     """What it means where it is taken, and as which arguments, all of them."""
-    said = next((meaning for meaning, _, _ in taken if meaning), "")
+    worded = {meaning for meaning, _, called in taken if meaning and not meaning.startswith(f"In {called}: ")}
+    said = next((meaning for meaning, _, _ in taken if meaning and (not worded or {meaning} == worded)), "")
     keywords = {keyword for _, keyword, _ in taken}
     if keywords <= SEEDS and all(called[:1].isupper() or called == "train_test_split" for _, _, called in taken):
         return f"Seed of {listed([called for _, _, called in taken])}."
     alike = keywords <= SEEDS or all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
-    if said and alike and {meaning for meaning, _, _ in taken} == {said}:
+    if said and (alike or not worded):
         return said
     by_keyword: dict[str, list[str]] = {}
     for _, keyword, called in taken:
@@ -143,4 +135,4 @@ def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
         if own:
             return said
         return f"{said.rstrip('.')} ({places})."
-    return f"Argument {places}."
+    return ""

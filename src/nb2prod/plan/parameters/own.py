@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.names import identifier
+from nb2prod.plan.parameters.as_read import readings
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, sites
@@ -32,13 +33,21 @@ TRIES = 2  # a name that gets more than so many values is tried out, not set
 
 def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every number of a call of one's own, but for what is only tried out."""
-    named, counting, docs = signatures(kept, bound), whole(kept), documented(kept)
+    named, counting, docs = signatures(kept, bound), whole(kept), documented(program, kept, bound)
+    unread = {
+        (s.node.name, argument)
+        for s in kept
+        if isinstance(s.node, (*FUNCTION, ast.ClassDef))
+        for argument in named.get(s.node.name, ())
+        if not any(readings(s.node, argument))
+    }
     found = [
         (site, keyword, node)
         for site in sites(program, kept, bound)
         for keyword, node in arguments(site, named)
         if keyword not in NEVER | INPUTS
         and not draws(site)
+        and (site.called, keyword) not in unread
         and not _tried(site, named)
         and _settable(keyword, literal(node))
     ]

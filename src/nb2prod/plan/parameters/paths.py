@@ -97,7 +97,7 @@ def _of_calls(
     program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
 ) -> Iterator[Candidate]:
     made, named = _put_together(program, bound), signatures(kept, bound)
-    docs = documented(kept)
+    docs = documented(program, kept, bound)
     for site in sites(program, kept, bound):
         if site.called in FOLDERS:
             yield from _folder(site, imports)

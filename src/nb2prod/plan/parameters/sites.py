@@ -83,10 +83,10 @@ def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
         if isinstance(statement.node, DEFINING) or in_function(program, statement):
             continue
         for call in _calls(statement.node):
-            qualified = _qualified(call.func, imports)
-            effect = knowledge.function(qualified) if qualified else None
+            called = qualified(call.func, imports)
+            effect = knowledge.function(called) if called else None
             method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
-            yield Site(statement, call, qualified, effect, method)
+            yield Site(statement, call, called, effect, method)
 
 
 def draws(site: Site) -> bool:
@@ -162,7 +162,8 @@ def _calls(node: ast.stmt) -> tuple[ast.Call, ...]:
     return CALLS[node]
 
 
-def _qualified(node: ast.expr, imports: dict[str, str]) -> str:
+def qualified(node: ast.expr, imports: dict[str, str]) -> str:
+    """The full name of what is called, in today's spelling; "" for what is no import."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
