@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClaimKind = Literal[
-    "predicts", "last column", "aims at", "holds", "learns from", "learns from library", "learns from maker", "parts",
+    "predicts", "last column", "aims at", "holds", "learns from", "learns from library", "learns from maker",
     "together", "one of several", "as of", "fitted again", "last turn", "from disk", "comes from",
     "says numbers", "chances", "perhaps chances",
     "from hosts", "reads besides", "not started", "stops", "left out",

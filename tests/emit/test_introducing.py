@@ -69,7 +69,7 @@ def test_a_data_set_of_a_library_is_named():
         "from sklearn.datasets import load_iris\nfrom sklearn.svm import SVC\nX, y = load_iris(return_X_y=True)",
         "m = SVC().fit(X, y)",
     )
-    assert "of class `SVC`, on the data of `load_iris`; its target" in introducing.summary(planned(*cells))
+    assert "of class `SVC`, on the data of `load_iris`." in introducing.summary(planned(*cells))
 
 
 def test_a_heading_of_html_is_a_title_whatever_closes_it():
@@ -77,25 +77,6 @@ def test_a_heading_of_html_is_a_title_whatever_closes_it():
         introducing.heading(planned(text("<h1 align='center'>K folds in Python</h2>"), "x = 1\nprint(x)"))
         == "K folds in Python"
     )
-
-
-def test_parts_are_told():
-    cells = ("x = 1", text("## Clean names"), "y = x + 1", text("## Rank teams"), "print(x + y)")
-    assert "Its parts: Clean names; Rank teams." in introducing.summary(planned(*cells))
-    assert "Its parts" in introducing.summary(planned(text("# The league"), *cells))
-
-
-def test_a_part_in_the_cell_of_the_title_is_one_where_the_others_are_called_alike():
-    cells = (
-        "print(1 + 2)",
-        text("### Part II - Testing"),
-        "print(3 + 4)",
-        text("### Part III - Fitting"),
-        "print(5 + 6)",
-    )
-    said = introducing.summary(planned(text("# Results\n#### Part I - Counting"), *cells))
-    assert "Its parts: Part I - Counting; Part II - Testing; Part III - Fitting." in said
-    assert "Mary" not in introducing.summary(planned(text("# Results\n#### Mary Miller"), *cells))
 
 
 def test_a_file_name_is_followed_by_what_is_predicted():
@@ -111,9 +92,9 @@ def test_a_model_loaded_from_disk_is_trained_on_nothing_that_is_read_here():
     assert not [claim for claim in planned(*cells).claims if claim.kind == "learns from"]
 
 
-def test_a_target_that_is_no_column_is_told_with_what_makes_it():
+def test_of_a_target_that_is_no_column_nothing_is_said():
     said = introducing.summary(planned(START, "z = y * 2", "m = SVC().fit(X, z)"))
-    assert said.startswith("Trains the model `m`, of class `SVC`, on `a.csv`; its target is `z` (cell 2: `z = y * 2`).")
+    assert said.startswith("Trains the model `m`, of class `SVC`, on `a.csv`.")
 
 
 def test_a_title_begins_with_a_word():

@@ -165,7 +165,7 @@ def test_a_seed_of_several_models_bears_the_name_of_none():
 
 TAKEN = [  # how a constant is used, what it says: all places, not the first one
     ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of KFold and SVC."),
-    ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "q of f; r of g."),
+    ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "The notebook's S."),
 ]  # fmt: skip
 
 
@@ -260,10 +260,10 @@ MORE = [  # cells, what each parameter says
     (("import numpy as np\nrng = np.random.RandomState(3)\nprint(rng.rand(3))",), {"seed": "Seed of rng."}),
     (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
-    (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "A part of paths."}),
+    (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "The notebook's input_dir."}),
     (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "The notebook's gens."}),
-    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "The notebook's n."}),  # nothing of zeros
-    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "config_path of run."}),
+    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "As in `z = np.zeros(n)`."}),
+    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "In run: `open(config_path)`."}),
     (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "The notebook's limit."}),
 ]  # fmt: skip
 

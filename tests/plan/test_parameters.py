@@ -1054,8 +1054,8 @@ def test_only_cells_that_pass_it_are_named():
     made = "def train(t, C):\n    return [t, C]"
     plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
     assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
-        "C": "C of train, in cell 3.",
-        "train_C": "C of train, in cell 5.",
+        "C": "As in `a = train(3, C)`.",
+        "train_C": "C of train.",
     }
 
 

@@ -387,6 +387,8 @@ def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -
         return FRAME
     if effect.returns == "self":
         return base.type
+    if effect.returns == "same":  # clone(model)
+        return next((value.type for value in given.positional), "")
     if effect.returns == "item":
         return evaluator.element(base).type
     if effect.returns == EITHER:

@@ -146,13 +146,13 @@ def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     return False
 
 
-def _undefined(statement: Statement, name: str, before: Iterable[str], modules: Iterable[str]) -> Finding:
+def _undefined(statement: Statement, name: str, before: set[str], modules: Iterable[str]) -> Finding:
     if HISTORY.fullmatch(name):
         return finding("NB130", cell=statement.cell, line=_line(statement, name), name=name)
     whose = (MEASURES, *modules) if name.islower() else ()  # a capital may begin the word for a kind of values
     known = next((module for module in whose if knowledge.lists(f"{module}.{name}")), "")
     whole = USUAL.get(name, name if name in STDLIB else "")
-    near = difflib.get_close_matches(name, sorted(before), n=1, cutoff=0.85) if len(name) > 3 else []
+    near = difflib.get_close_matches(name, sorted(before - {name}), n=1, cutoff=0.85) if len(name) > 3 else []
     if known == MEASURES:
         advice = f"perhaps its import is missing: from {MEASURES} import {name}"
     elif known:  # where in it, is not known

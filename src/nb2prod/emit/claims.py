@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from nb2prod.emit.templates import markdown_code, prose
+from nb2prod.emit.templates import markdown_code
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.listing import in_a_row
 from nb2prod.model import Claim
@@ -32,11 +32,9 @@ def _from_disk(claim: Claim) -> str:
 
 
 def _aim(claim: Claim) -> str:
-    """A variable with the statement that makes it, or the column that it is made of."""
-    if claim.text:
-        return f"{_first(claim)} (cell {claim.cells[0]}: {markdown_code(claim.text)})"
-    of = f"made of {markdown_code(claim.names[1])}, " if claim.names[1:] else ""
-    return f"{_first(claim)} ({of}cell {claim.cells[0]})"
+    """A column with the statement that makes something else of it."""
+    shown = f": {markdown_code(claim.text)}" if claim.text else ""
+    return f"{_first(claim)} (cell {claim.cells[0]}{shown})"
 
 
 def _numbers(cells: Iterable[int]) -> str:
@@ -57,9 +55,6 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "reads besides": lambda claim: (
         f"Paths that it reads and no parameter sets: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
         f"{' and more' * (len(claim.names) > MOST_READ)}."
-    ),
-    "parts": lambda claim: (
-        f"Its parts: {prose('; '.join(filter(None, claim.names)))}{'; and more' * ('' in claim.names)}."
     ),
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "one of several": lambda claim: (
@@ -92,7 +87,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         else ", or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"
     ),
     "chances": lambda claim: "and probabilities",
-    "perhaps chances": lambda claim: "and the probabilities of a classifier that gives them",
+    "perhaps chances": lambda claim: "and probabilities where the model gives them",
 }
 
 

@@ -61,8 +61,7 @@ def _delivers(plan: Plan) -> str:
         )
     if found is None:
         written = _written(plan)
-        runs = f"Runs the code of {notebook}{f': it writes {written}' if written else ''}."
-        return f"{runs} {worded(plan.claims, 'parts')}".rstrip()
+        return f"Runs the code of {notebook}{f': it writes {written}' if written else ''}."
     lost = (
         ""
         if plan.artifacts

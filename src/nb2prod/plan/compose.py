@@ -42,7 +42,7 @@ from nb2prod.plan.keeping.fresh import under_a_name
 from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
-from nb2prod.plan.leakage import Seen, aim, asked, leakage, target
+from nb2prod.plan.leakage import Use, asked, leakage, target
 from nb2prod.plan.measuring.shown import shown_values, written
 from nb2prod.plan.models.fitted_on import makes
 from nb2prod.plan.models.inferred import Final, inferred
@@ -84,7 +84,7 @@ class Decisions:
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound)
         self.taken = names_of_notebook(program)
         self.model = served_fit(program, self.statements, model, self.taken, bool(self.namespace))
-        self.seen = asked(program, self.kept)
+        self.asked = asked(program, self.kept)
         own = makes(program, saved, self.model.fit, self.model.until) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace), own, saved
@@ -100,8 +100,7 @@ class Decisions:
     def plan(self, package: str = "") -> Plan:
         """The whole plan, for a package of that name or of the notebook's."""
         found = self._plan(package or package_name(self.program.notebook))
-        aimed = self.aim(found.inference.fit if found.inference else -1)
-        return replace(found, claims=claims(found, self.fit_of_model(), aimed))
+        return replace(found, claims=claims(found, self.fit_of_model()))
 
     def _plan(self, package: str) -> Plan:
         program = self.program
@@ -172,7 +171,7 @@ class Decisions:
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics or shown)),
                 *reading_findings(inference),
-                *_about_data(program, inference, notes, self.seen),
+                *_about_data(program, inference, notes, self.asked),
             ),
             measures=hoisted,
             tables=shown,
@@ -181,10 +180,6 @@ class Decisions:
             hoisted=self.hoisted,
             namespace=self.namespace,
         )
-
-    def aim(self, fit: int) -> str:
-        """The column that the model is to predict, `fit` at the last; "" where that is not known."""
-        return aim(self.seen, self.fit_of_model()) or aim(self.seen, fit)
 
     def fit_of_model(self) -> int:
         """The statement that fits the model; -1 where there is none."""
@@ -231,7 +226,7 @@ class Decisions:
         importable = frozenset(d.name for d in self.definitions if d.importable)
         importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
         given = Given(self.program, self.kept, self.edits, self.constant, importable, self.model, self.taken)
-        lifted, uses = (self.parameters, self.edits), target(self.seen.uses, self.model.model)
+        lifted, uses = (self.parameters, self.edits), target(self.asked, self.model.model)
         definite, whole = self._definite(), bool(self.namespace)
         found, saved, notes = inferred(Final(given, self.statements, definite, self.definitions, lifted, uses, whole))
         taken = self.taken | {p.name for p in self.parameters} | {a.name for a in saved}
@@ -249,9 +244,11 @@ class Decisions:
         return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
 
 
-def _about_data(program: Program, inference: Inference | None, notes: Notes, seen: Seen) -> tuple[Finding, ...]:
+def _about_data(
+    program: Program, inference: Inference | None, notes: Notes, uses: tuple[Use, ...]
+) -> tuple[Finding, ...]:
     """What the derivation and the search for leaks saw; both of them see rows of two parts together: one says it."""
-    leaks = leakage(program, seen.uses)
+    leaks = leakage(program, uses)
     said = {finding.code for finding in leaks}
     derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
     return (*derived, *leaks, *([] if "NB128" in said else target_in_features(program, inference)))

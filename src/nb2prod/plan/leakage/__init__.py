@@ -11,33 +11,24 @@ and of copied rows follows Yang, Brower-Sinning, Lewis, Kästner: Data Leakage i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from nb2prod.model import Finding, Program
 from nb2prod.plan.leakage.judging import findings, leaks
 from nb2prod.plan.leakage.state import Search, TooMuchError, Use
 from nb2prod.plan.leakage.statements import execute
 
-__all__ = ["Seen", "aim", "asked", "leakage", "target"]
+__all__ = ["Use", "asked", "leakage", "target"]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Where models are asked, in order; and for each statement that fits the columns that it is to predict."""
-
-    uses: tuple[Use, ...] = ()
-    aims: Mapping[int, Collection[str]] = field(default_factory=dict)
-
-
-def asked(program: Program, kept: frozenset[int]) -> Seen:
+def asked(program: Program, kept: frozenset[int]) -> tuple[Use, ...]:
     """What statements that stay ask of models; nothing for a notebook that is too long."""
     search = Search.of(program)
     try:
         execute(search, [s.node for s in program.statements if s.parent is None])
     except (TooMuchError, RecursionError):
-        return Seen()
-    return Seen(tuple(use for use in search.uses if use.statement in kept), search.aims)
+        return ()
+    return tuple(use for use in search.uses if use.statement in kept)
 
 
 def leakage(program: Program, uses: Iterable[Use]) -> tuple[Finding, ...]:
@@ -48,9 +39,3 @@ def leakage(program: Program, uses: Iterable[Use]) -> tuple[Finding, ...]:
 def target(uses: Iterable[Use], model: str) -> str:
     """The column that the model was last fitted to predict; "" where that is not known."""
     return next(iter([use.training.target for use in uses if use.model == model][::-1]), "")
-
-
-def aim(seen: Seen, fit: int) -> str:
-    """The column that `fit` is to predict, in whatever form it is given; "" where that is not known, or several."""
-    found = seen.aims.get(fit, ())
-    return next(iter(found)) if len(found) == 1 else ""

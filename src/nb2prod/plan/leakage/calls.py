@@ -81,7 +81,6 @@ def _library(search: Search, name: str, given: Given) -> Held:
         return _cross_validated(search, given)
     if name in TRAINERS:
         rows = given.get(1, "dtrain", "train_set")
-        search.aims.setdefault(search.place, set()).add(rows.said)
         return Held(made=last, training=training(search, rows, Held()))
     if last in JOINED and module in ("pandas", "numpy", "scipy"):
         return joined(first, given.get(1, "axis") if module == "pandas" else given.keywords.get("axis"), last)
@@ -95,8 +94,7 @@ def _library(search: Search, name: str, given: Given) -> Held:
         return Held()
     if last in FORMS:
         whole = module in ("pandas", "xgboost", "lightgbm", "numpy", "scipy")
-        said = given.get(1, "label").said if last in ("DMatrix", "Dataset") else first.said
-        return table(first, plain=first.plain and whole, cut=first.cut, said=said)
+        return table(first, plain=first.plain and whole, cut=first.cut)
     if last in SPLITTERS:
         return Held(made=last, parts=[folds(search)])  # old ones are looped over themselves
     if last[:1].isupper() or last in WRAPPED:

@@ -105,8 +105,7 @@ def _attribute(search: Search, node: ast.Attribute) -> Held:
     if node.attr in HARMLESS:
         return Held()
     if node.attr in ("values", "T", "str", "dt", "cat", "iloc", "loc", "ix", "at", "iat"):
-        said = owner.said if node.attr not in ("str", "dt", "cat") else ""  # its length, its month
-        return table(owner, cut=owner.cut, grouped=owner.grouped, said=said)
+        return table(owner, cut=owner.cut, grouped=owner.grouped)
     if node.attr in ("best_estimator_", "estimator", "model"):
         return owner
     if owner.rows and not owner.grouped:

@@ -18,7 +18,6 @@ from nb2prod.plan.leakage.words import (
     HARMLESS,
     IN_GROUPS,
     RESAMPLING,
-    SAME,
     SELECTING,
     STATISTICS,
     TABLES_OF_GROUPS,
@@ -42,7 +41,6 @@ def method(search: Search, func: ast.Attribute, given: Given) -> Held:
     if name in RESAMPLING:
         return _resampled(search, owner, given)
     if name in FITTING and not owner.rows:
-        search.aims.setdefault(search.place, set()).add(given.get(1, "y").said)
         return _fit(search, owner, name, given)
     if name in TRANSFORMING and not owner.rows:
         return _transform(owner, given)
@@ -249,8 +247,7 @@ def _mapped(search: Search, owner: Held, name: str, given: Given) -> Held:
             traces |= argument.all_traces - owner.all_traces
         else:
             traces |= argument.all_traces
-    plainly = name in SAME or (name == "map" and all(argument.kind != "function" for argument in given.all))
-    return table(owner, traces=traces, cut=owner.cut, said=owner.said if plainly else "")
+    return table(owner, traces=traces, cut=owner.cut)
 
 
 def _in_place(search: Search, target: ast.expr, owner: Held, result: Held) -> None:

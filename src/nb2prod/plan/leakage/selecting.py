@@ -97,15 +97,15 @@ def columns(of: Held, names: object) -> Held:
     if isinstance(names, str):
         known = of.columns.get(names, frozenset())
         column = names if of.has(names) else ""
-        found = Held(of.rows, of.traces | known, column=column, said=names, plain=of.plain)
+        found = Held(of.rows, of.traces | known, column=column, plain=of.plain)
         found.series, found.single = True, of.single
         return found
     if isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names):
         left = frozenset(str(name) for name in names)
-        found = table(of, only=left, whole=False, said=str(names[0]) if len(names) == 1 else "")
+        found = table(of, only=left, whole=False)
         found.columns = {name: traces for name, traces in of.columns.items() if name in left}
         return found
-    return table(of, whole=False, only=None, said=of.said if of.series else "")
+    return table(of, whole=False, only=None)
 
 
 def without(of: Held, names: object) -> Held:

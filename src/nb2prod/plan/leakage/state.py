@@ -44,7 +44,6 @@ class Search:
     imports: dict[str, str]
     env: dict[str, Held] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
-    aims: dict[int, set[str]] = field(default_factory=dict)  # by statement: columns that a fit there is to predict
     place: int = 0  # the statement that is looked at
     depth: int = 0  # of calls of the notebook's functions, and
     outside: int = 0  # the statement that made the first of them,

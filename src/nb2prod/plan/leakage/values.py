@@ -47,7 +47,6 @@ class Held:
     only: frozenset[str] | None = None  # the columns that there are, where they are known
     whole: bool = False  # all columns of its file but `absent`
     column: str = ""  # it is this column, as it was loaded
-    said: str = ""  # the column that it was taken from, whatever rows and form it has now
     parts: list[Held] | None = None
     keys: list[object] | None = None
     literal: object = None
@@ -85,7 +84,7 @@ class Held:
 def table(of: Held, **changed: object) -> Held:
     """Another value with the rows, traces and columns of `of`."""
     found = Held(of.rows, of.traces, dict(of.columns), of.absent, of.only, of.whole, plain=of.plain)
-    found.series, found.single, found.said = of.series, of.single, of.said
+    found.series, found.single = of.series, of.single
     for name, value in changed.items():
         setattr(found, name, value)
     return found

@@ -32,7 +32,6 @@ SAYS = frozenset(
 )
 LISTING = frozenset({"os.listdir", "os.scandir", "os.walk"})
 JOINING = frozenset({"join", "Path", "PurePath"})
-PATHS = ("os.path.", "pathlib.", "posixpath.")
 
 
 def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[str, Literal["", "read", "written"]]:
@@ -68,13 +67,9 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
 
 
 def passed_to(takers: list[Site]) -> str:
-    """What a service is told, or a part of paths: nothing more is known of it."""
-    if takers and (name := RECORDING.get(takers[0].qualified)):
-        return knowledge.help_for(takers[0].qualified, "uri" if name.endswith("uri") else name)
-    called = list(dict.fromkeys(site.called for site in takers))
-    if called and JOINING.issuperset(called):
-        return "A part of paths." if all(site.qualified.startswith(PATHS) for site in takers) else ""
-    return ""
+    """What a service is told: nothing more is known of it."""
+    name = RECORDING.get(takers[0].qualified, "") if takers else ""
+    return knowledge.help_for(takers[0].qualified, "uri" if name.endswith("uri") else name) if name else ""
 
 
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:

@@ -18,7 +18,7 @@ from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
-from nb2prod.plan.telling.opening import estimators, parts
+from nb2prod.plan.telling.opening import estimators
 from nb2prod.plan.telling.origins import origins
 from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
@@ -27,18 +27,16 @@ HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under anot
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 
 
-def claims(plan: Plan, fit: int, aim: str) -> tuple[Claim, ...]:
+def claims(plan: Plan, fit: int) -> tuple[Claim, ...]:
     """Every claim about a plan that is otherwise complete, in the order in which they are told.
 
-    `fit`: the statement that fits the model, `aim`: the column that its target is made of, where they are known.
+    `fit`: the statement that fits the model, where it is known.
     """
     found = plan.inference
     if found is None:
-        return (*running(plan), *parts(plan), *origins(plan))
+        return (*running(plan), *origins(plan))
     told = [*running(plan), *estimators(plan.program, found.model), *_of_data(plan, found)]
-    told += (
-        aims(plan.program, plan.program.statements[fit], found.target, aim) if fit >= 0 and not found.from_disk else []
-    )
+    told += aims(plan.program, plan.program.statements[fit], found.target) if fit >= 0 and not found.from_disk else []
     told += origins(plan)
     told += _of_models(plan, found)
     if found.level == "features":

@@ -1,26 +1,19 @@
-"""What the first sentence of the README can say of the work: of what a model is made, in which parts.
+"""What the first sentence of the README can say of the work: of what a model is made.
 
 search = GridSearchCV(make_pipeline(StandardScaler(), SVC()), grid)     it holds SVC
-## Encode / ## Impute                                                   the parts that the notebook itself names
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
-from nb2prod.fates import kept_statements
-from nb2prod.model import Claim, Plan, Program, Statement
+from nb2prod.model import Claim, Program, Statement
 from nb2prod.plan.graph import binders
-from nb2prod.plan.headings import SECTIONS, headings, own_title
-from nb2prod.plan.names import words
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
-LONGEST, MOST, FEWEST = 60, 5, 2  # of headings
-NUMBERED = re.compile(r"(?:exercise|part|problem|q|question|step|task)\W*\d+\W*$", re.IGNORECASE)  # tells nothing
 
 
 def estimators(program: Program, model: str) -> Iterator[Claim]:
@@ -69,21 +62,3 @@ def predicts(kind: str) -> bool:
     """Whether it is a class of estimators that predict, and none that is made of others."""
     plainly = not any(knowledge.is_a(kind, whole) for whole in OF_PARTS)
     return plainly and any(knowledge.is_a(kind, one) for one in PREDICTING)
-
-
-def parts(plan: Plan) -> Iterator[Claim]:
-    """The headings over cells of which something stays, in order: those that say something of this notebook."""
-    cells = {s.cell for s in kept_statements(plan) if not isinstance(s.node, (ast.Import, ast.ImportFrom))}
-    over = {cell: heading for cell, heading in headings(plan.program.notebook).items() if cell in cells}
-    title = own_title(plan.program.notebook)  # what stands in its cell, too, is its author, perhaps
-    first = plan.program.notebook.cells[0].index
-    alike = {h.text.partition(" ")[0] for h in over.values() if h.cell != first}  # Part II: so Part I is one, too
-    parts = (h for h in over.values() if not title or h.cell != first or h.text.partition(" ")[0] in alike)
-    texts = dict.fromkeys(h.text for h in parts if _tells(h.text) and h.text != title)
-    if len(texts) >= FEWEST:
-        yield Claim("parts", (*[*texts][:MOST], *([""] if len(texts) > MOST else [])))
-
-
-def _tells(text: str) -> bool:
-    plainly = all(letter.isalnum() or letter in " -,'()&+/" for letter in text)
-    return plainly and not NUMBERED.match(text) and 3 <= len(text) <= LONGEST and not {*words(text)} <= SECTIONS

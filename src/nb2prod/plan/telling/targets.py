@@ -1,4 +1,4 @@
-"""What a model is fitted to predict, as the code says it: a column by its name, or the variable and what it is made of.
+"""What a model is fitted to predict, as the code says it: a column by its name, or what is made of one.
 
 y = df["price"]; m.fit(X, y)                                                  `price`
 X_train, X_test, y_train, y_test = train_test_split(X, df.price)              m.fit(X_train, y_train): `price`
@@ -39,8 +39,8 @@ LONGEST = 60  # of a statement that is shown
 Column = tuple[str, str, Statement]  # its name, the name of its frame, the statement that takes it there
 
 
-def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> Iterator[Claim]:
-    """What `fit` is to predict; `known`: the column that it surely is, `said`: the one that it is made of, if any."""
+def aims(program: Program, fit: Statement, known: str = "") -> Iterator[Claim]:
+    """What `fit` is to predict; `known`: the column that it surely is."""
     given = {ast.unparse(node): node for node in _given(fit.node)}
     node = next(iter(given.values())) if len(given) == 1 else None
     found = _column(program, fit, node, DEEP) if node is not None else None
@@ -59,13 +59,6 @@ def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> I
     elif node is not None and (turned := _turned(program, fit, node, DEEP)) is not None:
         column, maker = turned
         yield Claim("aims at", (column,), (maker.cell + 1,), text=_shown(maker.source.strip()))
-    elif isinstance(node, ast.Name) and (made := _origin(program, fit, node.id, DEEP)) is not None:
-        name, maker = made
-        shown = _shown(maker.source.strip())
-        if shown or said:  # y = y[:n] says nothing
-            yield Claim("aims at", (name, *([said] if not shown else [])), (maker.cell + 1,), text=shown)
-    elif node is not None and not isinstance(node, ast.Name) and (shown := _shown(ast.unparse(node))):
-        yield Claim("aims at", (shown,), (fit.cell + 1,))
 
 
 def _last_column(program: Program, at: Statement, node: ast.expr, deep: int) -> str:
@@ -201,17 +194,6 @@ def _named(program: Program, at: Statement, frame: str, asked: ast.expr) -> Colu
 
 def _is_frame(program: Program, name: str) -> bool:
     return any(dict(s.facts.types).get(name, "") == "pandas.DataFrame" for s in binders(program, name))
-
-
-def _origin(program: Program, at: Statement, name: str, deep: int) -> tuple[str, Statement] | None:
-    """The variable that a split took it from, else itself, and the statement that makes it."""
-    maker = Graph.of(program).maker(at, name)
-    if maker is None:
-        return None
-    match _made(program, at, name):
-        case (at, ast.Name(id=other)) if deep and (further := _origin(program, at, other, deep - 1)):
-            return further
-    return name, maker
 
 
 def _made(program: Program, at: Statement, name: str) -> tuple[Statement, ast.expr] | None:
