@@ -218,6 +218,7 @@ HINTS = [  # cells, what is advised
     ("from tensorflow.keras.preprocessing.text import Tokenizer\nt = Tokenizer()\nm = Model(t)", "define it, or remove"),
     ("from sklearn.metrics import accuracy_score\nm = Dense(accuracy_score)", "define it, or remove"),
     ("cv_scores = 1\nprint(cv_score)", "perhaps cv_scores is meant"),
+    ("def f():\n    limit = 1\n    return limit\nprint(limit)", "define it, or remove what reads it"),
     ("print(cv_score)\ncv_scores = 1", "define it, or remove what reads it"),  # it is bound later
     ("train_loader = 1\nprint(train_pca)", "define it, or remove what reads it"),
     ("numeric_df = df.dropna()", "define it, or remove what reads it"),

@@ -154,7 +154,7 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
     return Field(
         name=name,
         default=parameter.default,
-        help=_help(plan, parameter),
+        help=_help(parameter),
         required=parameter.required,
         cells=tuple(cell + 1 for cell in parameter.cells or (parameter.cell,)),
         steps=steps,
@@ -176,22 +176,16 @@ def _option_name(plan: Plan, name: str) -> str:
     return plain if plain and plain not in taken and f"{plain}_" == name else name
 
 
-def _help(plan: Plan, parameter: Parameter) -> str:
+def _help(parameter: Parameter) -> str:
     """What a person learns from; a name said twice tells nothing."""
     if parameter.required:
         said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
         return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
-    if parameter.help not in ("", f"The notebook's {parameter.constant or parameter.name}."):
-        return parameter.help
-    return ""
-
-
-def _cells(parameter: Parameter) -> str:
-    return in_cells(parameter.cells or (parameter.cell,))
+    return "" if parameter.help == f"The notebook's {parameter.constant or parameter.name}." else parameter.help
 
 
 def _yaml_lines(key: str, parameter: Parameter, annotation: str) -> tuple[str, ...]:
-    origin = comment(" ".join(f"{_cells(parameter)}: {parameter.origin}".split()))
+    origin = comment(" ".join(f"{in_cells(parameter.cells or (parameter.cell,))}: {parameter.origin}".split()))
     unfaithful = annotation == "Any" and isinstance(parameter.default, (list, tuple, set, frozenset, dict))
     if unfaithful:
         return (f"{origin} (YAML cannot say this value: see config.py)",)

@@ -119,15 +119,11 @@ def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
     if keywords <= SEEDS and all(called[:1].isupper() or called == "train_test_split" for _, _, called in taken):
         return f"Seed of {listed([called for _, _, called in taken])}."
     alike = keywords <= SEEDS or all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
-    if said and (alike or not worded):
+    if not said or alike or not worded:
         return said
     by_keyword: dict[str, list[str]] = {}
     for _, keyword, called in taken:
         by_keyword.setdefault(keyword, []).append(called)
     places = "; ".join(f"{keyword} of {listed(called)}" for keyword, called in by_keyword.items())
-    if said and {meaning for meaning, _, _ in taken} == {said}:
-        own = len(set(taken)) == 1 and not knowledge.help_for(taken[0][2], taken[0][1])  # the notebook's own words
-        if own:
-            return said
-        return f"{said.rstrip('.')} ({places})."
-    return ""
+    own = len(set(taken)) == 1 and not knowledge.help_for(taken[0][2], taken[0][1])  # the notebook's own words
+    return said if own else f"{said.rstrip('.')} ({places})."
