@@ -385,10 +385,8 @@ def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -
         return FRAME if FRAME in types else effect.returns
     if effect.returns == "pandas.Series" and given.switched_on("expand"):  # s.str.split(",", expand=True)
         return FRAME
-    if effect.returns == "self":
-        return base.type
-    if effect.returns == "same":  # clone(model)
-        return next((value.type for value in given.positional), "")
+    if effect.returns in ("self", "same"):  # clone(model)
+        return (base if effect.returns == "self" else (*given.positional, base)[0]).type
     if effect.returns == "item":
         return evaluator.element(base).type
     if effect.returns == EITHER:
