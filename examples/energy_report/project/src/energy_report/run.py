@@ -257,9 +257,7 @@ def main(
     DATA_DIR: Annotated[
         Optional[str], typer.Option("--DATA-DIR", help="Folder in the paths of files.")
     ] = None,
-    YEAR: Annotated[
-        Optional[int], typer.Option("--YEAR", help="Goes into path and summary.")
-    ] = None,
+    YEAR: Annotated[Optional[int], typer.Option("--YEAR", help="")] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],
         typer.Option("--OUTPUT-DIR", help="Folder in the paths of files."),
