@@ -40,6 +40,18 @@ GONE = [
         "0.15",
     ),
     (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
+    (PD + "a = pd.to_numeric(df['a'], errors='ignore')", "pandas.to_numeric(errors=ignore)", "3.0"),
+    (PD + "b = df['a'].between(1, 2, inclusive=True)", "Series.between(inclusive=True)", "2.0"),
+    (PD + "t = pd.read_html(str(df))", "pandas.read_html(positional argument 1=a text)", "3.0"),
+    (PD + "g = df.groupby('a').agg({'b': {'c': 'sum'}})", "GroupBy.agg(positional argument 1=a mapping of mappings)", "1.0"),
+    (PD + "g = df.groupby('a')['b'].agg({'c': 'sum'})", "agg of one column by a mapping", "1.0"),
+    (PD + "import numpy as np\ndf['m'] = df['t'] / np.timedelta64(1, 'M')", "a span of time divided by months or years", "2.0"),
+    (PD + "from scipy import stats\nm = stats.mode(df['a'])[0][0]", "the mode as an array, as in mode(x)[0][0]", "1.11"),
+    (PD + "df.to_excel('a.xlsx', 'Sheet1')", "DataFrame.to_excel(positional argument 2)", "3.0"),
+    (PD + "r = df.set_index('d').rolling('3H').sum()", 'DataFrame.rolling("H")', "3.0"),
+    (PD + "print(df.style.applymap(str).to_html())", "Styler.applymap", "3.0"),
+    (L1 + "g = GridSearchCV(1, {'criterion': ['mse', 'entropy']})", "criterion=mse", "1.2"),
+    ("from sklearn.utils.class_weight import compute_class_weight as w\nc = w('balanced', [0, 1], [0, 1])", "utils.class_weight.compute_class_weight(positional argument 2)", "1.0"),
     (PD + "if len(df) < 2:\n    df = df.append(df)", "DataFrame.append", "2.0"),
     ("from sklearn.feature_selection import RFE\nr = RFE(1, 5)", "feature_selection.RFE(positional argument 2)", "1.0"),
     ("from sklearn.linear_model import Lars\nm = Lars(normalize=True)", "linear_model.Lars(normalize)", "1.4"),  # its source tells
@@ -180,6 +192,11 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD
+    + "g = df.groupby('a').agg({'b': 'sum'})\nb = df['a'].between(1, 2, inclusive='both')\nt = pd.read_html('a.html')",
+    PD
+    + "import numpy as np\nfrom scipy import stats\ndf['m'] = df['t'] / np.timedelta64(1, 'D')\nm = stats.mode(df['a'])[0]",
+    PD + "g = df.groupby('a')['b'].agg(['sum', 'mean'])\nprint(df.any(axis=1), df.to_excel('a.xlsx', sheet_name='b'))",
     L1 + "g = GridSearchCV(LogisticRegression(), {'penalty': ['l1', 'l2'], 'solver': ['saga']}, cv=5)",
     L1 + "g = GridSearchCV(LogisticRegression(), {'penalty': ['l2', None]}, cv=5)",
     PD + SEX + "\nc = df.corr()",  # they are numbers by now

@@ -8,6 +8,9 @@ f("m.ckpt")       f(#1=*.ckpt)      of a path its ending, of "m.weights.h5" both
 f(a=-np.inf)      f(a=-inf)         what numpy has a name for
 f(a=3)            f(a:number)       a whole number where newer ones want something else; also len(x) and x.shape[1]
 f(a=[[0, 1]])     f(a:nested)       a list of lists, or a mapping
+f({"a": {}})      f(#1:deep)        a mapping of mappings
+f(a=True)         f(a=True)         a truth value
+f(str(x))         f(#1:text)        what surely is a text, as `answer.text` is
 f(x)              f(!a)             the keyword a, which the tables ask for, is not given
 f(x)              f(!a#2)           nor is there a second positional argument, which would be a
 """
@@ -72,12 +75,17 @@ def _kinds(value: ast.expr) -> Iterator[str]:
                 yield f"={unit[1]}"
         case ast.UnaryOp(op=ast.USub(), operand=ast.Attribute(attr="inf" | "infty" | "Inf")):
             yield "=-inf"
-        case ast.Constant(value=int()) if not isinstance(value.value, bool):
+        case ast.Constant(value=bool(truth)):
+            yield f"={truth}"
+        case ast.Constant(value=int()):
             yield ":number"
         case ast.Call(func=ast.Name(id="len")) | ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant()):
             yield ":number"
-        case ast.Dict():
+        case ast.Call(func=ast.Name(id="str")) | ast.Attribute(attr="text"):
+            yield ":text"
+        case ast.Dict(values=[*parts]):
             yield ":nested"
+            yield from [":deep"] * any(isinstance(part, ast.Dict) for part in parts)
         case ast.List(elts=[*parts]) if any(isinstance(part, ast.List) for part in parts):
             yield ":nested"
 

@@ -44,6 +44,7 @@ OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the 
 PERIODS = (".to_period", ".period_range", ".PeriodIndex")  # whose weeks are still there
 WEEK = re.compile(r"\.week(?:ofyear)?$")
 ALONE = frozenset({"tree_method"})  # hyperparameters of one library, which stand in dicts that are no grid
+KINDS = {":number": "=a number", ":nested": "=lists in a list", ":deep": "=a mapping of mappings", ":text": "=a text"}
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
 
 
@@ -197,7 +198,8 @@ def _shown(name: str) -> str:
         return f"the old default of {text[1:-1].partition('#')[0]} in {short}"
     if readers(name):  # what fetches it goes on doing so, but nothing reads it any more
         return f"reading what {short}{bracket}{text} brings"
-    text = text.replace(":number", "=a number").replace(":nested", "=lists in a list")
+    for kind, said in KINDS.items():
+        text = text.replace(kind, said)
     return short + bracket + text.replace("#", "positional argument ")
 
 

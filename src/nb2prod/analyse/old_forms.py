@@ -3,6 +3,9 @@ r"""Forms of code that a newer pandas refuses, or takes otherwise.
 df.groupby("a")["b", "c"].mean()               a list of columns, from 2.0
 np.argmin(df["a"])                             a place, from 1.0, and no label
 df["a"].str.replace(r"\D+", "")                only with regex=True, from 2.0
+span / np.timedelta64(1, "M")                  no months, from 2.0
+df.groupby("a")["b"].agg({"c": "sum"})         no new names in a mapping, from 1.0
+stats.mode(x)[0][0]                            the mode itself, and no array, from SciPy 1.11
 df.drop(columns="a", axis=1)                   no axis beside it, from 3.0
 df.iloc[0][1]                                  looks for the column named 1, from 3.0
 X = df.values; X[0] = 1                        cannot be written to, from 3.0
@@ -34,6 +37,9 @@ NUMBER = Gone("putting a number into a column of text", "pandas", "3.0", "a colu
 REPLACED = Gone("replace that makes numbers of text", "pandas", "3.0", "map")
 EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
 MIDDLE = Gone("the median of a column of text", "pandas", "2.0", "astype(float) before it")
+MONTHS = Gone("a span of time divided by months or years", "pandas", "2.0", "a number of days")
+RENAMED = Gone("agg of one column by a mapping", "pandas", "1.0", "name=function")
+MODE = Gone("the mode as an array, as in mode(x)[0][0]", "scipy", "1.11", "mode(x, keepdims=True)")
 BOTH = Gone("drop with axis=1 beside columns= or index=", "pandas", "3.0", "drop without axis")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 NAMES = Gone("a fit on names of columns that may be numbers and texts", "scikit-learn", "1.2", "columns.astype(str)")
@@ -62,6 +68,16 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
             case ast.Subscript(slice=ast.Tuple(elts=[*elts])) if any(map(_new_axis, elts)):
                 if _column(part.value, here.types):
                     yield AXIS
+            case (
+                ast.Subscript(
+                    value=ast.Subscript(value=ast.Call(func=mode, args=[_], keywords=[]), slice=ast.Constant(0))
+                )
+                | ast.Subscript(value=ast.Attribute(value=ast.Call(func=mode, args=[_], keywords=[]), attr="mode"))
+            ) if ast.unparse(mode) in ("stats.mode", "scipy.stats.mode") and "scipy" in here.tops:
+                yield MODE
+            case ast.BinOp(op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="timedelta64"), args=[_, unit])):
+                if isinstance(unit, ast.Constant) and unit.value in ("M", "Y"):
+                    yield MONTHS
             case ast.Subscript(value=row, slice=ast.Constant(value=int(place))) if not isinstance(place, bool):
                 if _row(row, here.types):
                     yield PLACE
@@ -105,6 +121,14 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
                 yield DUMMIES
             if _named_by_numbers(call, here):
                 yield NAMES
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Subscript(value=ast.Call(func=ast.Attribute(attr="groupby")), slice=ast.Constant()),
+                attr="agg" | "aggregate",
+            ),
+            args=[ast.Dict()],
+        ):
+            yield RENAMED
         case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(args=asked, body=body), *_]):
             names = {each.arg for each in asked.args[:1]}
             if "axis" in given and any(_by_place(inner, names) for inner in walk(body)):
