@@ -60,6 +60,7 @@ BY_PLACE: dict[str, Shape] = {
         FIRST + "df['old'] = df['age'] / 10\ndf = df.drop(['age'], axis=1)\ndf = pd.get_dummies(df, drop_first=True)\n"
         "X = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n"
     ),
+    "dropped_behind_places": at("X = df.iloc[:, :3]\nX = X.drop(['id'], axis=1).fillna(0)\ny = df.iloc[:, -1]\n"),
     "known_columns": at(FIRST + "df = df.drop(['plan'], axis=1)\nX = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n"),
     "zeros_like_a_prediction_hold_errors": replace(
         (known := at(FIRST + "df = df.drop(['plan'], axis=1)\nX = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n")),

@@ -53,12 +53,15 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
             return used
         call = method_call(base, "drop", columns=used.expr, errors=ast.Constant("ignore"))
         return Out(copied(base.value), call, base.slice, given.node)
+    others = base.value.others  # a list that training keeps brings them all, those that nothing needs as well
+    listed_ones = others is not None and others.own and any(name.startswith("@") for name in others.deps.names)
+    brought = {*names} - {*base.value.columns} - base.value.absent if listed_ones else set[str]()
     found = {name: column(base.value, name) for name in names}
     if m.function:  # it drops them as it stands: they must be there
         for part in found.values():
             m.read |= part.deps if part is not None and part.time == "row" else NO_DEPS
     unsure = {name for name, part in found.items() if part is not None and part.unsure} - base.value.lacking
-    gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure
+    gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure - brought
     gone |= base.value.lacking & {*names}
     value = without(base.value, names)
     m.dropped |= set(names)
