@@ -42,7 +42,7 @@ def fixed(
     found: dict[str, int] = {}
     imports = hoisted_imports(program, bound)
     for s in plain:
-        name = _target(s, found) or _picked(s, imports, everything)
+        name = _target(s, found, imports) or _picked(s, imports, everything)
         alone = len(bound.get(name, ())) == 1 and name not in changed and not hasattr(builtins, name)
         if name and alone and not any(_inside(edit, s) for edit in edits):
             found[name] = s.id
@@ -93,13 +93,19 @@ def _at(node: ast.stmt, name: str) -> bool:
     return any(isinstance(part, ast.Name) and part.id == name and id(part) not in given for part in walk(node))
 
 
-def _target(statement: Statement, known: Collection[str]) -> str:
-    """The name, where the statement does nothing but bind one to a collection or, in capitals, to anything literal."""
+def _target(statement: Statement, known: Collection[str], imports: Collection[str]) -> str:
+    """The name, where the statement only binds one to a collection or, in capitals, to anything literal.
+
+    AUTO = tf.data.AUTOTUNE      a constant of a module under another name
+    """
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()) if not name.isupper():
             return ""
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if _literal(value, known):
             return name
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr=attr) as value) if name.isupper():
+            constant = attr.isupper() and all(isinstance(p, ast.Attribute | ast.Name | ast.Load) for p in walk(value))
+            return name if constant and statement.facts.names <= {*imports} else ""
     return ""
 
 
@@ -110,6 +116,8 @@ def _literal(node: ast.expr, known: Collection[str]) -> bool:
             return all(
                 part.id in known if isinstance(part, ast.Name) else _literal(part, known) for part in (left, right)
             )
+        case ast.BinOp(left=ast.List() as left, op=ast.Mult(), right=ast.Constant(value=int())):
+            return _literal(left, known)  # ["red", "blue"] * 9
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
