@@ -86,7 +86,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found from df"),
     "the object is saved, not its path": (
         ["import torch\nfrom made import make, path\nnet = make()\nprint(net)", text("## End"), "torch.save(net, path)"], 2, "save_net", "Save net"),
-    "constants name no computation": (["epochs = 9\nb = 0\nfor n in range(epochs):\n    gap = b - df.a.sum()\n    b = b - 0.1 * gap"], 1, "compute_gap", "Compute gap and b"),
+    "constants name no computation": (["epochs = 9\nb = 0\nfor n in range(epochs):\n    gap = b - df.a.sum()\n    b = b - 0.1 * gap"], 1, "compute_gap", "Compute b and gap"),
     "a key is read, an object is made of it": (
         ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
     "a getter of a transformer transforms nothing": (
@@ -98,7 +98,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "too long with all objects": (
         ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_the_first_of_all_tables, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
          "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_the_first_of_all_tables)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
-        2, "compute_stretched_first_table", "Fill missing values and transform features"),
+        2, "compute_stretched_first_table", "Fill missing values and transform features, giving stretched_first_table"),
     "a function on the way": (
         ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "compute_x", "Compute a and b with lags; combine tables"),
     "a function that splits": (
@@ -120,7 +120,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
     "what selection is like is no object": (
         ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "compute_t", "Fit SelectKBest on df and df.y; compute t"),
-    "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "log_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
+    "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "log_crosstab_of_df_target", "Log crosstab of df.target"),
     "a heading that says it in other words": (
         ["from sklearn.metrics import confusion_matrix\np = df.p", text("## Creating a confusion matrix"), "print(confusion_matrix(df.y, p))"], -1, "create_confusion_matrix", "Compute confusion matrix"),
     "a class at the end of a heading": (
@@ -231,6 +231,14 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["table = df.describe().drop('count').T.rename(columns=str.title)", text("## End"), "print(table)", text("## Again"), "print(table.a)"], 1, "compute_table", "Compute table from df"),
     "a name that only an import bears": (
         ["from sklearn.metrics import make_scorer, f1_score\nbest = make_scorer(f1_score)", text("## End"), "print(best)", text("## Again"), "print(best.n)"], 1, "make_best", "Compute best with make_scorer"),
+    "a variable of a loop is no result": (
+        ["total = 0\nfor i, n in enumerate([4, 5]):\n    total = total + n * i", text("## End"), "print(total, i)", text("## Again"), "print(total, i + 1)"], 1, "compute_total", "Compute total"),
+    "what is given is said beside an operation": (
+        ["one = pd.DataFrame([3])\nresults = pd.concat([one, df], axis=1)", text("## End"), "print(results)", text("## Again"), "print(results.sum())"], 1, "combine_tables", "Combine tables"),
+    "a list that gets shorter": (
+        ["left = list(df.columns)", text("## Rest"), "left.remove('y')", text("## End"), "print(left)"], 1, "compute_left", "Compute left from df"),
+    "titles are part of a figure": (
+        ["from made import axes\nfor i, c in enumerate(df):\n    axes[i].set_title(c)"], 1, "draw_figures", "Draw figures"),
     "two transformers in one line": (
         ["from sklearn.decomposition import PCA\nfrom sklearn.preprocessing import StandardScaler\npca = PCA(2)\nsc = StandardScaler()\nX = pd.DataFrame(pca.fit_transform(sc.fit_transform(df)))", text("## End"), "print(X.sum(), X.max())"],
         1, "scale_features_and_reduce_dimensions", "Scale df with StandardScaler and reduce the dimensions of df with PCA"),

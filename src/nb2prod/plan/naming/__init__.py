@@ -49,6 +49,7 @@ TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what 
 LOOKING = ("check", "examine", "explore", "inspect", "print", "see", "verify", "visit")  # verbs that change nothing
 OF_TABLES = ("prepare_data", "clean_data")  # names of whatever is done to tables
 MOST_CALLS = 3
+PLAIN_RESULTS = 2  # that a sentence names beside what is done
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
@@ -119,7 +120,15 @@ class Naming:
         """What each step does, in words that several may share."""
         every = range(len(self.found))
         found = [sentence(self._words(i), self.done[i], self.about.given(i), self.about.main(i)) for i in every]
-        return [text if text != UNKNOWN else self._only_calls(i) for i, text in enumerate(found)]
+        return [self._giving(i, text) if text != UNKNOWN else self._only_calls(i) for i, text in enumerate(found)]
+
+    def _giving(self, index: int, text: str) -> str:
+        """The sentence of a step that is called after what it gives, with that: "combine tables, giving results"."""
+        given = self.about.given(index).outputs
+        named = self.wanted[index][0].startswith("compute_") and 0 < len(given) <= PLAIN_RESULTS
+        named &= not text.startswith("compute")
+        known = {*self.found[index].inputs, *re.findall(r"\w+", text)}
+        return f"{text}, giving {listed(given)}" if named and not {*given} & known else text
 
     def _only_calls(self, index: int) -> str:
         """What a step calls of which nothing else is known."""
@@ -292,7 +301,8 @@ class Naming:
         """What the statements of a step do; an empty list that they fill is no setting."""
         every = self._with_definitions(interface.segment)
         changed = {name for s in every for name in s.facts.mutates}
-        changed |= {name for s in every if isinstance(s.node, ast.AugAssign) for name in s.facts.binds}
+        inner = [s for s in every if isinstance(s.node, ast.AugAssign) or (s.parent is not None and targets(s))]
+        changed |= {name for s in inner for name in s.facts.binds}
         own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
         pairs = [
             (statement, replace(clause, made=tuple(sorted(touched(statement, own)))))

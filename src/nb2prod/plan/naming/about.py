@@ -96,14 +96,14 @@ class About:
     def results(self, index: int) -> list[str]:
         """What the step hands on, without functions and classes; where it gives nothing, what it is seen to change."""
         interface = self.found[index]
-        given = [n for n in interface.outputs if n not in self.held(index)]
+        given = [n for n in interface.outputs if n not in self.held(index) | self._turns(index)]
         changed = {n for o in self.operations[index] for n in o.made}
         changed |= {n for c in self.done[index] if c.verb == "change" for n in c.things}
         return given or [n for n in interface.inputs if n in changed]
 
     def given(self, index: int) -> Given:
         """What crosses the borders of the step."""
-        found, held = self.found[index], self.held(index)
+        found, held = self.found[index], self.held(index) | self._turns(index)
         outputs = tuple(n for n in found.outputs if n not in held)
         fixed = {n for c in self.done[index] if c.verb == "set" and not c.weight for n in c.things}
         varied = tuple(n for n in outputs if n not in fixed)  # lambda_ = 3: what is done with it is what it is for
@@ -143,6 +143,12 @@ class About:
         return frozenset(
             n for s in nodes if isinstance(s.node, (*DEFINING, ast.Import, ast.ImportFrom)) for n in s.facts.binds
         )
+
+    def _turns(self, index: int) -> frozenset[str]:
+        """The variables of loops that nothing else binds: their last values are no result."""
+        every = self.statements(self.found[index].segment)
+        other = {name for s in every if not isinstance(s.node, ast.For) for name in s.facts.binds}
+        return frozenset(n for s in every if isinstance(s.node, ast.For) for n in s.facts.binds - other)
 
     def readers(self, index: int, name: str) -> int:
         """How many later steps are given that name."""

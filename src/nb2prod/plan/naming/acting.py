@@ -38,6 +38,7 @@ ACTING = frozenset(  # first words of methods that change something elsewhere
 WORKING = frozenset(
     "analyse analyze calculate compare compute evaluate find fit get train".split()
 )  # functions that do
+AXES = ("ax", "axes", "axs", "fig")  # what `set_title` and the like are asked of
 GROWING = ("append", "extend", "insert")
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 OF_IMAGES = frozenset({"imwrite", "imsave"})  # (path, image)
@@ -137,6 +138,8 @@ def shown(statement: Statement, last: str, imported: Collection[str]) -> list[Cl
         case ast.Call(func=ast.Attribute(value=owner, attr=method)) if innermost(owner):
             if method in GROWING and isinstance(owner, ast.Name):
                 return [Clause("change", (owner.id,), "", 0)]  # rows.append(row)
+            if first(method) == "set" and innermost(owner) in AXES:
+                return [Clause("draw", ("figures",), "", 1)]
             whole = ast.unparse(value.func)  # tf.tpu.experimental.initialize_tpu_system
             short = re.fullmatch(r"[\w.]+", whole) and len(whole) <= LONGEST_CALL
             said = whole if short else f"{innermost(owner)}.{method}"

@@ -44,7 +44,6 @@ TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
 OF_TRAINING = ("zero_grad", "step", "train", "eval", "backward")  # of networks, optimizers, schedulers
 TABLES = frozenset({"DataFrame", "Series", "dict"})
 OF_WORDS = frozenset({"Word2Vec", "FastText", "Doc2Vec"})  # they learn where they are made, if they are given texts
-LISTING = frozenset("walk listdir scandir glob iglob rglob iterdir".split())
 ASKING = frozenset({"is", "has"})
 CHOOSING = frozenset("max min sorted sort_values enumerate idxmax idxmin argmax argmin DataFrame".split())
 SAMPLING = frozenset({"pymc.sample", "pymc3.sample"})
@@ -66,8 +65,6 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
         parts = [source_of(c.args[0]) for c in calls_of(statement.node.iter) if last_of(c) == "split" and c.args]
         return [Clause("split", (name,), AGAIN, 3) for name in parts if name][:1]
-    if isinstance(statement.node, ast.For) and any(last_of(c) in LISTING for c in calls_of(statement.node.iter)):
-        return [Clause("list", ("files",), "", 0)]
     if isinstance(statement.node, ast.Assert):
         held = tuple(name for name in dict.fromkeys(variables(statement.node.test)) if name not in around.imported)
         return [Clause("check", held[:1] or ("versions",), "", 1)]

@@ -22,7 +22,7 @@ RANKS = {
     **dict.fromkeys(("take", "copy"), TAKING),
     **dict.fromkeys(("change", "set"), PLAIN),
     **dict.fromkeys(
-        ("list", "check", "seed", "log", "draw", "add", "create", "reset", "index", "reindex", "sort", "advance"), ASIDE
+        ("check", "seed", "log", "draw", "add", "create", "reset", "index", "reindex", "sort", "advance"), ASIDE
     ),
 }
 SEEN = frozenset("write save delete download move unpack call run score evaluate log draw".split())

@@ -45,10 +45,6 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
     every = about.statements(about.found[index].segment)
     outputs = [n for n in about.found[index].outputs if n.lower() not in GENERIC and len(n) > SHORT]
     verbs = {clause.verb for clause in about.done[index]}
-    read = about.telling(n for c in about.read(index) for n in c.things)
-    more = any(c.verb not in ("read", "log", "set") for c in about.done[index])  # nlp = load("en"); doc = nlp(text)
-    if len(read) == 1 and not about.found[index].outputs and not more:
-        yield f"load_{read[0]}"
     if verbs & {"write", "save"} and not verbs & {"read"}:
         yield from saved(about, index, topic)
         return
@@ -73,9 +69,6 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
 
 def divided(about: About, index: int, topic: str) -> Iterator[str]:
     """Names of a step that parts rows."""
-    outputs = about.telling(about.found[index].outputs)
-    if len(about.found[index].outputs) == 1 and outputs:
-        yield f"split_into_{outputs[0]}"
     order = [o.name for o in about.operations[index] if o.name in ("balance_classes", "split_data")]
     if "balance_classes" in order:  # in the order of the code: rows that are added first may be on both sides
         first = order[0] == "balance_classes" and "split_data" in order

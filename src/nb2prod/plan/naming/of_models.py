@@ -18,7 +18,7 @@ from nb2prod.plan.naming.clause import FOLDS, SEARCH, calls_of, innermost
 from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.fitted import answering, classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
-from nb2prod.plan.naming.of_values import apart_from_each_other, valued
+from nb2prod.plan.naming.of_values import apart_from_each_other
 from nb2prod.plan.naming.proofs import transforms
 from nb2prod.walking import walk
 
@@ -208,9 +208,6 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.found[index].outputs
     if verb != "evaluate" and len(other) == len(asked) == 1 and other[0] in about.named(outputs):
         yield f"predict_{other[0]}"
-    models = any(about.type(index, n) for n in outputs)
-    if verb != "evaluate" and not {*asked} & {*outputs} and about.telling(outputs) and not models:
-        yield from valued(about, index)
     if about.models <= 1:
         yield f"{verb}_model" if verb == "evaluate" else PREDICTING
     every = list(dict.fromkeys(receivers(about, index)))

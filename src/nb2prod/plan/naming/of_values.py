@@ -193,7 +193,6 @@ def reported(about: About, index: int) -> Iterator[str]:
     texts = list(dict.fromkeys(t for c in about.done[index] if c.verb == "log" for t in (c.given or c.things)))
     texts = [text for text in texts if text != "messages"] or texts
     yield from ("log_library_versions" for _ in [0] if texts == ["library versions"])
-    yield from ("list_files" for _ in [0] if any(c.verb == "list" for c in about.done[index]))
     names = [identifier(text) for text in texts if text.isidentifier()]
     if len(names) == len(texts) < FEW and {*names} - GENERIC:
         yield f"log_{'_and_'.join(dict.fromkeys(names))}"
@@ -220,7 +219,7 @@ def acted(about: About, index: int) -> Iterator[str]:
     for call in calls:
         owner, _, method = call.things[0].rpartition(".")
         parts, last = words(underscored(method)), owner.rpartition(".")[2]
-        if owner and parts and (call.weight > SHORT or _telling(about, owner, parts)):
+        if owner and parts and call.weight and (call.weight > SHORT or _telling(about, owner, parts)):
             bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
             yield f"{identifier(parts[0])}_{identifier(last)}" if bare else identifier(underscored(method))
 

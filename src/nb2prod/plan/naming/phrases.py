@@ -87,11 +87,6 @@ def _plain(node: ast.expr) -> ast.expr:
 
 def _asked(node: ast.expr, imported: Collection[str]) -> str:
     match node:
-        case ast.Call(func=ast.Attribute(attr="crosstab"), args=args, keywords=keywords):
-            sides = [*args, *(k.value for k in keywords if k.arg in ("index", "columns"))][:2]
-            named = [text_of(_plain(side)).rpartition(".")[2] for side in sides]
-            said = f"crosstab of {' and '.join(named)}"
-            return said if len(named) == 2 and all(named) and len(said) <= LONGEST else ""
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) | ast.Name(id=module), args=[first, *_]) if (
             module in imported or isinstance(node.func, ast.Name)
         ):

@@ -263,8 +263,6 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
     made = tuple(dict.fromkeys(t for c in every if c.verb in ("compute", "take") for t in c.things))
     if {*said} & {*made}:
         return Clause("compute", tuple(name for name in said if name in made)).said()
-    if {*said} <= {"values"} and any(c.verb == "list" for c in every):
-        return "list files"
     if said and not (made and {*said} <= {"messages", "values"}):
         return Clause("log", said).said()
     last = next((c for c in (*reversed(every), *reversed(done)) if c.verb in MADE and c.things), None)
