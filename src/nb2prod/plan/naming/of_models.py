@@ -171,9 +171,6 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     if "load_model" in calls:
         yield from ("save_and_load_model" for c in about.done[index] if c.verb == "save" and c.weight > TWO)
         yield from (f"load_{topic}" if about_model(topic) else "", "load_model")
-    taken = [thing for c in about.done[index] if c.verb == "take" for thing in c.things]
-    if len(made) == 1 and made == taken:
-        yield f"take_{identifier(made[0])}"
     several = apart_from_each_other(about, index)
     if len(several) > 1 and not any(c.weight > 1 for c in about.done[index]):
         yield "build_models"
@@ -198,9 +195,7 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         if about.models == 0 or (about.models == 1 and not things):
             yield "cross_validate_models" if several else "cross_validate_model"
         yield from (f"cross_validate_{thing}" for thing in things)
-        plain = "cross_validate_models" if several or len(things) > 1 else "cross_validate_model"
-        made = about.telling(n for c in about.done[index] if THROUGH.search(c.rest) for n in c.things if c.given)
-        yield from (plain, *(f"{plain}_for_{name}" for name in made[:1])) if not things else ()
+        yield from (() if things else ("cross_validate_models" if several else "cross_validate_model",))
         return
     verb = "evaluate" if "evaluate" in about.proven[index] else "predict_with"
     asked = [n for c in about.done[index] if c.verb == "predict" for n in c.things]
