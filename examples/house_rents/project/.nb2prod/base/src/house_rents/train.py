@@ -167,7 +167,7 @@ def evaluate_best_model(
     return rmse, mae, r2
 
 
-def compute_submission(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
+def predict_with_best_model(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
     """Predict for score with best_model and select columns (cell 28, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
@@ -226,7 +226,7 @@ def train(
     measured["grid_best_params"] = grid_best_params
     rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
     measured.update(best_model_rmse=rmse, best_model_mae=mae, best_model_r2=r2)
-    submission = compute_submission(score, best_model)
+    submission = predict_with_best_model(score, best_model)
     mean_known_rents, mean_predicted_rents = save_submission(
         submission, train, config.submission_path
     )
