@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from nb2prod.model_claims import Claim as Claim
@@ -36,6 +35,7 @@ from nb2prod.model_install import Removal as Removal
 from nb2prod.model_install import Requirement as Requirement
 from nb2prod.model_measures import Measure as Measure
 from nb2prod.model_measures import Recording as Recording
+from nb2prod.replacing import dataclass, field
 
 Level = Literal["error", "warning", "note"]
 Role = Literal[

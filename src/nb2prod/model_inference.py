@@ -6,8 +6,9 @@ In[2]  df["age"] = df["age"].fillna(df["age"].median())     Keep(target="age_med
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Literal
+
+from nb2prod.replacing import dataclass
 
 Span = tuple[int, int, int, int]  # line, column, end line, end column as `ast` counts them (columns in UTF-8 bytes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from nb2prod.replacing import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nb2prod.model_inference import Span
+from nb2prod.replacing import dataclass
 
 
 @dataclass(frozen=True)

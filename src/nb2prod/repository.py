@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from nb2prod import disk, settings
 from nb2prod.delivery import alike, find_notebooks
 from nb2prod.errors import Stop
 from nb2prod.model import Origin
+from nb2prod.replacing import dataclass
 
 SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env"})  # nobody's projects lie there
 

@@ -9,11 +9,11 @@ d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import and_
 from typing import TypeVar
 
 from nb2prod.knowledge.drawing import is_drawn
+from nb2prod.replacing import dataclass, field
 
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
 UNBOUND = -1  # stands among the definers of a name that may not be bound here

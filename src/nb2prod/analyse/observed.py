@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 
 from nb2prod.analyse.environment import Value
+from nb2prod.replacing import dataclass, field
 
 
 @dataclass

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from nb2prod.knowledge.quoted import kept_formula, quoted
-from nb2prod.replacing import replace
+from nb2prod.replacing import dataclass, replace
 from nb2prod.walking import children, walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

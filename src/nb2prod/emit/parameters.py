@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from nb2prod.emit.templates import comment, python_literal, yaml_value
 from nb2prod.listing import in_cells
 from nb2prod.model import Parameter, Plan
+from nb2prod.replacing import dataclass
 
 NUMBER = "Union[int, float]"
 SCALARS = ("int", "float", "str", "bool")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,6 +19,7 @@ from nb2prod.knowledge import graders
 from nb2prod.knowledge.notation import Fact, KnowledgeError, fact, full_type, names, with_parameters
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Effect
+from nb2prod.replacing import dataclass, field, replace
 
 Otherwise = Literal["pure", "unknown", "plot", "look"]
 STANDARD = "standard_library"  # one file for all modules that come with Python

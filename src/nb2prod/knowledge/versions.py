@@ -8,7 +8,6 @@ Wheels.of("pandas", "<2.0").beside      numpy<2: its wheels are built for that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -22,6 +21,7 @@ from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.removed import removed
 from nb2prod.knowledge.shelf import table
 from nb2prod.model import Removal, Requirement
+from nb2prod.replacing import dataclass
 
 FAR = Version("99999")  # later than every version
 

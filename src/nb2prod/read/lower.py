@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, LineFate, Module, Requirement
@@ -26,6 +25,7 @@ from nb2prod.read.scan import AUTOMAGIC, Piece, find, unwrap
 from nb2prod.read.session import Replacement, is_automagic, replacements, without_session
 from nb2prod.read.shell import shell_line
 from nb2prod.read.timing import OPTIONS, TIMED, timed
+from nb2prod.replacing import dataclass, field, replace
 
 _CELL_MAGIC = re.compile(r"^%%(!|[A-Za-z_]\w*)[ \t]*(.*)$")
 _QUOTES = re.compile(r"""[fF][rR]?(?:'[^'\n]*\{[^}'\n]*'|"[^"\n]*\{[^}"\n]*")""")  # f'{at('k')}'

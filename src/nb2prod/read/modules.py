@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from packaging.utils import canonicalize_name
 
@@ -29,6 +28,7 @@ from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
 from nb2prod.read.front_end import without_front_end
 from nb2prod.read.refusals import Refusal
+from nb2prod.replacing import dataclass, replace
 from nb2prod.sparing import spared
 from nb2prod.walking import walk
 

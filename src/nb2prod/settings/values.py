@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.replacing import dataclass, field
 
 Order = Literal["document", "execution"]
 Persistence = Literal["joblib", "skops"]

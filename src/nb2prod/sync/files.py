@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from nb2prod.model import File, Tree
+from nb2prod.replacing import dataclass, field
 from nb2prod.sync import moves
 from nb2prod.sync.across import Sides, renamed_alike
 from nb2prod.sync.decisions import (

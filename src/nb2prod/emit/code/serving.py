@@ -10,7 +10,6 @@ import ast
 import builtins
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -23,6 +22,7 @@ from nb2prod.emit.code.recorders import Recorders
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.listing import in_a_row, in_cells
 from nb2prod.model import Plan, Serving, Step
+from nb2prod.replacing import dataclass, field, replace
 from nb2prod.walking import swapped, walk
 
 BUILTINS = frozenset(dir(builtins))

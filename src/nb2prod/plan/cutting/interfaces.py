@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
@@ -26,6 +25,7 @@ from nb2prod.plan.cutting.repeated import repeatable
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function, set_globals, top_of
 from nb2prod.plan.types import columns_or_frames, final_types, types_of
+from nb2prod.replacing import dataclass, field
 from nb2prod.walking import walk
 
 COUNTING = frozenset({"numpy.ndarray.resize", "?.resize", "?.__del__"})  # they heed whether a second variable holds it

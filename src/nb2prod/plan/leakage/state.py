@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from itertools import count
 
 from nb2prod import knowledge
 from nb2prod.model import Program
 from nb2prod.plan.leakage.values import Held, Rows, Trace, Training
+from nb2prod.replacing import dataclass, field
 
 DEEPEST = 4  # functions of the notebook inside each other
 MOST = 60_000  # expressions: a notebook that has more is left alone

@@ -7,7 +7,8 @@ scaler.fit(X)                              a trace: from all rows of X, so from 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from nb2prod.replacing import dataclass, field
 
 Cut = tuple[str, int]  # which split, which part of it
 Rows = tuple[str, frozenset[Cut]]  # where rows come from, and the parts of splits that they lie in

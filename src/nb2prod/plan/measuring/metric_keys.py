@@ -10,7 +10,6 @@ rmse, and rmse once more                   rmse_1, rmse
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from nb2prod.model import Measure, Span
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
@@ -18,6 +17,7 @@ from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.measuring.table_names import told_by_cells
 from nb2prod.plan.names import identifier
 from nb2prod.plan.twins.facts import in_turn
+from nb2prod.replacing import dataclass
 
 LONGEST = 60
 LONGEST_LABEL = 28

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Artifact, Inference, Keep, Program, Statement
@@ -21,6 +20,7 @@ from nb2prod.plan.models.fitted_on import unfitted
 from nb2prod.plan.models.learned import PICKED, SAVES, dumped, in_loop, lost
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
+from nb2prod.replacing import dataclass, replace
 from nb2prod.walking import walk
 
 COPIED = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "statsmodels.", "class:")  # kinds that can be copied

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from nb2prod.model import Parameter, Span
 from nb2prod.plan.parameters.whole import counts
+from nb2prod.replacing import dataclass
 
 # Numbers that may have a fraction although the notebook has none: alpha=1 today, alpha=0.5 tomorrow.
 FRACTIONAL = frozenset({

@@ -7,12 +7,11 @@ import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Span, Table
 from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, depends, every, unknown, whole
-from nb2prod.replacing import replace
+from nb2prod.replacing import dataclass, field, replace
 from nb2prod.walking import walk
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name

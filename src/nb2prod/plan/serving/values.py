@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
 
-from nb2prod.replacing import replace
+from nb2prod.replacing import dataclass, field, replace
 
 Time = Literal["const", "learned", "row", "unknown"]
 Slice = frozenset[int]
