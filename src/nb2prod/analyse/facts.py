@@ -90,8 +90,9 @@ def both(a: Facts, b: Facts) -> Facts:
 
 def settings_read(node: ast.stmt, evaluator: Evaluator) -> frozenset[str]:
     """OPTIONS and STYLES, where the statement's value depends on them and somebody has set them."""
-    asked = {OPTIONS: says(node, evaluator), STYLES: asks_style(node, evaluator) or saves(evaluator.seen)}
-    return frozenset(name for name, reads in asked.items() if reads and name in evaluator.env.definers)
+    options = OPTIONS in evaluator.env.definers and says(node, evaluator)
+    styles = STYLES in evaluator.env.definers and (asks_style(node, evaluator) or saves(evaluator.seen))
+    return frozenset([OPTIONS] * options + [STYLES] * styles)
 
 
 def settings_written(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> list[str]:

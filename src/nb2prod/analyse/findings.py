@@ -103,16 +103,18 @@ def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> boo
 
 def _early_in_functions(statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> Iterator[Finding]:
     """Names of a function's own that surely are not bound yet where it reads them."""
-    around = {
-        s.id: next((each for each in [*outwards(statements, s)][1:] if defined(each.node)), s) for s in statements
-    }
+
+
+    def around(statement: Statement) -> Statement:
+        return next((each for each in [*outwards(statements, statement)][1:] if defined(each.node)), statement)
+
     for (identity, name), surely in unbound.items():
-        where, function = statements[identity], around[identity]
+        where, function = statements[identity], around(statements[identity])
         later = _tried(where, statements) or _waits(where.node, name) or "locals()" in where.source
         if not surely or not isinstance(function.node, DEFINING[:2]) or later:
             continue
         lent = {n for part in walk(function.node) if isinstance(part, (ast.Global, ast.Nonlocal)) for n in part.names}
-        if name not in lent and any(name in s.facts.binds and around[s.id] is function for s in statements):
+        if name not in lent and any(name in s.facts.binds and around(s) is function for s in statements):
             who = defined(function.node)
             yield finding("NB163", cell=where.cell, line=_line(where, name), name=name, function=who)
 

@@ -12,7 +12,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from packaging.version import Version
 
@@ -75,6 +75,7 @@ def removals(
     absolute = [i for i in imports if i.name != "*" and not i.level]
     tops = {i.name: i.name for i in absolute if not i.attribute and i.module.startswith(f"{i.name}.")}  # import a.b
     named = _named({i.name: i.qualified for i in absolute} | tops, (i.module for i in imports))
+    known = cache(named.find)  # most names are used again and again
     edges = tuple(edges)
     bound, onward = Binders(statements, edges), Onward(statements, edges)
     steps = _steps(statements, named.modules)
@@ -101,7 +102,7 @@ def removals(
             )
             parts = [*own_parts(node)]
             every = list(old_forms(parts, where))
-            every += [one for name in names if (one := named.find(name)) is not None]
+            every += [one for name in names if (one := known(name)) is not None]
             every += chained(node, parts, where)
             every += narrow_indices(parts, where)
             every += [*one_number(parts, where), *sampled_sets(parts, where), *given_tables(parts, where, compiled)]
