@@ -66,6 +66,14 @@ def values_given(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
+def last_of(node: ast.AST) -> str:
+    """What a call calls, by its last name: `sm.OLS(y, X)` -> "OLS"; "" for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+            return name
+    return ""
+
+
 def swapped(node: Node, values: Mapping[str, ast.expr]) -> Node:
     """A copy with other expressions where some names are read."""
 

@@ -15,6 +15,7 @@ from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.views import FRAME, MATRICES, SERIES
 from nb2prod.knowledge.words import words
+from nb2prod.walking import last_of
 
 FIRST = words("call_the_first")
 KEYS = words("called_by_key")
@@ -46,7 +47,7 @@ def called_at_once(node: ast.Call, given: Arguments) -> list[Value]:
 
 def unknown_callables(node: ast.Call, base: Value, given: Arguments) -> list[Value]:
     """Values that the call calls and that are no function which could be followed: methods, closures ..."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = last_of(node)
     called = [value for key, value in given.keywords.items() if key in KEYS]
     rows = name == "transform" and knowledge.is_a(base.type or "?", "sklearn.Estimator")  # a table takes a function
     called += given.positional[:1] if name in FIRST and not rows else ()

@@ -22,7 +22,7 @@ from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import bound_in_passing
 from nb2prod.analyse.views import MATRICES
 from nb2prod.knowledge.figures import writes_graph
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
 STATISTICS = frozenset({"mean", "median", "std", "var", "sum", "skew", "kurt", "corr", "quantile"})
@@ -78,8 +78,7 @@ def _all_printed(parts: list[ast.expr], seen: Observed) -> bool:
 
 def _displays(call: ast.Call, seen: Observed) -> bool:
     """Whether it is IPython's `display(...)`."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name == "display" and DISPLAY in seen.calls
+    return last_of(call) == "display" and DISPLAY in seen.calls
 
 
 def _changed(evaluator: Evaluator, besides: Set[int] = frozenset()) -> bool:

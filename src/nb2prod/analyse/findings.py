@@ -104,7 +104,6 @@ def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> boo
 def _early_in_functions(statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> Iterator[Finding]:
     """Names of a function's own that surely are not bound yet where it reads them."""
 
-
     def around(statement: Statement) -> Statement:
         return next((each for each in [*outwards(statements, statement)][1:] if defined(each.node)), statement)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 STEPS = {
     "sqrt": "sqrt", "mean": "mean", "average": "mean", "std": "std", "abs": "absolute", "min": "min", "max": "max",
@@ -24,7 +24,7 @@ FORMS = frozenset({  # calls that show the same in another form
 
 def by_hand(node: ast.Call) -> str:
     """What an aggregate of errors is: `(y == p).mean()` the accuracy, `((y - p) ** 2).sum()` squared errors."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = last_of(node)
     of = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else node
     match of:
         case ast.Compare(ops=[ast.Eq()]):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, RANDOM, Value
 from nb2prod.replacing import replace
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments
@@ -105,7 +105,7 @@ def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, give
     """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given, not `min(a, b)`."""
     if _compares(node):
         return
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = last_of(node)
     nodes = values_given(node)
     for value, part in zip(given.all, nodes, strict=False):
         if name in KEEPERS or (lazy(effect.returns) and not shuffles(value)):

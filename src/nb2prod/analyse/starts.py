@@ -13,7 +13,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod.knowledge.versions import Gone
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TABLE = Gone("optimize.minimize(x0 with two dimensions)", "scipy", "1.11", "x0.ravel()")
 MINIMIZE = "scipy.optimize.minimize"
@@ -66,7 +66,7 @@ class _Places:
 
 def _handed(call: ast.Call, function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
     """What a call of the function gives for its parameter."""
-    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    called = last_of(call)
     asked = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
     if called != function.name or name not in asked:
         return

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Parameter, Plan, Statement, Step
-from nb2prod.walking import children, walk
+from nb2prod.walking import children, last_of, walk
 
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
@@ -42,7 +42,7 @@ def _only_reads(call: ast.Call) -> bool:
     """Whether it opens a file to read: `open("a.txt")`, `gzip.open("a.gz", "rb")`."""
     mode = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
     said = [node.value for node in mode if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return _called(call) == "open" and len(said) == len(mode) and not any(set(text) & set("wax+") for text in said)
+    return last_of(call) == "open" and len(said) == len(mode) and not any(set(text) & set("wax+") for text in said)
 
 
 def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
@@ -61,11 +61,7 @@ def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
 
 def _joins(node: ast.AST) -> bool:
     """Whether it makes a path of pieces."""
-    return isinstance(node, ast.Call) and _called(node) in JOINS
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return isinstance(node, ast.Call) and last_of(node) in JOINS
 
 
 def _saves(statement: Statement) -> bool:

@@ -17,7 +17,7 @@ from nb2prod.model import Finding, Module
 from nb2prod.read.compiling import parse
 from nb2prod.read.modules import Beside
 from nb2prod.read.refusals import Refusal
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 SCRIPT = re.compile(r"(?:\./)?((?:\.\./)*[A-Za-z_][\w-]*(?:/[A-Za-z_][\w-]*)*\.py)")
 TAKEN = ("src/", "tests/")  # folders of the project's own
@@ -64,6 +64,6 @@ def _texts(given: Iterable[ast.expr]) -> Iterator[ast.Constant]:
 
 
 def _writes(call: ast.Call) -> bool:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = last_of(call)
     modes = [part.value for part in _texts([*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")])]
     return name == "print" or (name == "open" and any(set(str(mode)) & set("wax") for mode in modes))

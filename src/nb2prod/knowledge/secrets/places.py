@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from nb2prod.knowledge.secrets.naming import by_name
 from nb2prod.knowledge.secrets.texts import inside
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 SECOND = frozenset({"HTTPBasicAuth", "HTTPDigestAuth", "login", "basic_auth"})  # functions of a user and a password
@@ -82,7 +82,7 @@ def named(parts: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
     columns = {
         id(inner)
         for part in parts
-        if isinstance(part, ast.Call) and _called(part) in ABOUT_COLUMNS
+        if isinstance(part, ast.Call) and last_of(part) in ABOUT_COLUMNS
         for inner in walk(part)
         if isinstance(inner, ast.Dict)
     }
@@ -99,9 +99,9 @@ def named(parts: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
                 yield arg, value
             case ast.Dict(keys=keys, values=values) if id(part) not in columns:
                 yield from _entries(keys, values)
-            case ast.Call(args=args) if _called(part) in SECOND and len(args) == 2:
+            case ast.Call(args=args) if last_of(part) in SECOND and len(args) == 2:
                 yield "password", args[1]
-            case ast.Call(args=[value]) if _called(part) in FIRST | {"login"}:
+            case ast.Call(args=[value]) if last_of(part) in FIRST | {"login"}:
                 yield "token", value
             case ast.Compare(left=left, ops=[ast.Eq()], comparators=[value]):
                 yield from _bound(left, value)
@@ -130,10 +130,3 @@ def _defaults(given: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     plain = [*given.posonlyargs, *given.args]
     yield from ((a.arg, d) for a, d in zip(reversed(plain), reversed(given.defaults), strict=False))
     yield from ((a.arg, d) for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True) if d is not None)
-
-
-def _called(node: ast.Call) -> str:
-    match node.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""

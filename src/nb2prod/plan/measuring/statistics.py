@@ -18,7 +18,7 @@ from nb2prod.plan.keeping.results import is_untold
 from nb2prod.plan.keeping.worked_out import Question
 from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
 COUNTER = "Counter"
@@ -41,7 +41,7 @@ def statistics_shown(statement: Statement) -> Iterator[tuple[str, ast.expr]]:
     prints = statement.facts.display == "print"
     shown = [part for part in printed(statement) if not isinstance(part, str)] if prints else [statement.node.value]
     for part in shown:
-        inner = part.args[0] if isinstance(part, ast.Call) and _called(part) == "round" and part.args else part
+        inner = part.args[0] if isinstance(part, ast.Call) and last_of(part) == "round" and part.args else part
         if _asks(part) or not _is_number(inner):
             continue
         said = telling_words(statement, span_of(part)) if prints else ""
@@ -55,7 +55,7 @@ def untold_answer(graph: Graph, statement: Statement) -> ast.Call | None:
     facts = statement.facts
     match statement.node:
         case ast.Expr(value=ast.Call(args=[given, *_]) as call) if statement.parent is None and not facts.display:
-            called = _called(call)
+            called = last_of(call)
             acts = bool(ACTS.match(called)) and not called.endswith(("_results", "_metrics", "_scores"))
             acts = acts or bool(ACTING & {*facts.roles} or facts.measures or facts.binds)
             data = not isinstance(given, ast.Constant) and not any(isinstance(part, ast.Lambda) for part in walk(call))
@@ -78,7 +78,7 @@ def _is_number(node: ast.expr) -> bool:
     """Whether it is a statistic of a column, or is worked out of one and of counts."""
     statistics = [part for part in walk(node) if isinstance(part, ast.Call) and _column(part)]
     calls = [part for part in walk(node) if isinstance(part, ast.Call)]
-    plain = all(call in statistics or _called(call) in OF_COUNTS for call in calls)
+    plain = all(call in statistics or last_of(call) in OF_COUNTS for call in calls)
     return bool(statistics) and plain and isinstance(node, (ast.Call, ast.BinOp))
 
 
@@ -94,15 +94,11 @@ def _column(node: ast.Call) -> str:
     return ""
 
 
-def _called(node: ast.Call) -> str:
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
 def _name(node: ast.expr) -> str:
     """`mean_fare`, of a statistic alone."""
     if isinstance(node, ast.Call) and (column := _column(node)):
         other = next((found for arg in node.args if (found := _end(arg))), "")
-        return identifier(f"{_called(node)} {column} {other}", "")
+        return identifier(f"{last_of(node)} {column} {other}", "")
     return ""
 
 

@@ -91,14 +91,13 @@ class _Search:
     def found(self, kept: Sequence[Statement]) -> Found:
         """All of them, those with a name of their own first."""
         every = [shown for statement in kept for shown in self._of(statement)]
-        ended = {name: shown for shown in every if (name := self._ended(shown))}
+        ends = [self._ended(shown) for shown in every]
+        ended = {name: shown for name, shown in zip(ends, every, strict=True) if name}
         self.files |= dict(zip(ended, ended, strict=True))
         left: dict[tuple[str, frozenset[tuple[int, str]]], _Shown] = {}
-        for shown in every:
+        for end, shown in zip(ends, every, strict=True):
             grows = isinstance(shown.node, ast.Name) and shown.node.id in ended and self._grows(shown)
-            if (
-                not self._ended(shown) and not self._measured(shown) and self._called(shown) and not grows
-            ):  # no file that nobody knows
+            if not (end or self._measured(shown) or grows) and self._called(shown):  # no file that nobody knows
                 one = (ast.unparse(shown.node), frozenset(self.graph.sources.get(shown.statement.id, ())))
                 left.setdefault(one, shown)  # the same shown once more is no other
         for name, last in ended.items():

@@ -52,8 +52,8 @@ def _summed(program: Program, top: list[Statement], found: Inference) -> Iterato
     """The answers of all turns of a loop, each of which fits another model of the name."""
     for statement in top:
         match statement.node:
-            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value) if in_loop(program, statement):
-                asks = any(_asks(part) == found.model for part in walk(value))
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add()) if in_loop(program, statement):
+                asks = any(owner == found.model and how in PREDICTING for owner, how, _ in method_calls(statement))
                 if asks and any(in_loop(program, s) for s in binders(program, found.model)[-1:]):
                     yield f"{name} of cell {statement.cell + 1} adds up what the models of all turns say"
 
@@ -114,10 +114,3 @@ def _picks(node: ast.stmt) -> bool:
             case ast.Call(func=ast.Name(id="max" | "min"), keywords=[ast.keyword(arg="key")]):
                 return True
     return False
-
-
-def _asks(node: ast.AST) -> str:
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in PREDICTING:
-            return name
-    return ""

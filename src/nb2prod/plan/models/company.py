@@ -14,7 +14,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.models.fits import PREDICTING, Fits
 from nb2prod.reaching import parsed
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 PLAIN_BASES = frozenset({"object", "ABC", "BaseEstimator", "ClassifierMixin", "RegressorMixin"})  # they have none
@@ -71,7 +71,7 @@ def _of_class(found: ast.ClassDef, definitions: dict[str, ast.stmt]) -> str:
                 continue
             seen.add(name)
             for call in (part for part in walk(node) if isinstance(part, ast.Call)):
-                called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                called = last_of(call)
                 if called in REDUCING and (_over_rows(call) or _of_all(call, node)):
                     return f"{found.name}.{asked} may take the {called} of all rows that it is asked about ({name})"
                 todo.append(called)
@@ -123,4 +123,4 @@ def _class_of(program: Program, model: str, definitions: dict[str, ast.stmt]) ->
 def _made_by(statement: Statement) -> Iterator[str]:
     for node in walk(statement.node):
         if isinstance(node, ast.Call):
-            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield last_of(node)

@@ -26,7 +26,7 @@ from nb2prod.plan.naming.acts import LAST_OF_ALL, acts
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, last_of, listed, plain_calls, targets, touched
+from nb2prod.plan.naming.clause import Clause, listed, plain_calls, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
@@ -41,7 +41,7 @@ from nb2prod.plan.naming.twins import COLUMNS, Twins
 from nb2prod.plan.naming.wording import ARTICLES, OTHERWISE, VERBS
 from nb2prod.plan.twins.facts import Fact, joined
 from nb2prod.plan.twins.origins import DATA
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first

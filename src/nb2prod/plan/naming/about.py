@@ -12,7 +12,7 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.joining import COMPOUND
 from nb2prod.plan.cutting.segment import Segment, literal
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, last_of, maker_of, targets
+from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, maker_of, targets
 from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.kinds import kind_of
@@ -20,7 +20,7 @@ from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, 
 from nb2prod.plan.naming.operations import MINOR, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
 from nb2prod.plan.naming.sentence import WHOLE
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
     """

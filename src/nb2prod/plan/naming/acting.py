@@ -13,9 +13,9 @@ from collections.abc import Collection
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import first, words
-from nb2prod.plan.naming.clause import MODULES, Clause, calls_of, innermost, last_of, text_of, variables
+from nb2prod.plan.naming.clause import MODULES, Clause, calls_of, innermost, text_of, variables
 from nb2prod.plan.naming.phrases import phrase
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 PRINTING = ("print", "log")  # functions of the notebook that only say something
 LOOKING = frozenset("head tail sample describe info".split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nb2prod.listing import in_a_row
 from nb2prod.model import Statement
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
@@ -86,14 +86,6 @@ def touched(statement: Statement, own: Collection[str]) -> frozenset[str]:
         case _:
             root = ""
     return facts.binds | ({root} if root in own else facts.mutates)
-
-
-def last_of(node: ast.AST) -> str:
-    """What a call calls, by its last name: `sm.OLS(y, X)` -> "OLS"; "" for anything else."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
-            return name
-    return ""
 
 
 def set_up(value: ast.expr) -> ast.expr:

@@ -23,7 +23,6 @@ from nb2prod.plan.naming.clause import (
     calls_of,
     deferred,
     innermost,
-    last_of,
     listed,
     maker_of,
     repeated,
@@ -37,7 +36,7 @@ from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around
 from nb2prod.plan.naming.operations import MINOR, operation
 from nb2prod.plan.naming.plainly import of_operation, otherwise, taken
 from nb2prod.plan.naming.wording import PLOTS, VERBS
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})

@@ -12,9 +12,10 @@ import re
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
-from nb2prod.plan.naming.clause import calls_of, innermost, last_of, maker_of, targets, variables
+from nb2prod.plan.naming.clause import calls_of, innermost, maker_of, targets, variables
 from nb2prod.plan.naming.learning import ANSWERING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
+from nb2prod.walking import last_of
 
 TWO = 2
 HALVES = frozenset({"encoder", "decoder"})  # of an autoencoder that is asked as a whole beside them

@@ -13,8 +13,7 @@ import re
 from dataclasses import dataclass
 
 from nb2prod.model import Statement
-from nb2prod.plan.naming.clause import last_of
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())

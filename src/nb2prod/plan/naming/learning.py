@@ -20,14 +20,13 @@ from nb2prod.plan.naming.clause import (
     Clause,
     calls_of,
     innermost,
-    last_of,
     listed,
     source_of,
     targets,
     text_of,
 )
 from nb2prod.plan.naming.operations import ANYWHERE
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample", "fit_sample"})
 PREDICTING = frozenset(

@@ -17,9 +17,9 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import HOLDING, calls_of, last_of, set_up, touched
+from nb2prod.plan.naming.clause import HOLDING, calls_of, set_up, touched
 from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 FEW = 2  # keys that a name may list
 FEW_WORDS = 6  # fewer are said of what a row is about

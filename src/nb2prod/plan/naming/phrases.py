@@ -12,7 +12,8 @@ import ast
 from collections.abc import Collection, Iterator
 
 from nb2prod.knowledge.python import BUILTINS
-from nb2prod.plan.naming.clause import MODULES, SAME_VALUES, innermost, last_of, text_of, variables
+from nb2prod.plan.naming.clause import MODULES, SAME_VALUES, innermost, text_of, variables
+from nb2prod.walking import last_of
 
 FORM = frozenset(  # it changes the form of a value, or how much of it is seen
     """

@@ -15,7 +15,6 @@ from nb2prod.plan.naming.clause import (
     Clause,
     calls_of,
     innermost,
-    last_of,
     maker_of,
     source_of,
     targets,
@@ -24,7 +23,7 @@ from nb2prod.plan.naming.clause import (
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.operations import ANYWHERE
 from nb2prod.plan.naming.wording import VERBS
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
 FORMS = {  # what a reader or a writer reads or writes

@@ -18,8 +18,8 @@ from nb2prod.nesting import defined, outwards
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
-from nb2prod.plan.naming.clause import deferred, last_of
-from nb2prod.walking import walk
+from nb2prod.plan.naming.clause import deferred
+from nb2prod.walking import last_of, walk
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
 TRAINING = FITTING | {"lr_find"}

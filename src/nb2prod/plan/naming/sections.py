@@ -16,14 +16,14 @@ from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause, last_of
+from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.effects import MEASURE, rank
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS, underscored
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 BUILDING = frozenset(  # what may be said of a step that only makes an object
     """

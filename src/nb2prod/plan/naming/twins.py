@@ -18,7 +18,7 @@ from nb2prod.plan.cutting.subjects import written
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
-from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
+from nb2prod.plan.naming.clause import calls_of, targets, variables
 from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.learning import ANSWERING, CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import OF_MODELS
@@ -27,7 +27,7 @@ from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 COLUMNS = ("columns",)  # what preparation is about, where no heading says it
 OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|SearchCV)$")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import DEFINING, span_of
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 GRIDS = ("param_grid", "param_distributions", "search_spaces")
 SPARK = ("CrossValidator", "TrainValidationSplit")
@@ -34,12 +34,12 @@ def without_overruled(kept: Iterable[Statement], found: list[Candidate]) -> list
     """The candidates, without those."""
     tops = [s for s in kept if s.parent is None]
     calls = [(s, part) for s in tops for part in walk(s.node) if isinstance(part, ast.Call)]
-    searches = [(s, call) for s, call in calls if _name(call).endswith("SearchCV")]
-    spark = [(s, call) for s, call in calls if _name(call) in SPARK]
+    searches = [(s, call) for s, call in calls if last_of(call).endswith("SearchCV")]
+    spark = [(s, call) for s, call in calls if last_of(call) in SPARK]
     if not searches and not spark:
         return found
     names = _Names(tops)
-    built = [(s, call) for s, call in calls if _name(call) == "addGrid"]
+    built = [(s, call) for s, call in calls if last_of(call) == "addGrid"]
     searched = dict(_searched(searches, names))
     overruled = {*_built(built, spark, names), *(place for place, wholly in searched.items() if wholly)}
     left = [c for c in found if c.constant is not None or (c.cell, c.span) not in overruled]
@@ -137,10 +137,3 @@ def _keys(grid: ast.expr | None, names: _Names, at: Statement) -> set[str]:
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
             return {k.arg for k in keywords if k.arg}
     return set()
-
-
-def _name(call: ast.Call) -> str:
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""

@@ -29,7 +29,7 @@ from nb2prod.plan.serving.values import (
     without,
 )
 from nb2prod.replacing import replace
-from nb2prod.walking import walk
+from nb2prod.walking import swapped
 
 SHORT = 50  # characters
 
@@ -238,10 +238,8 @@ def factorized(m: State, given: Call, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} is not known as a look-up"), node)
     uniques = ast.Subscript(node, ast.Constant(1), ast.Load())
     kept = m.used(Out(learned("pandas.Index"), uniques, origin=uniques), "categories")
-    call = ast.parse(f"{KNOWN}(values, categories).cat.codes.to_numpy()", mode="eval").body
-    for part in walk(call):
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
-            part.args = [data.expr, kept.expr]
+    code = ast.parse(f"{KNOWN}(values, categories).cat.codes.to_numpy()", mode="eval").body
+    call = swapped(code, {"values": data.expr, "categories": kept.expr})
     codes = mapped(m, node, [], [data], "array", expr=call)
     if codes.time != "row":
         return codes

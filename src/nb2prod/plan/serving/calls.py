@@ -24,7 +24,7 @@ from nb2prod.plan.serving.values import (
 from nb2prod.plan.serving.weighing import weigh
 from nb2prod.plan.serving.words import EACH, MAPPED
 from nb2prod.replacing import replace
-from nb2prod.walking import walk
+from nb2prod.walking import values_given, walk
 
 Evaluate = Callable[[State, ast.expr], Out]
 OF_VALUES = ("math.", "ast.literal_eval", "json.loads", "html.unescape")  # only work out what they are given
@@ -53,7 +53,7 @@ class Call:
         first = (
             [self.node.func.value] if self.receiver is not None and isinstance(self.node.func, ast.Attribute) else []
         )
-        return [*first, *self.node.args, *(keyword.value for keyword in self.node.keywords)]
+        return [*first, *values_given(self.node)]
 
     def get(self, name: str, position: int | None = None) -> Out | None:
         """An argument by its name or its place."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.walking import last_of
+
 
 def joins(node: ast.Subscript) -> bool:
     """`np.c_[a, b]`: what stands in these brackets are columns."""
@@ -33,7 +35,7 @@ def dimensions(value: ast.expr, place: int | None) -> tuple[str, ...]:
 
 
 def _of_call(value: ast.Call) -> tuple[str, ...]:
-    name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    name = last_of(value)
     if name in ("loadtxt", "genfromtxt"):  # of several columns, where anything asks for one of them
         return ("", "")
     if name in ("rand", "randn"):

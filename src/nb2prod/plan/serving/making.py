@@ -12,11 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import outwards
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.serving.dimensions import joins
 from nb2prod.plan.serving.words import REDUCING
-from nb2prod.walking import children, walk
+from nb2prod.walking import children, last_of, walk
 
 ASKING = frozenset(
     {"fit", "partial_fit", "fit_predict", "fit_transform", "predict", "predict_proba", "decision_function", "score"}
@@ -43,19 +42,12 @@ def made_by(
     search = _Search(program, kept, frozenset(rooted), held)
     found: dict[int, int | None] = {}
     for statement in program.statements:
-        if statement.id in kept and not _in_function(program, statement):
+        if statement.id in kept and not in_function(program, statement):
             for matrix in _matrices(statement):
                 begun = search.begun(matrix, statement, 0)
                 if len(begun) == 1 and not any(identity in search.rooted for identity, _ in begun):
                     found.update(dict(begun))
     return found
-
-
-def _in_function(program: Program, statement: Statement) -> bool:
-    around = [*outwards(program.statements, statement)]
-    return any(each.body == "function" for each in around) or isinstance(
-        around[-1].node, (ast.FunctionDef, ast.ClassDef)
-    )
 
 
 def _matrices(statement: Statement) -> Iterable[ast.expr]:
@@ -253,7 +245,7 @@ def element_of(value: ast.expr, place: int, count: int) -> ast.expr:
     if isinstance(value, ast.Tuple) and len(value.elts) == count:
         return value.elts[place]
     if isinstance(value, ast.Call) and not any(isinstance(one, ast.Starred) for one in value.args):
-        name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+        name = last_of(value)
         if name in SPLITS and value.args:
             return value.args[min(place * len(value.args) // count, len(value.args) - 1)]
     return value

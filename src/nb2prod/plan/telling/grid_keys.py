@@ -15,7 +15,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import PERHAPS, own_parts
 from nb2prod.plan.graph import Graph
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 OWN = frozenset({"memory", "verbose", "steps", "transform_input"})  # what a pipeline itself takes
 GRIDS = frozenset({"param_grid", "param_distributions"})
@@ -39,7 +39,7 @@ def grid_keys(program: Program, statement: Statement) -> Iterator[Finding]:
 
 
 def _of_search(program: Program, statement: Statement, search: ast.Call, at: Statement) -> Iterator[Finding]:
-    called = _called(search)
+    called = last_of(search)
     if not any(knowledge.is_a(call, "sklearn.Search") for call in at.facts.calls if call.endswith(f".{called}")):
         return
     given = {keyword.arg: keyword.value for keyword in search.keywords}
@@ -84,7 +84,7 @@ def _steps(program: Program, at: Statement, estimator: ast.expr | None) -> list[
         estimator, made_at = (None, None) if changes else _bound(program, at, estimator.id)
     if not isinstance(estimator, ast.Call) or made_at is None:
         return []
-    called = _called(estimator)
+    called = last_of(estimator)
     calls = [call for call in made_at.facts.calls if call.endswith(f".{called}")]
     if called == "make_pipeline" and any(call.startswith(("sklearn.", "imblearn.")) for call in calls):
         return _by_class(program, made_at, estimator.args)
@@ -98,13 +98,6 @@ def _steps(program: Program, at: Statement, estimator: ast.expr | None) -> list[
     return texts if len(texts) == len(steps.elts) else []
 
 
-def _called(node: ast.expr | None) -> str:
-    match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name
-    return ""
-
-
 def _every_part(program: Program) -> Iterator[ast.AST]:
     return (part for s in program.statements if s.parent is None for part in walk(s.node))
 
@@ -114,7 +107,7 @@ def _by_class(program: Program, at: Statement, parts: list[ast.expr]) -> list[st
     found: list[str] = []
     for part in parts:
         made, there = _bound(program, at, part.id) if isinstance(part, ast.Name) else (part, at)
-        called = _called(made)
+        called = last_of(made) if made is not None else ""
         known = [c for c in (there.facts.calls if there is not None else ()) if c.endswith(f".{called}")]
         if not called or not any(knowledge.is_a(call, "sklearn.Estimator") for call in known):
             return []

@@ -15,7 +15,7 @@ from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.origins import origins
 from nb2prod.plan.twins.settings import Known, settings
 from nb2prod.plan.twins.values import FITTING, set_to, signatures
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 
 def fit_facts(program: Program, made: Collection[int]) -> list[Fact]:
@@ -42,8 +42,7 @@ def made_facts(program: Program, statement: Statement) -> list[Fact]:
 def _settings(program: Program, statement: Statement) -> Iterator[Fact]:
     known = Known(lambda node: set_to(program, statement, node), signatures(program))
     for call in _calls(statement.node):
-        func = call.func
-        if (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", ""))[:1].isupper():
+        if last_of(call)[:1].isupper():
             yield from settings(call, known)
 
 
