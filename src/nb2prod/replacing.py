@@ -24,8 +24,11 @@ else:
         if cls is None:
             return partial(dataclass, frozen=frozen, eq=eq)
         made = dataclasses.dataclass(cls, repr=False, eq=False)
+        known = dataclasses.fields(made)
+        shown = [field.name for field in known if field.repr]
+        made.__repr__ = lambda self: f"{cls.__name__}({', '.join(f'{n}={getattr(self, n)!r}' for n in shown)})"
         if eq:
-            held = attrgetter(*(field.name for field in dataclasses.fields(made) if field.compare))
+            held = attrgetter(*(field.name for field in known if field.compare))
             made.__eq__ = lambda self, other: self.__class__ is other.__class__ and held(self) == held(other)
             made.__hash__ = (lambda self: hash(held(self))) if frozen else None
         return made
