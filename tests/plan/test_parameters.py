@@ -382,6 +382,8 @@ STAYS_CODE = [
     (OS, "x = os.path.join('a', 'b').upper()"),
     (OS, "class os:\n    pass", "p = os.path.join('a', 'b.csv')", "x = [p]"),
     (PD + "\nfrom io import StringIO", "text = 'a,b'", "df = pd.read_csv(StringIO(text))", "n = len(df)"),
+    ("from somewhere import display_wrong\nfew = 5", "print(1)\ndisplay_wrong(3, few)"),
+    ("few = 5", "print(1)", "x = [0] * few"),  # something is told, and nothing of this
 ]
 
 
@@ -476,7 +478,8 @@ WORDS = [
     (("top = 2", "t = [1, 2, 3]\nx = t[:top]\nprint(top)"), "As in `x = t[:top]`."),
     (("turns = 9", "from somewhere import do\nfor i in range(turns):\n    do(i)"), "As in `for i in range(turns)`."),
     (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "As in `do(1, 2, deep)`."),
-    (("from somewhere import do, t", "deep = True", "do(t['a'], f'{t}b', deep, key='c')"), "As in `do(t['a'], ..., deep, key=...)`."),
+    (("from somewhere import do, t", "deep = True", "do(t['a'], f'{t}b', deep, key='c')"), "As in `do(t['a'], f'{t}...', deep, key=...)`."),
+    (("from somewhere import t, u", "year = 7", "path = f'{t}/in_{year}.txt'\nprint(len(path))"), "As in `path = f'{t}...{year}...'`."),
     (("from somewhere import do", "deep = True", "print(deep)\ndo([1], key=deep, other=" + "[1000]" * 12 + ")"), "As in `do(..., key=deep)`."),
     (("from keras.layers import Dense\ndef net(n):\n    return Dense(n, activation='relu')", "x = net(8)"), "Number of units of the layer."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
@@ -558,7 +561,10 @@ def test_two_splits_say_which_they_are():
     [
         ("Pipeline([('one', LogisticRegression(C=1.5)), ('two', LogisticRegression(C=2.5))])", "two_C"),
         ("[LogisticRegression(C=1.5), {'low': LogisticRegression(C=2.5)}]", "low_C"),
-        ("train_test_split(d, test_size=0.5), 1\na, held = train_test_split(d, test_size=2.5)", "held_test_size"),
+        (
+            "train_test_split(d, test_size=0.5), 1\na, held = train_test_split(d, test_size=2.5)\nprint(held)",
+            "held_test_size",
+        ),
     ],
 )
 def test_what_stands_in_front_of_a_name_that_is_taken(made, name):
@@ -671,7 +677,10 @@ TOLD_APART = [
         {"seed": 3, "numpy_seed": 4},
     ),
     (
-        ("a, test = train_test_split(d, test_size=0.1)\nprint(a)", "a, test = train_test_split(d, test_size=0.2)"),
+        (
+            "a, test = train_test_split(d, test_size=0.1)\nprint(a)",
+            "a, test = train_test_split(d, test_size=0.2)\nprint(a)",
+        ),
         {"test_size": 0.1, "split_test_size": 0.2},
     ),
     (

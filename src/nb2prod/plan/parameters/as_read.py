@@ -16,7 +16,7 @@ from nb2prod.walking import children, walk
 
 LONGEST = 56
 OF_ITSELF = frozenset({"get_config", "get_params", "__repr__", "__str__"})
-SHOWN = (ast.Call, ast.Compare, ast.BinOp, ast.Subscript, ast.IfExp, ast.BoolOp)
+SHOWN = (ast.Call, ast.Compare, ast.BinOp, ast.Subscript, ast.IfExp, ast.BoolOp, ast.JoinedStr)
 SAYS = frozenset({
     "print", "format", "str", "info", "debug", "warning", "tqdm", "title", "set_title", "xlabel", "ylabel", "legend",
 })  # fmt: skip
@@ -54,7 +54,7 @@ def _around(use: ast.expr, above: dict[ast.AST, ast.AST]) -> str:
     """The widest expression around it that is short; a call may leave its other arguments out."""
     part: ast.AST = use
     shown = ""
-    while (around := above.get(part)) is not None and not isinstance(around, (ast.JoinedStr, *DEFINING)):
+    while (around := above.get(part)) is not None and not isinstance(around, DEFINING):
         if isinstance(around, ast.Call) and (around.func is part or _called(around) in SAYS):
             return shown if around.func is part else ""
         text = _text(around)
@@ -66,7 +66,7 @@ def _around(use: ast.expr, above: dict[ast.AST, ast.AST]) -> str:
             return short if 0 < len(short) <= LONGEST else shown
         shown = text if isinstance(around, SHOWN) else shown
         part = around
-    return ""  # in a text that is put together
+    return ""
 
 
 def _called(call: ast.Call) -> str:
@@ -94,11 +94,11 @@ def _text(node: ast.AST) -> str:
             return f"while {_text(test)}"
         case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.expr() | ast.keyword():
             copied = deepcopy(node)
-            keys = {id(p.slice) for p in walk(copied) if isinstance(p, ast.Subscript)}
-            for part in walk(copied):
-                if isinstance(part, ast.JoinedStr):
-                    part.values = []
+            parts = walk(copied)
+            keys = {id(part.slice) for part in parts if isinstance(part, ast.Subscript)}
+            pieces = {id(piece) for part in parts if isinstance(part, ast.JoinedStr) for piece in part.values}
+            for part in parts:
                 if isinstance(part, ast.Constant) and isinstance(part.value, (str, bytes)) and id(part) not in keys:
-                    part.value = ...
-            return ast.unparse(copied).replace("f''", "...").replace("`", "")
+                    part.value = "..." if id(part) in pieces else ...
+            return ast.unparse(copied).replace("`", "")
     return ""
