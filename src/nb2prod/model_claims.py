@@ -13,7 +13,7 @@ ClaimKind = Literal[
     "predicts", "last column", "aims at", "holds", "learns from", "learns from library", "learns from maker",
     "together", "one of several", "as of", "fitted again", "last turn", "from disk", "comes from",
     "says numbers", "chances", "perhaps chances",
-    "from hosts", "reads besides", "not started", "stops", "left out",
+    "from hosts", "not started", "stops", "left out",
 ]  # fmt: skip
 
 

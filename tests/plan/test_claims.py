@@ -99,8 +99,6 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "and probabilities where the model gives them"),
     ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "or `prediction_0`, `prediction_1` and so on where it says several numbers of a row"),
     ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "The workflow reads over the network, from `x.org`."),
-    ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),
-     ("with open('c.ini', 'w') as f:\n    f.write('a')\nt = pd.read_gbq('select a / b as c from d')\nprint(t.c.sum())", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),
     ("not started", ("from sklearn.cross_validation import KFold\nprint(KFold(2))",), (FIT,), "The command does not start"),
     ("stops", ("print(later)", "later = 1\nprint(later)"), ("later", "later = 1\nprint(later)"), "it stops in cell 2, see below"),
     ("left out", ("later", "later = 1\nprint(later)"), ("print(later)", "later = 1"), "the notebook stops in cell 2; the workflow leaves out"),

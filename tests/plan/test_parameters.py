@@ -384,6 +384,16 @@ STAYS_CODE = [
     (PD + "\nfrom io import StringIO", "text = 'a,b'", "df = pd.read_csv(StringIO(text))", "n = len(df)"),
     ("from somewhere import display_wrong\nfew = 5", "print(1)\ndisplay_wrong(3, few)"),
     ("few = 5", "print(1)", "x = [0] * few"),  # something is told, and nothing of this
+    (
+        SK + "\nfrom sklearn.model_selection import KFold",
+        "total = 7\nfor a, b in KFold(n_splits=5).split(X): total += a[0]",
+        "print(total / 5)",
+    ),
+    (
+        "from somewhere import proba, t\ndef cut(probs): return probs >= 0.35",
+        "a = proba > 0.35\nprint(a)",
+        "print(cut(t))",
+    ),
 ]
 
 
@@ -481,6 +491,8 @@ WORDS = [
     (("from somewhere import do, t", "deep = True", "do(t['a'], f'{t}b', deep, key='c')"), "As in `do(t['a'], f'{t}...', deep, key=...)`."),
     (("from somewhere import t, u", "year = 7", "path = f'{t}/in_{year}.txt'\nprint(len(path))"), "As in `path = f'{t}...{year}...'`."),
     (("from somewhere import do", "deep = True", "print(deep)\ndo([1], key=deep, other=" + "[1000]" * 12 + ")"), "As in `do(..., key=deep)`."),
+    (("try:\n    from xgboost import XGBClassifier\nexcept ImportError:\n    print(1)", "from somewhere import X, y\nm = XGBClassifier(max_depth=3).fit(X, y)"), "Most levels of each tree; more fit finer detail."),
+    (("import numpy as np\nfrom sklearn.svm import SVC\nfrom somewhere import X, y\nS = 4\nnp.random.seed(S)\nm = SVC(random_state=S, probability=True).fit(X, y)\nprint(np.random.rand())",), "Seed of the random numbers."),
     (("from keras.layers import Dense\ndef net(n):\n    return Dense(n, activation='relu')", "x = net(8)"), "Number of units of the layer."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
     ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),

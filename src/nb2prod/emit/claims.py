@@ -11,7 +11,6 @@ from nb2prod.model import Claim
 from nb2prod.model_claims import ClaimKind
 
 MOST_NAMED = 12
-MOST_READ = 4
 MOST_OTHERS = 3
 
 
@@ -51,10 +50,6 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
     "from hosts": lambda claim: (
         f"The workflow reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}."
-    ),
-    "reads besides": lambda claim: (
-        f"Paths that it reads and no parameter sets: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
-        f"{' and more' * (len(claim.names) > MOST_READ)}."
     ),
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "one of several": lambda claim: (

@@ -19,7 +19,6 @@ MOST_FILES = 2
 OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "one of several", "as of", "fitted again", "last turn", "from disk",
 )  # fmt: skip
-OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "reads besides")
 OF_SEVERAL = ("of class `list`", "of class `dict`", "of class `tuple`")  # kinds that are no model's
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 EMPHASIS = (  # Markdown, and the plain text that it shows
@@ -42,7 +41,7 @@ def plain(text: str) -> str:
 def summary(plan: Plan) -> str:
     """What the workflow makes, which model it serves, and where its rows come from."""
     sentences = [_delivers(plan), worded(plan.claims, *OF_MODELS)]
-    sentences += [worded(plan.claims, *OF_DATA)] if not _idle(plan) else []
+    sentences += [worded(plan.claims, "from hosts")] if not _idle(plan) else []
     return " ".join(filter(None, sentences))
 
 

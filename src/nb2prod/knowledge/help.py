@@ -6,6 +6,8 @@ from functools import cache
 
 from nb2prod.knowledge.shelf import table
 
+LIBRARIES = (("XGB", "xgboost"), ("LGBM", "lightgbm"), ("CatBoost", "catboost"))  # though the import is not sure
+
 
 @cache
 def _table() -> dict[str, str]:
@@ -21,7 +23,8 @@ def _table() -> dict[str, str]:
 def help_for(qualified: str, keyword: str) -> str:
     """What the keyword of the callable means; "" where the table does not know it of this callable."""
     owner = qualified.rpartition(".")[2]
-    for key in (f"{owner}.{keyword}", f"{qualified.partition('.')[0]}.{keyword}", keyword):
+    library = next((name for start, name in LIBRARIES if owner.startswith(start)), qualified.partition(".")[0])
+    for key in (f"{owner}.{keyword}", f"{library}.{keyword}", keyword):
         if (sentence := _table().get(key)) is not None:
             return sentence
     return ""

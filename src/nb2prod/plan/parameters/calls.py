@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import defined, span_of
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.steady import steady
 from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
@@ -79,6 +79,7 @@ SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
     fitted, docs = _fitted(program, kept), documented(program, kept, bound)
+    own = {defined(s.node) for s in program.statements}
     over = topics(program.notebook)
     watched = any("eval" in s.source for s in kept)
     beside_it = {module.name.partition(".")[0] for module in program.notebook.modules}
@@ -96,7 +97,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
                 yield _of_a_module(site, keyword, value, node, docs)
                 continue
             if site.effect is not None or writes or drawn or of_model or study or beside:
-                for candidate in _one(site, keyword, node, of_model, bound, docs):
+                for candidate in _one(site, keyword, node, of_model, bound, docs, own):
                     still = not site.called.endswith("SearchCV") and steady(program, site.statement, site.call)
                     still = keyword in SEEDS and (still or _in_order(site.call))
                     candidate = replace(candidate, idle=still or (keyword in DETECTING and not watched))
@@ -175,6 +176,7 @@ def _one(
     of_model: bool,
     bound: dict[str, list[int]],
     docs: dict[tuple[str, str], str],
+    classes: Collection[str],
 ) -> Iterator[Candidate]:
     value = literal(node)
     if value is None and (tunable(site, keyword) or of_model):
@@ -201,7 +203,7 @@ def _one(
     for_fit = _beside(site, node)
     seeds = keyword in SEEDS and type(value) is int
     if for_fit or calls_back or tells or made or share or own or tunable(site, keyword) or seeds:
-        known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
+        known = origin or ("" if short in classes else short)  # a class of the notebook is no class of a library
         help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", _kept_for(site)) if keyword == "test_size" else help_
         if other := _half(site, keyword):

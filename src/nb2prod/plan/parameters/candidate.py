@@ -82,7 +82,9 @@ class Candidate:
     @property
     def whose(self) -> str:
         """What it is a setting of, as a sentence says it: a variable with its class."""
-        return f"the {self.origin} {self.of}" if self.of.isidentifier() and self.origin[:1].isupper() else self.of
+        if not self.of.isidentifier() or not self.origin[:1].isupper():
+            return self.of
+        return f"the {self.origin} {self.of}" if self.of != self.origin else f"the {self.of}"
 
     def parameter(self) -> Parameter:
         """The parameter with the notebook's value as its default."""

@@ -119,7 +119,7 @@ def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
     if keywords <= SEEDS and all(called[:1].isupper() or called == "train_test_split" for _, _, called in taken):
         return f"Seed of {listed([called for _, _, called in taken])}."
     alike = keywords <= SEEDS or all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
-    if not said or alike or not worded:
+    if not said or alike or not worded or keywords & SEEDS:
         return said
     by_keyword: dict[str, list[str]] = {}
     for _, keyword, called in taken:

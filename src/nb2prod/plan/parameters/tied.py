@@ -4,6 +4,8 @@ make_moons(n_samples=100); j = np.random.randint(0, 100)      100 stays in both 
 rows = 100; for i in range(100): X[rows - 1 - i]               so it does here
 side = 128; Input(shape=(side, side, 3)); resize(im, (128, 128))      and here
 CountVectorizer(min_df=9); Input(shape=(183,))                 the rows that decide on the 183 columns stay
+KFold(n_splits=5); y = total / 5                               5 stays in both places
+a = proba > 0.5; b = probs >= 0.5                              and so does 0.5
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from nb2prod.model import Statement
 from nb2prod.nesting import own_parts, span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
+from nb2prod.plan.parameters.thresholds import PROBABLE
 
 SIZES = frozenset({"n_samples", "nrows", "n", "size", "num", "num_samples", "n_points", "num_points", "n_rows"})
 SEPARATORS = frozenset({"sep", "delimiter"})
@@ -24,6 +27,7 @@ SPLITTING = ("train_test_split", "read_csv", "sample")
 TRAINING_ALONE = frozenset({  # no size of anything
     "epochs", "n_epochs", "num_epochs", "patience", "n_splits", "n_folds", "num_folds", "folds", "n_trials",
 })  # fmt: skip
+FOLDS = frozenset({"n_splits", "n_folds", "num_folds", "folds", "k", "cv", "nfolds"})
 BOUNDED = frozenset({
     "range", "trange", "arange", "randint", "integers", "random_integers", "randrange", "choice", "permutation",
     "zeros", "ones", "empty", "full", "eye", "identity", "reshape", "resize", "repeat", "tile", "rand", "randn",
@@ -46,11 +50,19 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
     shapes = [tuple(e.value if isinstance(e, ast.Constant) else None for e in shape) for shape in written_out]
     sides = {e.id for shape in written_out for e in shape if isinstance(e, ast.Name)}
     texts, written = _texts(kept), _written(kept)
+    beside = {
+        (kind, node.value)
+        for statement in kept
+        for kind, node in _again(statement.node)
+        if not within((statement.cell, span_of(node)), spans)
+    }
     free = [
         c
         for c in found
         if not (_size(c, sides) and c.value in said)
         and not (c.keyword == "batch_size" and c.value in divided)
+        and not ((c.keyword or c.name.lower()) in FOLDS and ("divided", c.value) in beside)
+        and not (c.origin == "threshold" and ("compared", c.value) in beside)
         and not (isinstance(c.value, tuple) and any(shape[: len(c.value)] == c.value for shape in shapes))
         and not _said(c, texts)
         and not (c.keyword in SEPARATORS and c.origin.startswith("read_") and {str(a) for a in c.alike[-1:]} & written)
@@ -66,6 +78,20 @@ def _parts_of_rows(node: ast.stmt) -> Iterator[ast.Constant]:
                 text = ast.unparse(left)
                 if text.endswith((".samples", ".n", ".shape[0]", ".size")) or text.startswith("len("):
                     yield right
+
+
+def _again(node: ast.stmt) -> Iterator[tuple[str, ast.Constant]]:
+    """Numbers that something is divided by, and fractions that a probability is compared with."""
+    for part in own_parts(node):
+        match part:
+            case (
+                ast.BinOp(op=ast.Div(), right=ast.Constant(value=int()) as number)
+                | ast.AugAssign(op=ast.Div(), value=ast.Constant(value=int()) as number)
+            ):
+                yield "divided", number
+            case ast.Compare(left=left, comparators=[ast.Constant(value=float()) as number]):
+                if PROBABLE.search(ast.unparse(left)):
+                    yield "compared", number
 
 
 def _shapes(node: ast.stmt) -> Iterator[list[ast.expr]]:

@@ -15,7 +15,7 @@ from nb2prod.model import Statement
 from nb2prod.walking import walk
 
 COUNTED = re.compile(  # words of a name that says that something is counted, numbered or seeded
-    r"(?:^|_)(?:n|k|cv|nb|num|number|counts?|seed|state|sizes?|steps|epochs?|iters?|iterations?|depth|len|length|"
+    r"(?:^|_)(?:n|k|no|cv|nb|num|number|counts?|seed|state|sizes?|steps|epochs?|iters?|iterations?|depth|len|length|"
     r"maxlen|dims?|dimensions?|units?|layers?|degree|order|neighbou?rs?|clusters?|components?|folds?|splits|repeats?|"
     r"lags?|maxlags?|window|days?|weeks?|months?|years?|periods?|horizon|n?rows?|cols?|columns?|bins?|channels?|jobs|"
     r"workers|rounds?|patience|id|index|idx|page|port|leaves|nodes|trees?|estimators|features|samples?|words|tokens|"
@@ -84,6 +84,8 @@ def _counting(statements: Iterable[Statement]) -> set[str]:
                     places = [lower, upper, step]
                 case ast.Subscript(slice=ast.Name() as index):
                     places = [index]
+                case ast.Subscript(slice=ast.Tuple(elts=parts)):
+                    places = [part for part in parts if isinstance(part, ast.Name)]
                 case ast.BinOp(left=ast.List() | ast.Constant(value=str()), op=ast.Mult(), right=right):
                     places = [right]
                 case ast.BinOp(left=left, op=ast.Mult(), right=ast.List() | ast.Constant(value=str())):
