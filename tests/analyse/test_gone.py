@@ -40,6 +40,17 @@ GONE = [
         "0.15",
     ),
     (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
+    (
+        "from torch.optim.lr_scheduler import ReduceLROnPlateau\ns = ReduceLROnPlateau(1, verbose=True)",
+        "optim.lr_scheduler.ReduceLROnPlateau(verbose)",
+        "2.7",
+    ),
+    ("from transformers import TrainingArguments as T\na = T('o', evaluation_strategy='epoch')", "transformers.TrainingArguments(evaluation_strategy)", "4.46"),
+    ("import keras.backend as K\nm = K.mean([1])", "backend.mean", "3.0"),
+    ("from keras.constraints import maxnorm\nc = maxnorm(3)", "constraints.maxnorm", "3.0"),
+    ("import tensorflow as tf\ns = tf.train.Saver()", "train.Saver", "2.0"),
+    ("from statsmodels.tsa.stattools import acf\na = acf([1], unbiased=True)", "tsa.stattools.acf(unbiased)", "0.15"),
+    ("import geopandas as gpd\np = gpd.datasets.get_path('a')", "geopandas.datasets", "1.0"),
     (PD + "a = pd.to_numeric(df['a'], errors='ignore')", "pandas.to_numeric(errors=ignore)", "3.0"),
     (PD + "b = df['a'].between(1, 2, inclusive=True)", "Series.between(inclusive=True)", "2.0"),
     (PD + "t = pd.read_html(str(df))", "pandas.read_html(positional argument 1=a text)", "3.0"),
@@ -192,6 +203,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    "from tensorflow.keras import backend as K\nm = K.mean([1])\nfrom tensorflow.keras.preprocessing.sequence import skipgrams",
     PD
     + "g = df.groupby('a').agg({'b': 'sum'})\nb = df['a'].between(1, 2, inclusive='both')\nt = pd.read_html('a.html')",
     PD

@@ -54,6 +54,7 @@ BOUNDS = [
     ("import statsmodels.formula.api as sm\nprint(sm.OLS([1, 2], [1, 2]).fit().params)", ["statsmodels"], "", ["NB140"]),
     ("import time\nprint(time.clock() + 3)", [], "", ["NB140"]),
     ("import pandas as pd\ndf = pd.DataFrame.from_csv('a.csv')\nprint(df.a.sum())", ["pandas"], "", ["NB140"]),
+    ("from scikeras.wrappers import KerasClassifier as K\nm = K(None).fit([[1]], [1])\nprint(m.predict([[1]]))", ["scikeras", "scikit-learn<1.6"], "3.13", []),
     ("import plotly.plotly as py\nf = py.get_figure('a')\nprint(f.data + 1)", ["plotly<4.0"], "", ["NB116"]),
     ("from skimage.feature import hog\nx = hog([[1]], visualise=True)\nprint(x)", ["scikit-image"], "", ["NB160"]),
     # of two upper bounds one is said

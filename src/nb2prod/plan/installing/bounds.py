@@ -33,8 +33,11 @@ THEIRS = {  # and what these do
     "gensim": frozenset({"scipy"}),
     "imbalanced-learn": frozenset({"scikit-learn"}),
     "pytorch-lightning": frozenset({"setuptools"}),
+    "scikeras": frozenset({"scikit-learn"}),
+    "scikit-plot": frozenset({"scipy"}),
     "seaborn": frozenset({"pandas"}),
     "statsmodels": frozenset({"pandas", "scipy"}),
+    "torchtext": frozenset({"torch"}),
 }
 LENIENT = frozenset({"xgboost", "lightgbm"})  # their classes pass over what they do not know
 NEVER = "0"  # gone from there and back later: older versions have not had it yet
