@@ -350,6 +350,9 @@ def _tried(node: ast.stmt, steps: Mapping[str, str]) -> Iterator[str]:
         if isinstance(part, ast.Dict):
             keys = zip(part.keys, part.values, strict=True)
             pairs += [(k.value, v) for k, v in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "dict":
+            yield from (f"{UNKNOWN}({keyword.arg})" for keyword in part.keywords)
+    yield from (f"{UNKNOWN}({key})" for key, _ in pairs)
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         pairs.append((node.targets[0].id, node.value))
     for key, value in pairs:

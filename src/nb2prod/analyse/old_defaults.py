@@ -101,6 +101,10 @@ def _as_text(node: ast.stmt, frame: str) -> set[str]:
             ):
                 said = [key.value for key in d.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
                 found |= _column(column, frame) if len(said) == len(d.keys) and all(map(WORD.search, said)) else set()
+            case ast.Call(
+                func=ast.Attribute(value=column, attr="isin"), args=[ast.List(elts=[ast.Constant(value=str(text)), *_])]
+            ):
+                found |= _column(column, frame) if WORD.search(text) else set()
             case ast.Attribute(value=column, attr="str"):
                 found |= _column(column, frame)
             case ast.Compare(left=column, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=str(text))]):
