@@ -27,6 +27,7 @@ ALLOWED = [  # distribution, specifier, newest Python, whether no wheel fits, wh
     ("scikit-learn", "<0.20", "", True, ("numpy<2",)),
     ("seaborn", "<0.12", "3.11", False, ("matplotlib<3.8", "pandas<2.0")),
     ("tensorflow", "<2.11", "3.10", False, ("numpy<2",)),
+    ("keras", "<2.12", "", False, ("tensorflow<2.12",)),
     ("nobody-knows", "<2.0", "", False, ()),
 ]
 
