@@ -61,6 +61,13 @@ BY_PLACE: dict[str, Shape] = {
         "X = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n"
     ),
     "dropped_behind_places": at("X = df.iloc[:, :3]\nX = X.drop(['id'], axis=1).fillna(0)\ny = df.iloc[:, -1]\n"),
+    "scaled_by_hand_with_the_target": at(
+        "df = df[['age', 'income', 'visits', 'spend']].fillna(0)\nn = (df - df.mean()) / df.std()\n"
+        "X = n.drop('spend', axis=1)\ny = n['spend']\n"
+    ),
+    "all_columns_scaled_by_hand": at(
+        NUMBERS + "df = df.fillna(0)\ndf -= df.min()\nX = df / df.max()\ny = X.pop('spend')\n"
+    ),
     "known_columns": at(FIRST + "df = df.drop(['plan'], axis=1)\nX = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n"),
     "zeros_like_a_prediction_hold_errors": replace(
         (known := at(FIRST + "df = df.drop(['plan'], axis=1)\nX = df.iloc[:, 1:]\ny = df.iloc[:, 0]\n")),

@@ -79,7 +79,7 @@ def _made_with(program: Program, model: str) -> list[str]:
         calls += [call for one in inside_called(program, [binder]) for call in one.facts.calls]
         match binder.node:
             case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit" | "deploy"))):
-                todo.append(owner)
+                todo += {owner} - seen  # of `fitted = fitted.fit(X)` nothing more is told
             case ast.For(iter=held):  # for model in models, whose elements models.append(...) made
                 names = {part.id for part in walk(held) if isinstance(part, ast.Name)}
                 filled = (s for s in program.statements if names & (s.facts.mutates | s.facts.binds))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from nb2prod.plan.serving.state import State, rebuilt, slices
+from nb2prod.plan.serving.state import State, gone, rebuilt, slices
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -28,6 +28,7 @@ from nb2prod.replacing import replace
 
 ORDER = ("list", "array", "series", "frame")
 ROWS = frozenset(ORDER)
+SERIES = ("", "pandas.Series")  # what a learned operand may be, as far as its type is known
 GUESSING = frozenset({"apply", "map", "replace", "progress_apply", "transform"})  # pandas looks at what comes out
 
 
@@ -71,11 +72,26 @@ def mapped(
         return Out(_of_predictions(stopped, outs), node)
     new = expr if expr is not None else rebuilt(node, children, [out.expr for out in given])
     value = joined(outs, kind)
+    if value.kind == "frame" and isinstance(new, ast.BinOp):
+        new = _own_columns(m, new, given)
     match node:
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in GUESSING:
             for part in (value, *every(value)):
                 part.guessed = True
     return Out(value, new, NOTHING.union(*(out.slice for out in given)), node)
+
+
+def _own_columns(m: State, made: ast.BinOp, outs: Sequence[Out]) -> ast.expr:
+    """`((df - mean) / std)[df.columns]`: a series of training brings the columns that serving lacks, empty."""
+    frame = next(out for out in outs if out.value.kind == "frame")
+    lacks = frame.value.others is not None or any(gone(m, part.deps) for part in every(frame.value))
+    if m.dead is None or not lacks or not any(out.time == "learned" and out.value.type in SERIES for out in outs):
+        return made
+    match frame.expr:
+        case ast.Subscript(value=ast.BinOp() as inner, slice=ast.Attribute(attr="columns") as names):
+            left, right = (inner if side is frame.expr else side for side in (made.left, made.right))
+            return ast.Subscript(ast.BinOp(left, made.op, right), names, ast.Load())
+    return ast.Subscript(made, ast.Attribute(frame.expr, "columns", ast.Load()), ast.Load())
 
 
 def _limited(node: ast.expr) -> str:
