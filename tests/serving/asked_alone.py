@@ -229,19 +229,3 @@ y = df["left_yes"]
 """
     + FIT
 )
-POWERS = """
-from scipy import stats
-from scipy.special import inv_boxcox
-from sklearn.linear_model import LinearRegression
-df["income"], lam = stats.boxcox(df["income"])
-df["visits"] = stats.boxcox(df["visits"] + 1)[0]
-X = df[["income", "visits"]]
-y, power = stats.boxcox(df["spend"])
-m = LinearRegression().fit(X, y)
-y_pred = inv_boxcox(m.predict(X), power)
-"""
-ASKED_ALONE["powers_that_training_finds"] = Shape(HEAD + POWERS, raw="df0", target=("spend",))
-ASKED_ALONE_LOWERED["powers_and_their_intervals"] = (
-    HEAD + POWERS.replace('stats.boxcox(df["visits"] + 1)[0]', 'stats.boxcox(df["visits"] + 1, alpha=0.1)[0]'),
-    "the power that it finds is not followed",
-)

@@ -54,12 +54,6 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         raw="df0",
         target=("spend",),
     ),
-    "parts_and_their_edges": Shape(
-        HEAD + LINEAR + "df['part'], edges = pd.qcut(df['income'], 4, labels=False, retbins=True)\nprint(edges)\n"
-        "X = df[['part', 'visits']]\n" + R,
-        raw="df0",
-        target=("spend",),
-    ),
     "the_week_of_a_date": Shape(
         HEAD + LINEAR + "df['joined'] = pd.to_datetime(df['joined'])\n"
         "df['week'] = df['joined'].dt.isocalendar().week.astype(int)\nX = df[['week', 'visits']]\n" + R,
@@ -105,13 +99,6 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
     "a_table_of_known_columns_with_the_target_beside_dummies": Shape(
         HEAD + LINEAR + "df = df[['age', 'income', 'city', 'spend']].fillna(0)\n"
         "df = pd.concat([df, pd.get_dummies(df['city'], prefix='in')], axis=1)\ndf = df.drop(['city'], axis=1)\n"
-        "X = df.drop(columns='spend')\nm = LinearRegression().fit(X, df['spend'])\ny_pred = m.predict(X)",
-        raw="df0",
-        target=("spend",),
-    ),
-    "z_scores_of_training": Shape(
-        HEAD + LINEAR + "from scipy.stats import zscore\ndf = df[['age', 'income', 'visits', 'spend']].fillna(0)\n"
-        "df['income'] = zscore(df['income'])\ndf['visits'] = zscore(df['visits'])\n"
         "X = df.drop(columns='spend')\nm = LinearRegression().fit(X, df['spend'])\ny_pred = m.predict(X)",
         raw="df0",
         target=("spend",),

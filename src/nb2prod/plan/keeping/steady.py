@@ -176,11 +176,10 @@ def _made(program: Program, statement: Statement, node: ast.AST, seen: frozenset
         if isinstance(part, ast.Call):
             yield part
         elif isinstance(part, ast.Name) and part.id not in seen:
-            sources = [e.source for e in program.edges if e.target == statement.id and e.name == part.id]
-            binders = [program.statements[i] for i in sources if part.id in program.statements[i].facts.binds]
-            for binder in binders:
-                whole = binder.node.iter if isinstance(binder.node, ast.For) else binder.node
-                yield from _made(program, binder, whole, seen | {part.id})
+            for maker in Graph.of(program).makers(statement, part.id):
+                if part.id in maker.facts.binds:
+                    whole = maker.node.iter if isinstance(maker.node, ast.For) else maker.node
+                    yield from _made(program, maker, whole, seen | {part.id})
 
 
 def _draws(kind: str, made: ast.Call) -> bool:

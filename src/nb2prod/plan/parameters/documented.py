@@ -48,9 +48,10 @@ def documented(program: Program, kept: Iterable[Statement], bound: dict[str, lis
             made = [p for p in node.body if isinstance(p, ast.FunctionDef) and p.name == "__init__"]
             function = node if isinstance(node, ast.FunctionDef) else made[0] if made else None
             texts = [ast.get_docstring(n) or "" for n in (node, *made)]
+            above = {below: part for part in walk(node) for below in children(part)}
             for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if function else ():
                 said = next(filter(None, (_said(text, arg.arg) for text in texts)), "")
-                said = said or _handed_on(node, arg.arg, imports)
+                said = said or _handed_on(node, arg.arg, imports, above)
                 found |= {(node.name, arg.arg): said} if said else {}
     return found
 
@@ -61,9 +62,10 @@ def argument(keyword: str, called: str, docs: dict[tuple[str, str], str]) -> str
     return said or f"Argument {keyword} of {called}."
 
 
-def _handed_on(node: ast.FunctionDef | ast.ClassDef, name: str, imports: dict[str, str]) -> str:
+def _handed_on(
+    node: ast.FunctionDef | ast.ClassDef, name: str, imports: dict[str, str], above: dict[ast.AST, ast.AST]
+) -> str:
     """What an argument means that is only handed on, as one and the same thing; else the first code that takes it."""
-    above = {below: part for part in walk(node) for below in children(part)}
     means = {_meaning(use, above[use], above, imports) for use in readings(node, name)}
     if len(means) == 1 and "" not in means:
         return means.pop()

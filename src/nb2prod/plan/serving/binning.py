@@ -3,7 +3,6 @@
 pd.get_dummies(df)        dummies, then the columns that training had
 pd.cut(x, 5), qcut(x, 4)  cut at the edges that training found
 pd.factorize(x)           positions in the values that training saw
-zscore(x)                 less the mean of training, by its deviation
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import KNOWN, State, living, whole
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.values import (
-    NOTHING,
     Deps,
     Out,
     Value,
@@ -175,7 +173,7 @@ def cut(m: State, given: Call, evaluate: Evaluate) -> Out:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
     bins = given.get("bins", 1) if name == "cut" else None
     if given.literal("retbins") is True:
-        return _with_bins(m, given, evaluate)
+        return Out(m.stuck(f"{ast.unparse(node)} gives its edges as well"), node)
     if name == "cut" and bins is not None and isinstance(bins.value.literal, (list, tuple)):
         return _plain(mapped(m, node, given.children, given.outs))
     if (
@@ -208,19 +206,6 @@ def cut(m: State, given: Call, evaluate: Evaluate) -> Out:
     return _plain(mapped(m, node, [], [x], expr=new))
 
 
-def _with_bins(m: State, given: Call, evaluate: Evaluate) -> Out:
-    """`parts, edges = pd.qcut(x, 4, retbins=True)`: the edges are training's."""
-    keywords = [k for k in given.node.keywords if k.arg != "retbins"]
-    alone = ast.copy_location(ast.Call(given.node.func, given.node.args, keywords), given.node)
-    left = {name: out for name, out in given.keywords.items() if name != "retbins"}
-    out = cut(m, replace(given, node=alone, keywords=left), evaluate)
-    if out.time != "row":
-        return out
-    parts = [replace(out.value, slice=out.need), learned("numpy.ndarray", born=m.chain)]
-    value = Value("const", kind="sequence", parts=parts)
-    return Out(value, ast.Tuple([out.expr, ast.Constant(None)], ast.Load()), NOTHING, given.node)
-
-
 def _plain(out: Out) -> Out:
     if out.time == "row":
         out.value.proba = False
@@ -245,23 +230,3 @@ def factorized(m: State, given: Call, evaluate: Evaluate) -> Out:
         return codes
     pair = Value("const", kind="sequence", parts=[codes.value, learned("pandas.Index")])
     return Out(pair, ast.Tuple([call, kept.expr], ast.Load()), data.slice, node)
-
-
-def standardized(m: State, given: Call, evaluate: Evaluate) -> Out:
-    """`scipy.stats.zscore(df["c"])`: with the mean and the deviation that scipy finds in training."""
-    node, data = given.node, given.get("a", 0)
-    if (bad := stopped(m, given)) is not None:
-        return bad
-    if data is None or data.time != "row":
-        return Out(learned(born=m.chain), node, origin=node)
-    if data.value.kind != "series" or len(given.outs) > 1 or m.function:
-        return Out(m.stuck(f"{ast.unparse(node)} is not known to work row by row"), node)
-    values = ast.Call(ast.Attribute(data.origin or node.args[0], "to_numpy", ast.Load()), [], [])
-    kept = []
-    for statistic in ("mean", "std"):
-        number = ast.Call(ast.Attribute(values, statistic, ast.Load()), [], [])
-        kept.append(m.used(Out(learned("float"), number, origin=number), statistic))
-    if unknown_one := next((out for out in kept if out.time == "unknown"), None):
-        return unknown_one
-    mean, deviation = (out.expr for out in kept)
-    return mapped(m, node, [], [data], expr=ast.BinOp(ast.BinOp(data.expr, ast.Sub(), mean), ast.Div(), deviation))

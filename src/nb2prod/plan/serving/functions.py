@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import arrays, binning, building, inner, joining, powers, sources, trainers
+from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources, trainers
 from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.estimators import NETWORK, TOKENIZER
@@ -326,8 +326,6 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "pandas.cut": binning.cut,
     "pandas.qcut": binning.cut,
     "pandas.factorize": binning.factorized,
-    "scipy.stats.zscore": binning.standardized,
-    "scipy.stats.boxcox": powers.box_cox,
     "pandas.DataFrame": building.frame,
     "pandas.Series": building.series,
     "pandas.to_datetime": _dated,

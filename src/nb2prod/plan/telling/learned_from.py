@@ -115,6 +115,6 @@ def _surely(program: Program, statement: Statement) -> bool:
 def _taking(program: Program, edits: Iterable[Edit], parameter: Parameter) -> set[int]:
     """The statements in which the value stands, and those that read the constant that it was."""
     lines = {(e.cell, line) for e in edits if e.name == parameter.name for line in range(e.span[0], e.span[2] + 1)}
-    found = {s.id for s in program.statements if {(s.cell, n) for n in range(s.line, s.end_line + 1)} & lines}
+    found = {s.id for s in program.statements if any(s.cell == c and s.line <= n <= s.end_line for c, n in lines)}
     named = {i for i in found if parameter.constant in program.statements[i].facts.binds}
     return found | {e.target for e in program.edges if e.source in named and e.name == parameter.constant}
