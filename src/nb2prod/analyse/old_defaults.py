@@ -48,7 +48,7 @@ def _over_text(statements: Sequence[Statement], at: Statement) -> bool:
         return False
     place = next(number for number, node in enumerate(top) if node is at.node)
     return any(
-        _text_ahead(top[place + 1 :], frame, keys) or _text_behind(top[:place][::-1], frame, keys)
+        _text_next(top[place + 1 :], frame, keys) or _text_next(top[:place][::-1], frame, keys, back=True)
         for frame, keys in _measured(at.node)
     )
 
@@ -67,27 +67,15 @@ def _measured(node: ast.stmt) -> Iterator[tuple[str, set[str]]]:
                 yield frame, _texts(groups)
 
 
-def _text_ahead(nodes: Sequence[ast.stmt], frame: str, passed: set[str]) -> bool:
-    """Whether a column is text where it is read next: so it was before, as nothing has written it since."""
+def _text_next(nodes: Sequence[ast.stmt], frame: str, passed: set[str], back: bool = False) -> bool:
+    """Whether a column is text where it is read next, or was where it was last; nothing has written it since."""
     written = set(passed)
     for node in nodes:
-        if _as_text(node, frame) - written:
+        if _as_text(node, frame) - written - (_written(node, frame) if back else set()):
             return True
         if not _keeps(node, frame):
             return False
         written |= _written(node, frame)
-    return False
-
-
-def _text_behind(nodes: Sequence[ast.stmt], frame: str, passed: set[str]) -> bool:
-    """Whether a column was text where it was read last, and nothing has written or dropped it since."""
-    written = set(passed)
-    for node in nodes:
-        written |= _written(node, frame)
-        if _as_text(node, frame) - written:
-            return True
-        if not _keeps(node, frame):
-            return False
     return False
 
 

@@ -17,6 +17,7 @@ from nb2prod.plan.serving.rows import out_of_training, spread
 from nb2prod.plan.serving.sources import BUNCH
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving, those_there
+from nb2prod.plan.serving.tablerows import names_of
 from nb2prod.plan.serving.values import (
     NOTHING,
     Out,
@@ -139,8 +140,8 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
         return lose(m, frame, f"{ast.unparse(target)} changes rows that a rule selects, which is not followed")
     if key.value.symbol and not isinstance(key.value.literal, str):
         return _symbolic(m, target, base, key, out, serve)
-    names = column_names(key)
-    if names is None:
+    names = names_of(key)
+    if not names:
         _weak(m, base, key, out)
         used, index = m.used(out), m.used(key)
         place = index.expr if key.time != "learned" else those_there(m, base, index.expr, key.value)
@@ -175,18 +176,6 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
     if len(names) > 1 and used.value.literal == PIECES:
         used = replace(used, expr=numbered(used.expr, [n for n, name in enumerate(names) if name in live]))
     serve(m, ast.Assign([ast.Subscript(base.expr, place, ast.Store())], used.expr))
-
-
-def column_names(key: Out) -> list[str] | None:
-    """The columns that a key names, where they stand in the notebook."""
-    literal = key.value.literal
-    if key.time != "const":
-        return None
-    if isinstance(literal, str):
-        return [literal]
-    if isinstance(literal, (list, tuple)) and literal and all(isinstance(name, str) for name in literal):
-        return [str(name) for name in literal]
-    return None
 
 
 def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) -> Value:
@@ -290,8 +279,8 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
     if rows is None or picked is None or frame.kind != "frame" or frame.time != "row" or base.value.kind == "iloc":
         return lose(m, frame, f"{ast.unparse(target)} changes rows in a way that is not followed")
     mask, key = evaluate(m, rows) if not isinstance(rows, ast.Slice) else owner, evaluate(m, picked)
-    names = column_names(key)
-    if names is None:
+    names = names_of(key)
+    if not names:
         return lose(m, frame, f"{ast.unparse(target)} changes columns that are not known by name")
     used = m.used(out, names[0])
     if mask.time in ("const", "learned"):
