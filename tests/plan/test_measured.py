@@ -68,6 +68,11 @@ LOOPS = [
         "import optuna\nbest = optuna.create_study().best_trial\nfor key, value in best.params.items():\n    print(key, value)",
         ["params_by_key"],
     ),
+    (  # of two classes: each says whose it is
+        "from sklearn.svm import SVC\nfor c in [1, 2]:\n    m = SVC(C=c).fit(X, y)\n    print('Accuracy:', m.score(X, y))\n"
+        "for c in [1, 2]:\n    m = LogisticRegression(C=c).fit(X, y)\n    print('Accuracy:', m.score(X, y))",
+        ["svc_accuracy_by_c", "logistic_regression_accuracy_by_c"],
+    ),
     (  # the next turn writes over it
         "best = 0\nfor c in [1, 2]:\n    accuracy = LogisticRegression(C=c).fit(X, y).score(X, y)\n"
         "    print('accuracy', accuracy, end='\\r')",
@@ -508,7 +513,12 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("found = 'svc'\nprint('best accuracy:', found)", []),
     ("try:\n    found = surely(X)\nexcept OSError as problem:\n    print('loss:', problem)", []),
     ("for turn in range(9):\n    loss = surely(turn)\n    print('loss:', loss)", []),  # it may hold a whole network
-    ("print('loss:', surely(X))", []),  # a call that may do anything stays where it is
+    ("print('loss:', surely(X))", ["loss"]),
+    ("print('loss:', surely(X), surely(y))", []),  # a call that may do anything stays where it is
+    ("print('Train C-Index:', surely(X))", ["train_c_index"]),
+    ("share = surely(X)\nRED = surely(y)\nprint('Accuracy:', RED, share)", []),
+    ("i = surely(X)\naccs = [accuracy_score(y, i)]\nbest_i = np.argmax(accs)", []),
+    ("rest = surely(X) / y.median()\nprint(f'RMSE/Median(y): {rest:.3f}')", ["rmse_median"]),
     ("found = surely(X)\nprint('found', found)", []),
     ("paid = surely(X)\nprint(f'Average payment (leavers): £{paid:.2f}')", ["paid"]),
     (  # the head of a line is that of each number in it
@@ -733,6 +743,7 @@ def test_nothing_else_bears_the_name_of_a_measured_variable():
 
 
 ASKED_ONCE = [  # what a print shows, the metrics
+    ("print('BIC:', ae.bic(Z), 'AIC:', ae.aic(Z))", ["bic", "aic"]),
     ("print('shape:', Z.shape, 'Recon MSE:', ae.error(Z))", ["recon_mse"]),
     ("print('Recon MSE:', ae.error(Z), ae.next())", []),  # who knows what the other does
     ("print('Recon:', ae.error(Z))", []),
@@ -740,7 +751,7 @@ ASKED_ONCE = [  # what a print shows, the metrics
 
 
 @pytest.mark.parametrize(("shown", "keys"), ASKED_ONCE)
-def test_the_one_call_in_a_print_that_is_called_a_measure(shown, keys):
+def test_unknown_calls_in_a_print_that_are_called_measures(shown, keys):
     plan = planned("from coders import AE, rows\nae = AE(3)\nZ = ae.transform(rows)", shown)
     assert [key for key, _ in plan.metrics] == keys
 

@@ -6,6 +6,10 @@ from tests.notebooks import planned
 
 HEAD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
 FILES = [  # cells, the files of tables and the variables that hold them
+    (
+        "def details(t):\n    return pd.DataFrame({'n': t.nunique(), 'a': t.mean()})\ndetails(df)",
+        {"details_of_df": "details_of_df"},
+    ),
     ("by = df.groupby('town').price.mean()\nby", {"by": "by"}),
     ("by = df.groupby('town').price.mean()\nby.sort_values().head()", {"by": "by"}),
     ("by = df.groupby('town').price.mean()\nby.head(9)", {"by": "by"}),  # the whole of it

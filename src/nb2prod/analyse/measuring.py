@@ -72,9 +72,10 @@ def told(
     answers = effect.role in ("predict", "evaluate") or effect.kind in ("metric", "result") or text
     answers = answers or (_fitted(node, base, evaluator) and effect.role == "" and effect.kind == "compute")
     _note_fit(node, evaluator)
+    places = any(call.rpartition(".")[2] in PLACING for call in evaluator.seen.calls[-1:])
     return replace(
         result,
-        metric=metric or (mixed.metric and effect.role == "" and effect.kind == "compute"),
+        metric=metric or (mixed.metric and effect.role == "" and effect.kind == "compute" and not places),
         result=learned(effect, base, mixed, evaluator.seen.calls),
         text=text,
         predicted=predicted,

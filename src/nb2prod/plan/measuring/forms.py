@@ -28,6 +28,7 @@ ESTIMATORS = frozenset({  # what models have of other models
     "named_steps", "steps", "named_transformers_", "transformers_",
 })  # fmt: skip
 SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "average", "amax", "amin", "ptp"})
+CHOOSING = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 PLAIN = (
     ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.keyword, ast.UnaryOp, ast.USub
 )  # fmt: skip
@@ -182,6 +183,20 @@ def is_estimator(node: ast.expr | None) -> bool:
     while isinstance(node, ast.Subscript):
         node = node.value
     return isinstance(node, ast.Attribute) and node.attr in ESTIMATORS
+
+
+def chooses(node: ast.expr) -> bool:
+    """Whether some rows are chosen by what stands in them: that is not the table of its name."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="query")):
+            return True
+        case ast.Subscript(slice=ast.BinOp(op=ast.BitAnd() | ast.BitOr())):
+            return True
+        case ast.Subscript(slice=ast.Tuple(elts=[rows, *_])):
+            return isinstance(rows, CHOOSING)
+        case ast.Subscript(slice=rows):
+            return isinstance(rows, CHOOSING)
+    return False
 
 
 def _place(node: ast.expr) -> bool:

@@ -7,20 +7,23 @@ for name, model in models.items():       score_by_name, whose keys are what stan
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, outwards, span_of
-from nb2prod.plan.graph import function_of, named
+from nb2prod.plan.graph import Graph, function_of, named
 from nb2prod.plan.measuring.metric_names import is_text, label, printed, shortened
 from nb2prod.plan.measuring.metric_words import general
+from nb2prod.plan.measuring.subjects import subject
 from nb2prod.plan.names import allowed, identifier, unique
 from nb2prod.plan.names import words as words_of
 from nb2prod.walking import walk
 
 SHORT = 2  # letters of a name that says nothing
 LONGEST = 28  # of what a heading adds to a key
+LONGEST_KEY = 60
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -71,6 +74,23 @@ def collected(
     into = into if allowed(into, used) or not 0 < len(new) < LONGEST else f"{into}_{new}"
     turn = turns[0] if len(turns) == 1 else f"f'{'/'.join(f'{{{turn}}}' for turn in turns)}'"
     return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id)
+
+
+def told_by_class(graph: Graph, loops: Sequence[Measure], others: Set[str], used: set[str]) -> list[Measure]:
+    """With the class of the model that each asks, where its key says only what was measured: `accuracy_by_fold`.
+
+    `others`: classes that are measured elsewhere; with one of all nobody asks whose it is.
+    """
+    statements = [graph.program.statements[measure.statement] for measure in loops]
+    asked = [(s, expression_at(s.node, m.span)) for s, m in zip(statements, loops, strict=True)]
+    whose = [subject(graph, s, node).kind if node is not None else "" for s, node in asked]
+    found: list[Measure] = []
+    for measure, kind in zip(loops, whose, strict=True):
+        bare = general(measure.into.partition("_by_")[0]) and len({*others, *whose} - {""}) > 1
+        told = unique(f"{kind}_{re.sub('_[0-9]+$', '', measure.into)}", used)
+        found.append(replace(measure, into=told) if bare and kind and len(told) < LONGEST_KEY else measure)
+        used.add(found[-1].into)
+    return found
 
 
 def printed_before(program: Program, loops: Sequence[Statement]) -> str:
@@ -161,6 +181,16 @@ def goes_through(loops: Sequence[Statement], names: Set[str]) -> bool:
                 return name in names
             case _:
                 return False
+
+
+def counted(loop: ast.stmt) -> set[str]:
+    """What a loop goes through, or counts its turns with: `i` of `for i, rows in enumerate(parts)`."""
+    match loop:
+        case ast.For(target=ast.Tuple(elts=[first, *_]), iter=ast.Call(func=ast.Name(id="enumerate"))):
+            return named(first)
+        case ast.For(target=target):
+            return {ast.unparse(target)}
+    return set()
 
 
 def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) -> str:

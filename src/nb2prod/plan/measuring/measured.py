@@ -25,6 +25,7 @@ from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, item_ask
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
     collected,
+    counted,
     goes_through,
     kept_by_itself,
     loops_of,
@@ -32,6 +33,7 @@ from nb2prod.plan.measuring.in_loops import (
     prepares_print,
     printed_before,
     telling,
+    told_by_class,
 )
 from nb2prod.plan.measuring.metric_keys import IN_FOLDS, Candidate, One, keys
 from nb2prod.plan.measuring.metric_names import (
@@ -41,13 +43,21 @@ from nb2prod.plan.measuring.metric_names import (
     measure_said,
     named,
     overwritten,
-    printed,
     shortened,
     told_apart,
 )
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
-from nb2prod.plan.measuring.said import TEXTS, called, called_measures, only_prints, rated, said_in_turn, said_of
+from nb2prod.plan.measuring.said import (
+    TEXTS,
+    called,
+    called_measures,
+    only_prints,
+    rated,
+    said_in_turn,
+    said_of,
+    shows_all_the_same,
+)
 from nb2prod.plan.measuring.same import Same
 from nb2prod.plan.measuring.statistics import COUNTER, OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
@@ -139,7 +149,9 @@ class _Search:
                 self.ending.add(shown)
             return
         self.ending |= held.one_number(self.graph, statement)
-        shows = statement.facts.display in SAYING or self._shows_all_the_same(statement)
+        shows = statement.facts.display in SAYING or shows_all_the_same(
+            statement, self.graph.own, statement.id in self.last
+        )
         shows = shows or prepares_print(self.program, statement) or only_prints(statement)
         if not shows or (statement.parent is not None and not loops) or (self.whole and loops):
             return
@@ -178,7 +190,7 @@ class _Search:
         for name, span in names_shown(statement, shown):
             if types_of(self.graph, statement, name) & TEXTS or (loops[0].id, name) in self.collected:
                 continue
-            if name == ast.unparse(getattr(loops[-1].node, "target", statement.node)):
+            if name in counted(loops[-1].node):
                 continue  # what the turn goes through tells no turns apart
             made_by = self.graph.makers(statement, name)
             said = said_in_turn(statement, span, telling(held.tested(made_by, name), loops, made_by), made_by)
@@ -187,20 +199,6 @@ class _Search:
             if measure.into:
                 self.collected.add((loops[0].id, name))
                 self._of_turns(measure)
-
-    def _shows_all_the_same(self, statement: Statement) -> bool:
-        """Whether it shows a measure that nobody knows everything of: at a cell's end, or as a print is given it.
-
-        The measure is taken out of the print: nothing that acts may be evaluated before it.
-        """
-        acts = not statement.facts.display and "write" not in statement.facts.effects
-        spans = {span for span, made in statement.facts.measures if acts or made in self.graph.own}
-        if acts and "builtins.print" in statement.facts.calls:
-            beside = [p for p in printed(statement) if isinstance(p, ast.expr) and span_of(p) not in spans]
-            calls = (n for part in beside for n in walk(part) if isinstance(n, ast.Call))
-            return bool(spans) and all(ast.unparse(call.func) == "len" for call in calls)
-        whole = isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
-        return whole and statement.id in self.last
 
     def _collected(self, measure: Measure, said: str, statement: Statement, loops: Sequence[Statement]) -> Measure:
         return collected(measure, said, statement, loops, self.used, printed_before(self.program, loops))
@@ -375,6 +373,7 @@ class _Search:
     def settled(self, final: str) -> Found:
         """Everything with its key, in the notebook's order."""
         every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
+        self.loops = told_by_class(self.graph, self.loops, {one.candidate.subject.kind for one in every}, self.used)
         intos = dict.fromkeys(measure.into for measure in self.loops)
         names = keys([one.candidate for one in every], final, intos)
         hoisted = [*self.loops, *(measure for each in self.handing for measure in each.inside)]

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
-from nb2prod.plan.measuring.table_names import chooses
 from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 

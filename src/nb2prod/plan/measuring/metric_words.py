@@ -27,7 +27,8 @@ UNSAID = frozenset(  # words of names that do not say whose prediction it is
 MEASURES = frozenset(
     """
     accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
-    gini kappa mcc ndcg rmspe smape aic bic distortion inertia iou bleu wer error
+    gini kappa mcc ndcg rmspe smape aic bic distortion inertia iou bleu wer error sensitivity specificity dice jaccard
+    likelihood deviance rms nrmse msle mase wape cindex concordance davies calinski
     """.split()
 )
 

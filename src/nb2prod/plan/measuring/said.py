@@ -34,7 +34,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
 TEXTS = frozenset({"str", "None", "function"})
-QUALIFYING = frozenset({"normalized", "weighted", "adjusted", "max", "min", "best", "mean", "average"})
+QUALIFYING = frozenset("normalized weighted adjusted max min best mean average median std relative ratio".split())
 ROWS = frozenset({"x", "y", "df", "data", "target", *PARTS})
 SHOWN = (ast.Name, ast.BinOp, ast.Call, ast.Subscript)
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
@@ -67,7 +67,7 @@ def called_measures(
     if statement.parent is not None or not only_prints(statement):
         return
     for part in printed(statement):
-        if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)):
+        if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)) or _is_constant(part):
             continue
         told = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
         name = label(statement, span_of(part)) or told
@@ -82,6 +82,11 @@ def called_measures(
             and not any(within(span, span_of(part)) for span in known)
         ):
             yield in_percent(name, part), part
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """`RED` of `print(f"Accuracy: {RED}{share}")`: a name in capitals that says no measure."""
+    return isinstance(node, ast.Name) and node.id.isupper() and not called(node.id.lower())
 
 
 def _column(node: ast.expr) -> str:
@@ -99,12 +104,26 @@ def only_prints(statement: Statement) -> bool:
 
 
 def _asks_once(statement: Statement) -> bool:
-    """`print("MSE:", ae.error(X), X.shape)`: the one call in it, of who knows what, whose value it calls a measure."""
+    """`print("BIC:", gm.bic(X), "AIC:", gm.aic(X), X.shape)`: all calls in it are of who knows what, and measures."""
     parts = [part for part in printed(statement) if isinstance(part, ast.expr)]
-    match [part for part in parts for inner in walk(part) if isinstance(inner, ast.Call)]:
-        case [ast.Call(func=ast.Attribute(value=ast.Name())) as call] if isinstance(statement.node, ast.Expr):
-            return "builtins.print" in statement.facts.calls and called(label(statement, span_of(call)))
-    return False
+    asked = [part for part in parts for inner in walk(part) if isinstance(inner, ast.Call)]
+    plain = all(isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute | ast.Name) for part in asked)
+    measured = plain and bool(asked) and all(called(label(statement, span_of(part))) for part in asked)
+    return measured and isinstance(statement.node, ast.Expr) and "builtins.print" in statement.facts.calls
+
+
+def shows_all_the_same(statement: Statement, own: Collection[str], last: bool) -> bool:
+    """Whether it shows a measure that nobody knows everything of: at a cell's end, or as a print is given it.
+
+    The measure is taken out of the print: nothing that acts may be evaluated before it.
+    """
+    acts = not statement.facts.display and "write" not in statement.facts.effects
+    spans = {span for span, made in statement.facts.measures if acts or made in own}
+    if acts and "builtins.print" in statement.facts.calls:
+        beside = [p for p in printed(statement) if isinstance(p, ast.expr) and span_of(p) not in spans]
+        calls = (n for part in beside for n in walk(part) if isinstance(n, ast.Call))
+        return bool(spans) and all(ast.unparse(call.func) == "len" for call in calls)
+    return last and isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
 
 
 def said_of(graph: Graph, made: int, name: str) -> str:
@@ -145,7 +164,7 @@ def _was_found(node: ast.expr) -> bool:
 def called(name: str) -> bool:
     """Whether a name says that something is a measure: `test_rmse`, and no `best_model_by_rmse`."""
     words = {*name.partition("_by_")[0].split("_")}
-    return bool(MEASURES & words) or words >= {"r", "2"}
+    return bool(MEASURES & words) or words >= {"r", "2"} or words >= {"c", "index"}
 
 
 def rated(statement: Statement, own: Collection[str]) -> Iterator[tuple[str, ast.expr]]:

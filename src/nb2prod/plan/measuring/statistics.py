@@ -27,7 +27,7 @@ WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard",
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 ACTS = re.compile(
-    r".*(?:plot|draw|show|hist|graph|fig|chart|map|display|viz)|_|set|init|render|view|run|start|save|write|dump|store|download"
+    r".*(?:plot|draw|show|hist|graph|fig|chart|map|display|viz|view)|_|set|init|render|view|run|start|save|write|dump|store|download"
     r"|upload|log|send|print|close|register|enable|disable|install|import|load|make_dir|seed|use|test_|check|visuali|fit"
     r"|train|update|add"
 )

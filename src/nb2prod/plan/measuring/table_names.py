@@ -14,6 +14,8 @@ from collections.abc import Collection, Mapping
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.keeping.computed import is_found
+from nb2prod.plan.measuring.forms import chooses
+from nb2prod.plan.measuring.metric_names import shortened
 from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
@@ -23,7 +25,6 @@ COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
 FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
 MODULES_GIVE = frozenset({"concat", "DataFrame", "Series", "merge"})
 PARTS = frozenset("round sort_values sort_index reset_index set_index copy rename to_frame".split())
-CHOOSING = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 LONGEST = 40
 MOST = 3  # columns that are named
 
@@ -175,20 +176,6 @@ def _part_of(node: ast.expr) -> str:
     return identifier(f"{node.id}_{done}".strip("_"), "") if isinstance(node, ast.Name) else ""
 
 
-def chooses(node: ast.expr) -> bool:
-    """Whether some rows are chosen by what stands in them: that is not the table of its name."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr="query")):
-            return True
-        case ast.Subscript(slice=ast.BinOp(op=ast.BitAnd() | ast.BitOr())):
-            return True
-        case ast.Subscript(slice=ast.Tuple(elts=[rows, *_])):
-            return isinstance(rows, CHOOSING)
-        case ast.Subscript(slice=rows):
-            return isinstance(rows, CHOOSING)
-    return False
-
-
 def _put_together(node: ast.expr) -> str:
     """`pd.DataFrame(row_clusters, ...)` by what it is made of."""
     match node:
@@ -200,5 +187,6 @@ def _put_together(node: ast.expr) -> str:
             return ""
         case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))):
             return identifier(name if attr in ("round", "sort_values", "set_index") else f"{name}_{attr}", "")
-    said = given(node)
-    return "_".join(said[:MOST])
+        case ast.Call(func=ast.Name(id=called), args=args):  # basic_details(train)
+            return identifier(" of ".join([shortened(called), *_columns(args)[:1]]), "")
+    return "_".join(given(node)[:MOST])

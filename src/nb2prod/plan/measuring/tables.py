@@ -21,8 +21,9 @@ from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.results import handed_to_models, is_worked_out, results
 from nb2prod.plan.keeping.results import shown as shown_by
 from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
+from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.in_loops import collected, loops_of
-from nb2prod.plan.measuring.table_names import chooses, read_in_cells, table_name, told_by_cells
+from nb2prod.plan.measuring.table_names import read_in_cells, table_name, told_by_cells
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.walking import walk
