@@ -24,6 +24,7 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
     ((PRINTS, "for k in range(2):\n    evaluate(m, X)"), ["evaluation_by_k"]),
     ((PRINTS.replace("evaluate", "train"), "train(m, X)"), ["evaluation"]),
     ((PRINTS, "r = evaluate(m, X)"), ["evaluation"]),
+    ((PRINTS, "df['low'] = evaluate(m, X)", "df['high'] = evaluate(m, X)"), ["low_evaluation", "high_evaluation"]),
     ((PRINTS, "print(evaluate(m, X))"), ["evaluation"]),
     ((PRINTS, "evaluate(m, X)", "f = evaluate"), []),  # who calls f does not know of it
     ((PRINTS, "evaluate(m, X)", "r = [evaluate(m, X) for k in X]"), []),
@@ -79,6 +80,20 @@ def test_the_function_puts_what_it_prints_where_its_caller_says():
     assert "def evaluate(model, rows, y, measured):" in functions
     assert "evaluation = {}\n    p = evaluate(m, X, y, measured=evaluation)\n" in train
     assert "evaluate(m, X, y, measured={})\n" in train  # of a call that may not be reached nobody can tell
+
+
+def test_a_measure_that_only_a_plot_showed_is_handed_back():
+    drawn = """import seaborn as sns
+from sklearn.metrics import confusion_matrix
+def rate(p):
+    print('Matrix:')
+    cm = confusion_matrix(y, p)
+    sns.heatmap(cm)
+rate(m.predict(X))"""
+    made = project(HEAD, drawn)["src/paper/definitions.py"]
+    assert 'cm = confusion_matrix(y, p)\n    measured["cm"] = cm\n' in made
+    quiet = planned(HEAD, drawn.replace("    print('Matrix:')\n", ""))
+    assert not quiet.metrics  # all that it did was to draw
 
 
 def test_a_loop_in_a_function_hands_back_each_turn():

@@ -516,6 +516,14 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("print('loss:', surely(X))", ["loss"]),
     ("print('loss:', surely(X), surely(y))", []),  # a call that may do anything stays where it is
     ("print('Train C-Index:', surely(X))", ["train_c_index"]),
+    (
+        "from sklearn.metrics import r2_score\nk = r2_score(y, X)\nprint(1 - (1 - k) * (len(y) - 1) / (len(y) - 3))",
+        ["k"],
+    ),
+    (
+        "from sklearn.metrics import r2_score\nk = r2_score(y, X)\nprint(1 - (1 - k) * (len(y) - 1) / (len(y) - X.shape[1] - 1))",
+        ["k", "adjusted_r2"],
+    ),
     ("share = surely(X)\nRED = surely(y)\nprint('Accuracy:', RED, share)", []),
     ("i = surely(X)\naccs = [accuracy_score(y, i)]\nbest_i = np.argmax(accs)", []),
     ("rest = surely(X) / y.median()\nprint(f'RMSE/Median(y): {rest:.3f}')", ["rmse_median"]),

@@ -158,7 +158,8 @@ class Emitter:
         lines = self._with_comments(statement, [*first, *([] if said else [line(result)])])
         for measure in (m for m in every if m.text):
             value = self._renamed(cst.parse_expression(measure.text), statement, scope)
-            lines += [assign([measure.name], value), *self._collected(measure, statement, scope)]
+            bound = [] if measure.text == measure.name else [assign([measure.name], value)]
+            lines += [*bound, *self._collected(measure, statement, scope)]
         return lines
 
     def _collected(self, measure: Measure, statement: Statement, scope: Scope) -> list[Line]:

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Set
 
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
-from nb2prod.nesting import defined, outwards
+from nb2prod.nesting import defined, outwards, span_of
 from nb2prod.plan.graph import Graph, function_of, given_to
 from nb2prod.plan.keeping.because import ADVANCES, effect
-from nb2prod.plan.keeping.drawn import Drawn
+from nb2prod.plan.keeping.drawn import FUNCTION, Drawn
 from nb2prod.plan.keeping.quiet import (
     COMPOUND,
     SHOWN,
@@ -35,10 +35,10 @@ from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.search_path import acts
 from nb2prod.plan.keeping.steady import draws_of
 from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams, set_until
+from nb2prod.plan.keeping.told_by_models import measure_drawn
 from nb2prod.walking import walk
 
 BESIDE = "a line between others, or about a figure that goes"
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -206,14 +206,16 @@ class Closure:
             return effect(facts.effects)
         if facts.draws & self.seeded or facts.seeds:
             return "it advances a random stream"
-        shared = {n for s in self.siblings(statement) if isinstance(s.node, ast.Global) for n in s.node.names}
+        inside = self.siblings(statement)
+        shared = {n for s in inside if isinstance(s.node, ast.Global) for n in s.node.names}
         if facts.outer or facts.binds & shared:
             return "it changes a variable of the notebook"
         if isinstance(node, (*COMPOUND, *JUMPS, ast.Pass)):
             return ""
-        if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(node)):
+        fed = statement.id in self.feeding and not measure_drawn(statement, inside)
+        if not fed or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(node)):
             return "part of the function"
-        local = {name for s in self.siblings(statement) for name in s.facts.binds}
+        local = {name for s in inside for name in s.facts.binds}
         return "it changes what the function was given" if facts.mutates - local else ""
 
     # --------------------------------------------------------------------------------------------------- random streams
@@ -253,12 +255,7 @@ class Closure:
     def _remaining_sources(self, statement: Statement) -> list[int]:
         """What binds the names of the calls that draw; the axes that they were drawn on are not among them."""
         spans = set(statement.facts.drawing)
-        calls = [
-            node
-            for node in walk(statement.node)
-            if isinstance(node, ast.Call)
-            and (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset) in spans
-        ]
+        calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
         names = {part.id for call in calls for part in walk(call) if isinstance(part, ast.Name)}
         return [source for source, name in self.graph.sources.get(statement.id, ()) if name in names]
 
@@ -267,8 +264,7 @@ class Closure:
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
         if call is None:
             return False
-        whole = (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
-        return bool(statement.facts.drawing) and whole not in statement.facts.drawing
+        return bool(statement.facts.drawing) and span_of(call) not in statement.facts.drawing
 
     def _next_user(self, statement: Statement, streams: frozenset[str]) -> Statement | None:
         """The next kept statement that draws from one of the streams before something sets them anew."""
@@ -371,7 +367,7 @@ class Closure:
             return Choice(identity, "pruned", "it goes, what stands in it stays", unwrap=True)
         if identity in self.remains:
             because = "the plot goes, the random numbers it takes are still drawn"
-            return Choice(identity, "pruned", because, "", self.remains[identity])
+            return Choice(identity, "pruned", because, remains=self.remains[identity])
         return Choice(identity, "dropped", self.why_dropped(statement, imports))
 
     def _because(self, statement: Statement) -> str:
@@ -379,8 +375,8 @@ class Closure:
         reason = self.kept[statement.id]
         if not reason.startswith(ADVANCES):
             return reason
-        users = (self.statements[r] for r in self.graph.readers.get(statement.id, ()) if r in self.kept)
-        return next((f"cell {user.cell + 1} uses it" for user in users), reason)
+        users = (r for r in self.graph.readers.get(statement.id, ()) if r in self.kept)
+        return next((f"cell {self.statements[user].cell + 1} uses it" for user in users), reason)
 
     def why_dropped(self, statement: Statement, imports: bool) -> str:
         """Why the statement goes."""
@@ -396,5 +392,5 @@ class Closure:
             return "it only draws, and nothing that stays calls it"
         edges = self.graph.outgoing.get(statement.id, ())
         users = sorted({self.statements[r].cell + 1 for r, name in edges if name in self.statements[r].facts.reads})
-        places = ", ".join(str(cell) for cell in users[:4])
-        return f"only dropped plots and looks use it (cell {places})" if users else "nothing that stays needs it"
+        places = f"only dropped plots and looks use it (cell {', '.join(map(str, users[:4]))})"
+        return places if users else "nothing that stays needs it"

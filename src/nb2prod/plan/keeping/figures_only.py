@@ -19,12 +19,11 @@ from collections.abc import Set
 from nb2prod.model import Statement
 from nb2prod.nesting import defined
 from nb2prod.plan.graph import Graph, function_of
-from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.plan.keeping.drawn import FUNCTION, draws_on
 from nb2prod.walking import walk
 
 SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)
 FIGURE = re.compile(r"\bfig(?:ure)?s?\b|plot|chart|graph\b|image|\.(?:png|pdf|svg|jpe?g)\b", re.I)
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 FOLDERS = frozenset({"os.makedirs", "os.mkdir", "pathlib.Path.mkdir"})
 
 

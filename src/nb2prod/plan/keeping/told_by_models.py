@@ -9,7 +9,7 @@ pd.DataFrame({"theta": theta.flatten()}).head()                         of what 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
@@ -70,6 +70,14 @@ def _only_value(graph: Graph, at: Statement, name: str) -> list[tuple[Statement,
     """The one value that a name holds, if nothing changed it since."""
     found = [(maker, value) for maker, value, several in _values(graph, at, name) if not several]
     return found if len(found) == len(graph.makers(at, name)) == 1 else []
+
+
+def measure_drawn(statement: Statement, beside: Collection[Statement]) -> bool:
+    """Whether it binds a measure, and no text, where others print: `cm = confusion_matrix(y, p)`, of which a map is."""
+    plain = isinstance(statement.node, ast.Assign) and isinstance(statement.node.targets[0], ast.Name)
+    types = {kind for _, kind in statement.facts.types}
+    measured = plain and bool(statement.facts.binds & statement.facts.metrics) and not types & {"str", "list"}
+    return measured and any(s.facts.display == "print" for s in beside)
 
 
 def asking(graph: Graph) -> frozenset[str]:

@@ -178,6 +178,14 @@ def item_asked(node: ast.expr) -> str:
     return ""
 
 
+def column_set(node: ast.stmt) -> str:
+    """The column that a statement fills: `low` of `found["low"] = fit(0.05)`."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
+            return column
+    return ""
+
+
 def is_estimator(node: ast.expr | None) -> bool:
     """Whether an expression takes models out of a model: `forest.estimators_[3]`, `pipe.named_steps["svc"]`."""
     while isinstance(node, ast.Subscript):

@@ -86,7 +86,8 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
     ]
     if not users or binders != [function] or not all(s.id in kept and _only_calls(s, name) for s in users):
         return None
-    inner = [s for s in program.statements if s.id in kept and function_of(program, s) == function.id]
+    whole = [s for s in program.statements if function_of(program, s) == function.id]
+    inner = [s for s in whole if s.id in kept]
     parameters = given_to(function.node)
     bound = parameters.union(*(s.facts.binds for s in inner if isinstance(s.node, ast.Assign)))
     returns = [s for s in inner if isinstance(s.node, ast.Return)]
@@ -94,6 +95,9 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
     taken = {node.id for node in walk(function.node) if isinstance(node, ast.Name)} | bound
     inside: dict[str, Measure] = {}
     for statement in inner:
+        if (drawn := _only_drawn(statement, inner, whole)) is not None and drawn.id not in given:
+            at = span_of(drawn)
+            inside[drawn.id] = Measure(statement.id, at, drawn.id, argument, turn=repr(drawn.id), text=drawn.id)
         turns = [_turn(each.node) for each in outwards(program.statements, statement) if isinstance(each.node, LOOPS)]
         if statement.facts.display != "print" or len(turns) > 1 or not all(turns):
             continue
@@ -104,6 +108,17 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
                 inside[key] = Measure(statement.id, span, local, argument, turn=turn, text=text, silent=True)
     gives = any(s.facts.measures for s in returns)
     return HandingBack(function, argument, tuple(inside.values()), tuple(users), frozenset(), gives)
+
+
+def _only_drawn(statement: Statement, inner: Sequence[Statement], whole: Sequence[Statement]) -> ast.Name | None:
+    """The measure that it binds and that only what is gone of the `whole` function read: `cm` of a heat map."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name) as bound]) if name in statement.facts.metrics:
+            others = [s.facts.names | s.facts.late | s.facts.binds for s in inner if s is not statement]
+            plain = statement.body == "function" and dict(statement.facts.types).get(name) != "str"
+            drawn = any(name in s.facts.names for s in whole)
+            return bound if plain and drawn and not any(name in each for each in others) else None
+    return None
 
 
 def _turn(loop: ast.AST) -> str:

@@ -21,7 +21,7 @@ from nb2prod.plan.keeping.results import mapped, results
 from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
-from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, item_asked, parts_of, summarised
+from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, column_set, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
     collected,
@@ -327,6 +327,7 @@ class _Search:
             return
         about = subject(self.graph, statement, call)
         item = works_on(by.name) or "_".join(statement.facts.binds if len(statement.facts.binds) == 1 else ())
+        item = item or column_set(statement.node)
         candidate = Candidate(said, about, given=given(call), ended=self._ended(about), item=identifier(item, ""))
         candidate = self._placed(candidate, statement.id)
         self.found.append(One(candidate, statement.id, span_of(call), "", silent=True, argument=by.argument))

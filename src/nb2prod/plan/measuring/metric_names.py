@@ -42,7 +42,7 @@ VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accurac
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
 TIMES = frozenset("time seconds sec secs minutes hours took elapsed duration runtime speed progress".split())
 TRAILING = frozenset("from out is are was were of the for a an to on with at equals equal using".split())
-ADJUSTED = re.compile(r"1 - \(1 - r2\w*\) \* .*- 1\b.*/.*- 1\)*$")
+ADJUSTED = re.compile(r"1 - \(1 - \w+\) \* .*- 1\b.*/.*- 1\)*$")
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
