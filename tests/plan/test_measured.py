@@ -174,10 +174,8 @@ FINDINGS = [  # of tests, of a fit, of columns
     ),
     ("from hybrid import chosen_by\nkeep = chosen_by(X, y)\nkeep", ["keep"]),
     ("from sklearn.decomposition import PCA\npca = PCA(1).fit(X)\nprint(pca.components_)", ["components"]),
-    (
-        "from collections import Counter\nfrom sklearn.cluster import KMeans\nkm = KMeans(2).fit(X)\nCounter(km.labels_)",
-        ["cluster_sizes"],
-    ),
+    ("from views import layered_view\nlayered_view(X)", []),
+    ("from tests_of_groups import logrank_test\nlogrank_test(X, y)", ["logrank_test"]),
     ("acc = LogisticRegression().fit(X, y).score(X, y)\nmsg = f'accuracy {acc}'\nprint(msg)", ["acc"]),
     (  # each name of a tuple measures what its own part does
         "rows, acc = X.to_dict(), LogisticRegression().fit(X, y).score(X, y)\nprint(acc)",

@@ -167,25 +167,16 @@ def mapped(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether a variable maps what was asked for by name: `{"impact": m.impact(), "parity": m.parity()}`."""
     makers = [maker.node for maker in graph.makers(at, node.id)] if isinstance(node, ast.Name) else []
     values = [maker.value for maker in makers if isinstance(maker, ast.Assign)]
-    return len(values) == len(makers) == 1 and _asks_by_name(values[0])
+    return len(values) == len(makers) == 1 and isinstance(values[0], ast.Dict) and _asks_by_name(values[0])
 
 
-def _asks_by_name(node: ast.expr) -> bool:
+def _asks_by_name(node: ast.expr, key: ast.expr | None = None) -> bool:
     match node:
         case ast.Dict(keys=[_, _, *_] as keys, values=values):
-            names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
-            pairs = [*zip(names, values, strict=False)]
-            measured = all(_asks_by_name(v) or (called(k) and isinstance(v, ast.Call)) for k, v in pairs)
-            return len(names) == len(keys) and (measured or all(map(_asked, values)))
-    return False
-
-
-def _asked(node: ast.expr) -> bool:
-    """Whether an object is asked, and given nothing: `metric.mean_difference()`."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr=name), args=[]):
-            return name[:1].islower()
-    return False
+            return all(isinstance(k, ast.Constant) and _asks_by_name(v, k) for k, v in zip(keys, values, strict=True))
+        case ast.Call(func=ast.Attribute(attr=name), args=[]) if name[:1].islower():
+            return True  # an object is asked, and given nothing
+    return isinstance(node, ast.Call) and isinstance(key, ast.Constant) and called(str(key.value))
 
 
 def _first_call(node: ast.Call) -> ast.Call:

@@ -178,11 +178,11 @@ def item_asked(node: ast.expr) -> str:
     return ""
 
 
-def column_set(node: ast.stmt) -> str:
-    """The column that a statement fills: `low` of `found["low"] = fit(0.05)`."""
+def column_of(node: ast.AST | None) -> str:
+    """The column, or the variable, that an expression is: `df.age`, `df["age"]`, `age`."""
     match node:
-        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
-            return column
+        case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
     return ""
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import Graph, function_of, named
+from nb2prod.plan.measuring.metric_keys import LONGEST as LONGEST_KEY
 from nb2prod.plan.measuring.metric_names import is_text, label, printed, shortened
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.subjects import subject
@@ -23,7 +24,6 @@ from nb2prod.walking import walk
 
 SHORT = 2  # letters of a name that says nothing
 LONGEST = 28  # of what a heading adds to a key
-LONGEST_KEY = 60
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -69,7 +69,8 @@ def collected(
         words = words if words != turns and not items else [_given_as(nodes[0], told or turns[0]) or "fold"]
     elif not all(turns):  # places of rows tell no turns apart
         return measure
-    into = f"{said}_by_{'_and_'.join(map(identifier, words))}"
+    words = [word if word != said else "number" for word in map(identifier, words)]
+    into = f"{said}_by_{'_and_'.join(words)}"
     new = "_".join(word for word in words_of(over) if word not in into.split("_") and not general(word))
     into = into if allowed(into, used) or not 0 < len(new) < LONGEST else f"{into}_{new}"
     turn = turns[0] if len(turns) == 1 else f"f'{'/'.join(f'{{{turn}}}' for turn in turns)}'"

@@ -21,7 +21,7 @@ from nb2prod.plan.keeping.results import mapped, results
 from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
-from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, column_set, item_asked, parts_of, summarised
+from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, column_of, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
     collected,
@@ -59,7 +59,7 @@ from nb2prod.plan.measuring.said import (
     shows_all_the_same,
 )
 from nb2prod.plan.measuring.same import Same
-from nb2prod.plan.measuring.statistics import COUNTER, OF_DATA, statistics_shown, untold_answer
+from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_answer
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.measuring.table_names import read_in_cells
 from nb2prod.plan.models.models_asked import types_of
@@ -133,9 +133,7 @@ class _Search:
             for name, part in statistics_shown(statement):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
-            function = ast.unparse(answer.func).rpartition(".")[2]
-            counted = sorted(name for name in statement.facts.names - self.graph.own if name != function)
-            name = "_".join((*counted, "counts")) if function == COUNTER else shortened(function)
+            name = shortened(ast.unparse(answer.func).rpartition(".")[2])
             self._add(statement, span_of(answer), name, OF_DATA)
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
@@ -326,8 +324,8 @@ class _Search:
             self._of_turns(self._collected(measure, said, statement, loops))
             return
         about = subject(self.graph, statement, call)
-        item = works_on(by.name) or "_".join(statement.facts.binds if len(statement.facts.binds) == 1 else ())
-        item = item or column_set(statement.node)
+        bound = statement.node.targets if isinstance(statement.node, ast.Assign) else ()
+        item = works_on(by.name) or (column_of(bound[0]) if len(bound) == 1 else "")
         candidate = Candidate(said, about, given=given(call), ended=self._ended(about), item=identifier(item, ""))
         candidate = self._placed(candidate, statement.id)
         self.found.append(One(candidate, statement.id, span_of(call), "", silent=True, argument=by.argument))

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.forms import SUMMARIES, is_number
+from nb2prod.plan.measuring.forms import SUMMARIES, column_of, is_number
 from nb2prod.plan.measuring.metric_keys import ASIDE
 from nb2prod.plan.measuring.metric_names import (
     SHORT,
@@ -52,12 +52,10 @@ def called_measures(
         case ast.Expr(value=ast.Name(id=name) as shown) if facts.display == "report" and not known:
             if statement.parent is None and (called(name) or name.startswith("n_clusters")) and not facts.tables:
                 yield name, shown
-        case ast.Expr(value=ast.Call(func=ast.Name(id="Counter"), args=[ast.Attribute(attr="labels_")]) as shown):
-            yield "cluster_sizes", shown
         case ast.Expr(value=ast.Tuple(elts=parts)) if not known and statement.parent is None:  # mae, mse
             yield from ((part.id, part) for part in parts if isinstance(part, ast.Name) and called(part.id))
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="mean", value=ast.Compare() as both), args=[]) as shown):
-            sides = [_column(side) for side in (both.left, *both.comparators)]
+            sides = [column_of(side) for side in (both.left, *both.comparators)]
             if isinstance(both.ops[0], ast.Eq) and all(sides) and statement.parent is None:  # (df.is == df.said).mean()
                 yield identifier(f"share of {' equal to '.join(sides)}", ""), shown
         case ast.Expr(value=ast.Attribute(attr=attr, value=ast.Name(id=name)) as shown) if not known:
@@ -89,40 +87,36 @@ def _is_constant(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id.isupper() and not called(node.id.lower())
 
 
-def _column(node: ast.expr) -> str:
-    match node:
-        case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-    return ""
-
-
 def only_prints(statement: Statement) -> bool:
     """Whether it prints, and does nothing else that anybody sees; it may look at the clock."""
     facts = statement.facts
     prints = facts.display == "print" or (not facts.display and "builtins.print" in facts.calls)
-    return prints and (not facts.draws | (facts.effects - {"read", "print", "environment"}) or _asks_once(statement))
+    return prints and (
+        not facts.draws | (facts.effects - {"read", "print", "environment"}) or _only_measures(statement)
+    )
 
 
-def _asks_once(statement: Statement) -> bool:
-    """`print("BIC:", gm.bic(X), "AIC:", gm.aic(X), X.shape)`: all calls in it are of who knows what, and measures."""
+def _only_measures(statement: Statement) -> bool:
+    """`print("BIC:", gm.bic(X), "AIC:", gm.aic(X), X.shape)`: all calls in it measure, whatever else they do.
+
+    They are taken out of the print: nothing else that acts may be evaluated before them.
+    """
     parts = [part for part in printed(statement) if isinstance(part, ast.expr)]
-    asked = [part for part in parts for inner in walk(part) if isinstance(inner, ast.Call)]
-    plain = all(isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute | ast.Name) for part in asked)
-    measured = plain and bool(asked) and all(called(label(statement, span_of(part))) for part in asked)
-    return measured and isinstance(statement.node, ast.Expr) and "builtins.print" in statement.facts.calls
+    calls = [
+        (part, n) for part in parts for n in walk(part) if isinstance(n, ast.Call) and ast.unparse(n.func) != "len"
+    ]
+    known = {span for span, _ in statement.facts.measures}
+    measured = [
+        span_of(p) in known or (isinstance(p, ast.Call) and called(label(statement, span_of(p)))) for p, _ in calls
+    ]
+    said = isinstance(statement.node, ast.Expr) and "builtins.print" in statement.facts.calls
+    return said and bool(calls) and all(measured)
 
 
 def shows_all_the_same(statement: Statement, own: Collection[str], last: bool) -> bool:
-    """Whether it shows a measure that nobody knows everything of: at a cell's end, or as a print is given it.
-
-    The measure is taken out of the print: nothing that acts may be evaluated before it.
-    """
+    """Whether a cell ends with a measure that nobody knows everything of."""
     acts = not statement.facts.display and "write" not in statement.facts.effects
     spans = {span for span, made in statement.facts.measures if acts or made in own}
-    if acts and "builtins.print" in statement.facts.calls:
-        beside = [p for p in printed(statement) if isinstance(p, ast.expr) and span_of(p) not in spans]
-        calls = (n for part in beside for n in walk(part) if isinstance(n, ast.Call))
-        return bool(spans) and all(ast.unparse(call.func) == "len" for call in calls)
     return last and isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
 
 

@@ -13,23 +13,20 @@ from collections.abc import Iterator
 
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.results import is_untold
-from nb2prod.plan.keeping.worked_out import Question
+from nb2prod.plan.measuring.forms import column_of
 from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import last_of, walk
 
 STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
-COUNTER = "Counter"
 OF_DATA = "of_data"  # how they are made: no model has a part in them
 WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard", "correlation", "value", "is", "the"}
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
-ACTS = re.compile(
-    r".*(?:plot|draw|show|hist|graph|fig|chart|map|display|viz|view)|_|set|init|render|view|run|start|save|write|dump|store|download"
-    r"|upload|log|send|print|close|register|enable|disable|install|import|load|make_dir|seed|use|test_|check|visuali|fit"
-    r"|train|update|add"
+TELLS = re.compile(
+    r"^(?!test_|plot|show|draw).*(?:test|score|metric|result|p_?val|anova|corr|distance|effect|stat|summary)"
 )
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
@@ -42,7 +39,7 @@ def statistics_shown(statement: Statement) -> Iterator[tuple[str, ast.expr]]:
     shown = [part for part in printed(statement) if not isinstance(part, str)] if prints else [statement.node.value]
     for part in shown:
         inner = part.args[0] if isinstance(part, ast.Call) and last_of(part) == "round" and part.args else part
-        if _asks(part) or not _is_number(inner):
+        if {n.attr for n in walk(part) if isinstance(n, ast.Attribute)} & MISSING or not _is_number(inner):
             continue
         said = telling_words(statement, span_of(part)) if prints else ""
         name = said if said is None or not {*said.split("_")} <= WORDS else _name(inner) or said
@@ -55,23 +52,11 @@ def untold_answer(graph: Graph, statement: Statement) -> ast.Call | None:
     facts = statement.facts
     match statement.node:
         case ast.Expr(value=ast.Call(args=[given, *_]) as call) if statement.parent is None and not facts.display:
-            called = last_of(call)
-            acts = bool(ACTS.match(called)) and not called.endswith(("_results", "_metrics", "_scores"))
-            acts = acts or bool(ACTING & {*facts.roles} or facts.measures or facts.binds)
+            acts = bool(ACTING & {*facts.roles} or facts.measures or facts.binds)
             data = not isinstance(given, ast.Constant) and not any(isinstance(part, ast.Lambda) for part in walk(call))
-            counts = called == COUNTER and _filled(graph, statement, given)
-            return call if data and not acts and (counts or is_untold(graph, call)) else None
+            tells = TELLS.match(last_of(call).lower())
+            return call if data and tells and not acts and is_untold(graph, call) else None
     return None
-
-
-def _filled(graph: Graph, at: Statement, given: ast.expr) -> bool:
-    """Whether a loop of the notebook worked out what is counted: labels of the data are none."""
-    asked = Question(graph, fills=True, beyond=frozenset({-1}))
-    return any(asked.made(at, name, 0) for name in named(given))
-
-
-def _asks(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Attribute) and part.attr in MISSING for part in walk(node))
 
 
 def _is_number(node: ast.expr) -> bool:
@@ -97,14 +82,6 @@ def _column(node: ast.Call) -> str:
 def _name(node: ast.expr) -> str:
     """`mean_fare`, of a statistic alone."""
     if isinstance(node, ast.Call) and (column := _column(node)):
-        other = next((found for arg in node.args if (found := _end(arg))), "")
+        other = next((found for arg in node.args if (found := column_of(arg))), "")
         return identifier(f"{last_of(node)} {column} {other}", "")
-    return ""
-
-
-def _end(node: ast.expr) -> str:
-    """The column that an expression ends with."""
-    match node:
-        case ast.Attribute(attr=column) | ast.Subscript(slice=ast.Constant(value=str(column))):
-            return column
     return ""

@@ -185,8 +185,10 @@ def _put_together(node: ast.expr) -> str:
             return identifier("_and_".join(part.id for part in parts if isinstance(part, ast.Name)), "")
         case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series" | "concat")):
             return ""
-        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))):
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))) if name not in ("np", "numpy"):
             return identifier(name if attr in ("round", "sort_values", "set_index") else f"{name}_{attr}", "")
         case ast.Call(func=ast.Name(id=called), args=args):  # basic_details(train)
             return identifier(" of ".join([shortened(called), *_columns(args)[:1]]), "")
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name()), args=args):  # np.round(loadings)
+            return identifier("_".join([*_columns(args)[:1], attr]), "")
     return "_".join(given(node)[:MOST])

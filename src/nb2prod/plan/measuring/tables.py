@@ -37,7 +37,8 @@ FRESH = frozenset(  # methods and functions whose result shares nothing with wha
 STILL = frozenset("reset_index set_index rename dropna fillna drop assign query pct_change".split())
 REDUCING = frozenset("mean median sum std var min max count size nunique quantile idxmax idxmin skew kurt agg".split())
 OTHERS = frozenset({"pyspark", "xarray", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"})
-DRAWING = frozenset({"pymc", "pymc3", "arviz"})  # their summaries of posterior draws are frames
+DRAWS = ("pymc", "pymc3", "arviz")  # their summaries of posterior draws are frames
+TABLED = {"leaderboard": {"autogluon"}, "summary": {*DRAWS}, "df_summary": {*DRAWS}}
 CHANGING = frozenset({"pop", "insert", "update"})
 PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
 WHOLE = frozenset({"head", "tail", "round", "sort_values", "sort_index", "copy"})  # they show the table of their name
@@ -157,7 +158,8 @@ class _Search:
         wanted = [self._whole(statement, n) for n, told in every if told or answer or self._is_worked_out(statement, n)]
         found = [_Shown(statement, node, loop) for node in wanted]
         whole = getattr(statement.node, "value", None)  # nothing is evaluated before it
-        return [one for one in found if not _calls(one.node) or one.node is whole or not statement.facts.draws]
+        calls = {id(one) for one in found if any(isinstance(part, ast.Call) for part in walk(one.node))}
+        return [one for one in found if id(one) not in calls or one.node is whole or not statement.facts.draws]
 
     def _is_worked_out(self, statement: Statement, node: ast.expr) -> bool:
         known = is_worked_out(self.graph, statement, node)
@@ -166,14 +168,11 @@ class _Search:
     def _asks_for_a_table(self, statement: Statement) -> bool:
         """`predictor.leaderboard(test)`, `pm.summary(trace)` at a cell's end: tables of libraries that nobody knows."""
         match statement.node:
-            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="leaderboard"))):
-                found = "autogluon" in self.libraries
-            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="summary" | "df_summary", value=ast.Name(id=name)))):
-                found = any(i.name == name and not i.attribute and i.module in DRAWING for i in self.program.imports)
-            case _:
-                return False
-        last = max(s.id for s in self.program.statements if s.cell == statement.cell and s.parent is None)
-        return found and statement.parent is None and last == statement.id and not statement.facts.display
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr=asked, value=ast.Name()))) if asked in TABLED:
+                last = max(s.id for s in self.program.statements if s.cell == statement.cell and s.parent is None)
+                here = statement.parent is None and last == statement.id and not statement.facts.display
+                return here and not TABLED[asked].isdisjoint(self.libraries)
+        return False
 
     def _is_table(self, statement: Statement, node: ast.expr) -> bool:
         """Whether what nobody proved one is a table all the same: of groups, or what a function hands back as one."""
@@ -201,8 +200,8 @@ class _Search:
                 return module in PANDAS
             case ast.Call(func=ast.Attribute(attr="apply")):  # of each group: a number or a row, all of them a table
                 return bool(chain(node)[0] & GROUPED)
-            case ast.Call(func=ast.Attribute(attr="leaderboard" | "summary" | "df_summary")):
-                return self._asks_for_a_table(statement) or "autogluon" in self.libraries
+            case ast.Call(func=ast.Attribute(attr=asked)) if asked in TABLED:
+                return not TABLED[asked].isdisjoint(self.libraries)
             case ast.Attribute(attr="T", value=value):
                 return self._grouped(statement, value)
             case ast.Subscript(value=ast.Attribute(attr="loc" | "iloc", value=value), slice=rows) if _several(rows):
@@ -332,10 +331,6 @@ def _adds_rows(node: ast.stmt, name: str) -> bool:
         ):
             return first == name
     return False
-
-
-def _calls(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Call) for part in walk(node))
 
 
 def _tells_importance(node: ast.expr) -> bool:
