@@ -96,8 +96,9 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
     inside: dict[str, Measure] = {}
     for statement in inner:
         if (drawn := _only_drawn(statement, inner, whole)) is not None and drawn.id not in given:
-            at = span_of(drawn)
-            inside[drawn.id] = Measure(statement.id, at, drawn.id, argument, turn=repr(drawn.id), text=drawn.id)
+            inside[drawn.id] = Measure(
+                statement.id, span_of(drawn), drawn.id, argument, turn=repr(drawn.id), text=drawn.id
+            )
         turns = [_turn(each.node) for each in outwards(program.statements, statement) if isinstance(each.node, LOOPS)]
         if statement.facts.display != "print" or len(turns) > 1 or not all(turns):
             continue

@@ -65,9 +65,11 @@ def called_measures(
     if statement.parent is not None or not only_prints(statement):
         return
     for part in printed(statement):
-        if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)) or _is_constant(part):
+        if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)):
             continue
         told = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
+        if told.isupper() and not called(told.lower()):
+            continue  # RED of print(f"Accuracy: {RED}{share}")
         name = label(statement, span_of(part)) or told
         name = name if called(name) else measure_said(statement, span_of(part), name) or _rated(part, name, own)
         numbers = is_number(part) or shown_as_number(statement, span_of(part))
@@ -80,11 +82,6 @@ def called_measures(
             and not any(within(span, span_of(part)) for span in known)
         ):
             yield in_percent(name, part), part
-
-
-def _is_constant(node: ast.expr) -> bool:
-    """`RED` of `print(f"Accuracy: {RED}{share}")`: a name in capitals that says no measure."""
-    return isinstance(node, ast.Name) and node.id.isupper() and not called(node.id.lower())
 
 
 def only_prints(statement: Statement) -> bool:
