@@ -189,9 +189,7 @@ def counted(loop: ast.stmt) -> set[str]:
     match loop:
         case ast.For(target=ast.Tuple(elts=[first, *_]), iter=ast.Call(func=ast.Name(id="enumerate"))):
             return named(first)
-        case ast.For(target=target):
-            return {ast.unparse(target)}
-    return set()
+    return {ast.unparse(getattr(loop, "target", loop))}
 
 
 def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) -> str:
