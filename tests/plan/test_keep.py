@@ -370,6 +370,21 @@ DROPPED = [
         ),
         {PLT, "fig, axes = plt.subplots(2, 2)", "for ax in axes.flat:", "ax.grid()", "axes.ravel()[0].plot(df['a'])"},
     ),
+    (  # axes in a list, each by its place
+        (
+            PLT,
+            "fig = plt.figure()",
+            "axes = [fig.add_subplot(1, 2, i + 1) for i in range(2)]",
+            "for i in range(2):\n    axes[i].set_title('a')",
+        ),
+        {
+            PLT,
+            "fig = plt.figure()",
+            "axes = [fig.add_subplot(1, 2, i + 1) for i in range(2)]",
+            "for i in range(2):",
+            "axes[i].set_title('a')",
+        },
+    ),
     (
         (PD, SNS, "ax = sns.barplot(df)", "for p in ax.patches:\n    ax.annotate(str(p.get_height()), (p.get_x(), 1))"),
         {SNS, "ax = sns.barplot(df)", "for p in ax.patches:", "ax.annotate(str(p.get_height()), (p.get_x(), 1))"},

@@ -128,7 +128,8 @@ class Evaluator:
 
     def _plotted(self, base: Value) -> bool:
         library = knowledge.library(base.type) if "." in base.type else None
-        return base.type == "plot" or (library is not None and library.plotting)
+        axes = base.elements != () and all(map(is_drawn, base.elements))
+        return base.type == "plot" or axes or (library is not None and library.plotting)
 
     def _member(self, base: Value, name: str) -> Value:
         qualified = knowledge.canonical(f"{base.ref}.{name}")

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from nb2prod.model import Span, Statement
 from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.forms import chooses, column_of
+from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
@@ -70,9 +70,9 @@ def named(statement: Statement, span: Span, made: str) -> str:
     if said and not slips and not vague:
         whole = identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
         return in_percent(whole, node)
-    if isinstance(node, ast.Subscript):  # found["share"][0]
-        asked = (column_of(part) for part in (node, node.value) if isinstance(getattr(part, "value", None), ast.Name))
-        name = next(filter(None, asked), name)
+    match node:
+        case ast.Subscript(value=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(key)))):
+            name = key  # found["share"][0]
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
     if "change" in done:  # nobody could say what it is
