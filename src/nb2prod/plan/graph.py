@@ -15,6 +15,8 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING, outwards
 from nb2prod.walking import walk
 
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 @dataclass(eq=False)  # by identity, as its program
 class Graph:
@@ -88,7 +90,7 @@ def in_function(program: Program, statement: Statement) -> bool:
 
 def given_to(node: ast.AST) -> frozenset[str]:
     """Names that a function is handed."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if not isinstance(node, FUNCTION):
         return frozenset()
     given = node.args
     every = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]

@@ -18,8 +18,9 @@ from nb2prod.errors import ExitCode, Stop
 from nb2prod.fates import staying
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
 from nb2prod.plan.cutting.functions import binders
+from nb2prod.plan.graph import FUNCTION
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
-from nb2prod.plan.keeping.drawn import FUNCTION, draws_on
+from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.keeping.fresh import fresh, on_fresh_figures, under_a_name
 from nb2prod.plan.keeping.hidden import Hidden
 from nb2prod.plan.keeping.pictures import Pictures

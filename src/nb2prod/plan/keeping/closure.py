@@ -17,9 +17,9 @@ from collections.abc import Iterator, Set
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.nesting import defined, outwards, span_of
-from nb2prod.plan.graph import Graph, function_of, given_to
+from nb2prod.plan.graph import FUNCTION, Graph, function_of, given_to
 from nb2prod.plan.keeping.because import ADVANCES, effect
-from nb2prod.plan.keeping.drawn import FUNCTION, Drawn
+from nb2prod.plan.keeping.drawn import Drawn
 from nb2prod.plan.keeping.quiet import (
     COMPOUND,
     SHOWN,

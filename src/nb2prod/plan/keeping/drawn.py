@@ -12,9 +12,7 @@ from collections.abc import Collection
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
-from nb2prod.plan.graph import Graph
-
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+from nb2prod.plan.graph import FUNCTION, Graph
 
 
 def draws_on(type_: str) -> bool:

@@ -18,8 +18,8 @@ from collections.abc import Set
 
 from nb2prod.model import Statement
 from nb2prod.nesting import defined
-from nb2prod.plan.graph import Graph, function_of
-from nb2prod.plan.keeping.drawn import FUNCTION, draws_on
+from nb2prod.plan.graph import FUNCTION, Graph, function_of
+from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.walking import walk
 
 SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.knowledge.figures import TELL_OPEN, ends_with_cells
 from nb2prod.model import Choice, Import, Program, Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import FUNCTION, Graph
 from nb2prod.walking import walk
 
 PYPLOT = "matplotlib.pyplot"
@@ -27,7 +27,6 @@ ASIDE = SHOWS | {f"{PYPLOT}.{name}" for name in ("close", "imread", "imsave", "i
 ASKS = frozenset(f"{PYPLOT}.{name}" for name in TELL_OPEN)
 METHODS = frozenset({"plot", "hist", "boxplot"})  # of tables, whatever hands them on
 BECAUSE = "drawing before it was on another figure: all are closed first"
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 

@@ -72,15 +72,11 @@ def _is_plain(node: ast.stmt) -> bool:
     return plain and not any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in walk(node))
 
 
-def _is_whole(statement: Statement) -> bool:
-    """Whether it is a function of the notebook: what its body calls, the statements in it say."""
-    return isinstance(statement.node, ast.FunctionDef) and statement.parent is None
-
-
 def _of(program: Program, function: Statement, kept: Collection[int], argument: str) -> HandingBack | None:
     assert isinstance(function.node, ast.FunctionDef)
     name = function.node.name
-    users = [s for s in program.statements if name in s.facts.names or (name in s.facts.late and not _is_whole(s))]
+    late = {s.id for s in program.statements if s.parent is not None or not isinstance(s.node, ast.FunctionDef)}
+    users = [s for s in program.statements if name in s.facts.names or (s.id in late and name in s.facts.late)]
     binders = [
         s for s in program.statements if name in s.facts.binds | s.facts.deletes | s.facts.outer | given_to(s.node)
     ]

@@ -335,10 +335,9 @@ def _adds_rows(node: ast.stmt, name: str) -> bool:
 
 def _tells_importance(node: ast.expr) -> bool:
     """Whether a function says that it tells what columns are worth: `permutation_importances(model, X, y)`."""
-    match node:
-        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
-            return any(word in ("importance", "importances", "imp") for word in called.lower().split("_"))
-    return False
+    calls = [part.func for part in walk(node) if isinstance(part, ast.Call)]
+    named = [word for func in calls for word in ast.unparse(func).rpartition(".")[2].lower().split("_")]
+    return not {"importance", "importances", "imp"}.isdisjoint(named)
 
 
 def _columns_of(node: ast.expr) -> ast.expr | None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
-from nb2prod.plan.graph import Graph, binders, function_of, in_function, named
+from nb2prod.plan.graph import FUNCTION, Graph, binders, function_of, in_function, named
 from nb2prod.plan.models.axes import TABLE, axes
 from nb2prod.plan.models.company import depends_on_company
 from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
@@ -35,7 +35,6 @@ STREAMS = (
 STEPS_BACK = 6
 PARTLY = ("ntree_limit", "iteration_range")
 AHEAD = ("steps", "horizon", "ahead")  # in names of options: how far a series goes on
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def no_rows(program: Program, model: str, fit: Statement, source: str, until: int | None = None) -> str:

@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import binders
+from nb2prod.plan.graph import FUNCTION, binders
 from nb2prod.plan.models.fits import PREDICTING, Fits
 from nb2prod.reaching import parsed
 from nb2prod.walking import last_of, walk
 
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 PLAIN_BASES = frozenset({"object", "ABC", "BaseEstimator", "ClassifierMixin", "RegressorMixin"})  # they have none
 REDUCING = frozenset({
     "mean", "std", "var", "min", "max", "sum", "median", "average", "quantile", "percentile", "ptp", "amin", "amax",

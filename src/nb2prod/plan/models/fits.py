@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import FUNCTION, Graph, in_function
 from nb2prod.walking import children, walk
 
 FAMILIES = (
@@ -32,7 +32,6 @@ FITTING = ("fit", "fit_predict", "partial_fit", "fit_generator")
 TRAINING = ("train",)  # of models that are known by their protocol alone: they are trained, and predict
 SCORING = ("score", "evaluate")
 ANSWERS = (*PREDICTING, *SCORING, "forecast", "transform")
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 ROUNDS = 4  # functions that call functions
 Method = tuple[str, str, ast.Call]
 CALLS = WeakKeyDictionary[ast.stmt, tuple[ast.Call, ...]]()  # asked some hundred times of each statement
