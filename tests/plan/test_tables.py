@@ -145,6 +145,17 @@ def test_a_confusion_matrix_goes_with_what_names_its_classes(source, texts):
     assert [m.text for m in plan.measures if m.text] == texts and len(plan.tables) == 1
 
 
+def test_rows_with_the_cluster_of_each_are_a_result():
+    cells = (
+        "import pandas as pd\nimport folium\nfrom sklearn.cluster import KMeans\ndf = pd.read_csv('a.csv')",
+        "km = KMeans(3).fit(df[['a', 'b']])\nshort = df.copy()\nshort.insert(0, 'Cluster', km.labels_)",
+        "every = df.join(short.set_index('town'), on='town')\nevery.head()",
+        "for c in every['Cluster']:\n    folium.Marker(c)",
+        "every.loc[every['Cluster'] == 0, every.columns[[1, 2]]]",
+    )
+    assert dict(planned(*cells).tables) == {"every": "every"}
+
+
 def test_several_under_one_name_are_told_apart():
     shown = "scores = df.groupby('town').price.mean()\nscores"
     plan = planned(HEAD, shown, shown.replace("mean", "max"), shown.replace("mean", "min"))

@@ -177,7 +177,7 @@ def _is_unknown_table(graph: Graph, at: Statement, name: str, given: frozenset[i
     return False
 
 
-def _holds_answers(graph: Graph, at: Statement, name: str) -> bool:
+def _holds_answers(graph: Graph, at: Statement, name: str, depth: int = 2) -> bool:
     """Whether a table has a column with what a model says: `seen["p"] = model.predict(X)`; no model is given that.
 
     Or is the rows of such a table that are picked: `low = seen[seen["p"] < 3]`.
@@ -199,6 +199,10 @@ def _holds_answers(graph: Graph, at: Statement, name: str) -> bool:
                 ]
                 if not any({"train", "split"} & {*roles} for roles in read):
                     return True
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="insert", value=ast.Name()), args=[_, _, value])):
+                return _asks(graph, maker, value)
+            case ast.Assign(value=ast.Call(func=ast.Attribute(attr="join" | "merge")) as joined) if depth:
+                return any(_holds_answers(graph, maker, one, depth - 1) for one in sorted(named(joined)))
     return False
 
 
@@ -208,6 +212,8 @@ def _asks(graph: Graph, at: Statement, node: ast.expr) -> bool:
     for value in values:
         match value:
             case ast.Call(func=ast.Attribute(attr=attr)) if attr in ANSWERS:
+                return True
+            case ast.Attribute(attr="labels_"):
                 return True
             case ast.Call(func=ast.Attribute(attr="apply" | "map")) if told_by_models.asking(graph) & named(value):
                 return True  # t.apply(lambda r: kind(m, r))

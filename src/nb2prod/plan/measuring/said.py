@@ -31,7 +31,7 @@ from nb2prod.plan.measuring.metric_names import (
 from nb2prod.plan.measuring.metric_words import MEASURES, general
 from nb2prod.plan.measuring.subjects import PARTS
 from nb2prod.plan.names import identifier, words
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TEXTS = frozenset({"str", "None", "function"})
 QUALIFYING = frozenset("normalized weighted adjusted max min best mean average median std relative ratio".split())
@@ -174,11 +174,11 @@ def _rated(node: ast.expr, said: str, own: Collection[str]) -> str:
 
 
 def _looks_at_rows(node: ast.expr) -> bool:
-    """`np.max(y_train)`: a look at the data, and no measure."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr=done, value=ast.Name()), args=[ast.Name(id=rows)]) if done in SUMMARIES:
-            return {*words(rows)} <= ROWS
-    return False
+    """`np.max(y_train)`, `y.mean()`, `X.nnz / X.shape[0]`: a look at the data, and no measure."""
+    done = {last_of(part) for part in walk(node) if isinstance(part, ast.Call)}
+    rows = [part.id for part in walk(node) if isinstance(part, ast.Name) and part.id not in ("np", "len")]
+    worked = isinstance(node, ast.BinOp | ast.Call) and done <= SUMMARIES | {"len"}
+    return worked and bool(rows) and all({*words(name)} <= ROWS for name in rows)
 
 
 def _told(node: ast.expr) -> bool:
