@@ -146,6 +146,18 @@ def test_secret_has_its_variable_in_every_place():
     assert "as API_KEY" not in made["README.md"]
 
 
+WRITING = [  # a path in no parameter, in a function of the notebook, none
+    (("import torch\nw = torch.ones(3)\ntorch.save(w, name(w))",), True),
+    (("import joblib\ndef keep(m):\n    joblib.dump(m, str(m) + '.pkl')", "from somewhere import m\nkeep(m)"), True),
+    (("import os\nfrom somewhere import m\nos.makedirs(m, exist_ok=True)\nprint(m)",), False),
+]
+
+
+@pytest.mark.parametrize(("cells", "said"), WRITING)
+def test_that_files_are_written_is_said_though_no_parameter_says_where(cells, said):
+    assert ("own files are written where its code says" in project(*cells)["README.md"]) is said
+
+
 def test_constant_of_which_nothing_is_known_claims_nothing():
     made = project("BAND = 3\nprint(BAND)")
     assert "| `BAND` | `3` | cell 1 (`log_band`) |  |" in made["README.md"]

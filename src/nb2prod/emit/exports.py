@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from nb2prod.fates import kept_statements
 from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.walking import children, last_of, walk
 
@@ -28,6 +29,11 @@ JOINS = frozenset({"join", "Path", "PurePath", "format", "str"})  # calls that m
 def export_places(plan: Plan) -> tuple[str, ...]:
     """The parameters that are files or folders that the notebook writes, each once."""
     return tuple(dict.fromkeys(name for step in plan.steps for name in _places(plan, step)))
+
+
+def writes(plan: Plan) -> bool:
+    """Whether anything that stays, in functions too, writes a file."""
+    return any("export" in s.facts.roles or _saves(s) for s in kept_statements(plan))
 
 
 def _places(plan: Plan, step: Step) -> Iterator[str]:

@@ -9,7 +9,7 @@ from nb2prod.emit.claims import worded
 from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
-from nb2prod.emit.exports import export_places
+from nb2prod.emit.exports import export_places, writes
 from nb2prod.emit.programs import programs
 from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
@@ -195,6 +195,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "probabilities": worded(plan.claims, "chances", "perhaps chances"),
         "relative": readme.reads_files(plan),
         "exports": export_places(plan),
+        "writes": writes(plan),
         "moves": readme.changes_folder(plan),
         "own_settings": readme.own_settings(plan),
         "cells": readme.cells(plan),
