@@ -394,6 +394,10 @@ STAYS_CODE = [
         "a = proba > 0.35\nprint(a)",
         "print(cut(t))",
     ),
+    (
+        "from sklearn.model_selection import GridSearchCV\n" + SK,
+        "g = GridSearchCV(LogisticRegression(), {'C': [1, 2][:n]}, pre_dispatch='all').fit(X, y)\nprint(g.best_score_)",
+    ),
 ]
 
 

@@ -33,7 +33,7 @@ def export_places(plan: Plan) -> tuple[str, ...]:
 
 def writes(plan: Plan) -> bool:
     """Whether anything that stays, in functions too, writes a file."""
-    return any("export" in s.facts.roles or _saves(s) for s in kept_statements(plan))
+    return any("export" in s.facts.roles for s in kept_statements(plan))
 
 
 def _places(plan: Plan, step: Step) -> Iterator[str]:
