@@ -112,6 +112,7 @@ class Finish:
     matrix: str  # the name of what the model was asked about, "" = it has none
     said: str  # the variable that holds what `predict` gives, "" = it is not asked
     chances: str  # that holds what `predict_proba` gives, "" = it is not asked
+    rows: str  # that holds what it is asked about, where other models are asked about it, too; "" = none is
     keeps: tuple[Keep, ...]
     artifacts: tuple[Artifact, ...]
 

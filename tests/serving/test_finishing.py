@@ -116,6 +116,48 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         "named",
         (),
     ),
+    "a_mean_over_the_models_of_a_loop": (
+        "from sklearn.model_selection import KFold\ntotal = 0\nfor a, b in KFold(3).split(X_train):\n"
+        "    m = LogisticRegression()\n    m.fit(X_train.iloc[a], y_train.iloc[a])\n"
+        "    print(m.score(X_train.iloc[b], y_train.iloc[b]))\n    total += m.predict_proba(X_test)[:, 1]\n"
+        "p = total / 3",
+        "p",
+        ("m_of_turns",),
+    ),
+    "a_mean_over_turns_whose_last_model_is_looked_at": (
+        "df = df.assign(city=df['city'].rank())\nX_train = X_train.join(df['city'])\nX_test = X_test.join(df['city'])\n"
+        "p = 0.0\nfor n in (50, 90):\n    m = LogisticRegression().fit(X_train[:n], y_train[:n])\n"
+        "    p += m.predict_proba(X_test)[:, 1]\nprint((m.predict(X_train) == y_train).mean())\np = p / 2",
+        "p",
+        ("m_of_turns",),
+    ),
+    "one_model_that_each_turn_fits_again": (
+        "m = LinearRegression()\ntotal = np.zeros(len(X_test))\nfor n in (40, 60, 90):\n    m.fit(X_train[:n], y_train[:n])\n    total += m.predict(X_test) / 3\n"
+        "p = np.where(total > 0.5, 'yes', 'no')",
+        "p",
+        ("m_of_turns",),
+    ),
+    "loops_in_a_loop": (
+        "total = 0\nfor seed in (1, 2):\n    for n in (40, 90):\n        if seed == 1:\n            m = LogisticRegression(C=2)\n"
+        "        else:\n            m = LogisticRegression(C=9)\n        m.fit(X_train[:n], y_train[:n])\n"
+        "        total += m.predict_proba(X_test)\np = total[:, 1]",
+        "p",
+        ("m_of_turns",),
+    ),
+    "a_class_by_the_chances_of_two_models": (
+        "from sklearn.tree import DecisionTreeClassifier\nn = DecisionTreeClassifier(max_depth=2)\nn.fit(X_train, y_train)\n"
+        + CLASS
+        + "q, r = n.predict_proba(X_test), m.predict_proba(X_test)\np = np.argmax(q + r, axis=1)",
+        "p",
+        ("n",),
+    ),
+    "a_weighted_sum_of_two_models": (
+        LINE
+        + "n = LinearRegression().fit(X_train[:60], y_train[:60])\nw = 0.3\n"
+        + "p = w * n.predict(X_test) + (1 - w) * m.predict(X_test)",
+        "p",
+        ("n",),
+    ),
     "an_error_is_no_prediction": (LINE + "p = m.predict(X_test)\nerror = p - y_test\nworst = error.abs()", "p", ()),
     "one_row_written_out_is_no_end": (
         LINE + "p = m.predict(X_test) > 0.5\nprint(m.predict([[3.0, 40.0]]))\nq = m.predict([[9.0, 30.0]])",
@@ -143,6 +185,23 @@ def test_finished(name: str, tmp_path: Path) -> None:
 
 
 CELLS = (START.replace("# %%\n", ""), LINE)
+TURNS = "total = 0\nfor n in (40, 90):\n    m = LogisticRegression()\n    m.fit(X_train[:n], y_train[:n])\n"
+OTHER_SUMS = [  # what is added up is no sum of one answer for each turn that serving could give again
+    TURNS + "    total += m.predict_proba(X_test)[:, 1] * n\np = total / 2",  # weighted by what each turn has
+    TURNS + "    if n > 50:\n        total += m.predict_proba(X_test)[:, 1]\np = total / 2",
+    TURNS + "    total += m.predict_proba(X_test)[:, 1]\n    total += 1\np = total / 2",
+    TURNS.replace("total = 0", "total = np.ones(60)") + "    total += m.predict_proba(X_test)[:, 1]\np = total / 2",
+    TURNS + "    total += m.predict_proba(X_train[:n])[:, 1].mean()\np = m.predict(X_test) + total",
+]
+
+
+@pytest.mark.parametrize("cells", OTHER_SUMS)
+def test_another_sum_over_turns_is_no_part_of_the_prediction(cells: str) -> None:
+    found = planned_cells(CELLS[0], cells).inference
+    assert found is not None and found.level == "features", found
+    assert found.finish is None or not found.finish.rows
+
+
 UNFINISHED = [  # what the notebook does with the answers, what is said of it
     (  # the threshold that measures best is not led back to what training keeps
         "best, best_t = 0, 0.5\nq = m.predict(X_test)\nfor t in [0.2, 0.4]:\n    f = ((q > t) == y_test).mean()\n"
@@ -156,7 +215,7 @@ UNFINISHED = [  # what the notebook does with the answers, what is said of it
     ),
     ("p = m.predict(X_test)\nq = p - np.sort(X_test['age'])", "q = p - np.sort(X_test['age'])"),
     (
-        "n = LogisticRegression().fit(X_train, y_train)\np = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
+        "import somewhere\nn = somewhere.Net()\nn.fit(X_train, y_train)\np = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
         "p = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
     ),
     (
@@ -252,7 +311,7 @@ def test_cells_that_stay_together_keep_no_line_for_it() -> None:
 
 def test_a_blend_of_what_is_made_of_the_answers_is_said_to_be_no_part() -> None:
     """The inverse of the logarithm is followed; that another model's answers are mixed in behind it is said."""
-    other = "n = LogisticRegression().fit(X_train, y_train)\nq = np.expm1(n.predict(X_test))\n"
+    other = "import somewhere\nn = somewhere.Net()\nn.fit(X_train, y_train)\nq = np.expm1(n.predict(X_test))\n"
     cells = (*CELLS, other + "p = np.expm1(m.predict(X_test))\nw = 0.7\nfinal = q * w + p * (1 - w)")
     found = planned_cells(*cells).inference
     assert found is not None and found.finish is not None and found.finish.name == "p", found

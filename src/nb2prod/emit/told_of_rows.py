@@ -109,7 +109,8 @@ def comes_out(plan: Plan) -> str:
         cells = sorted({plan.program.statements[i].cell + 1 for i in _finishing(found.finish)})
         named = f", `{found.finish.name}` there" if found.finish.name else ""
         where = f"cell{'s' * (len(cells) > 1)} {in_a_row([str(cell) for cell in cells])}"
-        said = f"`prediction` is what the notebook makes of the model's answer ({where}){named}"
+        answers = "the answers of several models" if found.finish.rows else "the model's answer"
+        said = f"`prediction` is what the notebook makes of {answers} ({where}){named}"
     else:  # a threshold or a name behind it is not looked for everywhere: so it is said
         said = (
             f"`prediction` is what `predict` of {markdown_code(found.model)} says{worded(plan.claims, 'says numbers')}"

@@ -31,12 +31,20 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     finish = plan.inference.finish if plan.inference is not None else None
     asked = _asked(plan.inference) if plan.inference is not None else ""
     if finish is None:
-        return {"imports": [], "function": "", "call": asked, "said": True, "np": False}
+        return {
+            "imports": [],
+            "function": "",
+            "call": asked,
+            "said": True,
+            "np": False,
+            "several": False,
+            "alone": False,
+        }
     learned = [artifact.name for artifact in finish.artifacts]
     *texts, expression = Recorders(plan).unread([*(text for _, text in finish.lines), finish.expression])
     body = [line for text in texts for line in text.split("\n")]
     body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {expression}"]
-    given = [name for name in (finish.said, finish.chances) if name]
+    given = [name for name in (finish.said, finish.chances, finish.rows) if name]
     arguments = ", ".join([*(f"{name}: Any" for name in given), *(["learned: dict[str, Any]"] if learned else [])])
     head = f"def finished({arguments}) -> Any:"
     plain = "\n".join([head, *(f"    {line}" for line in body)])
@@ -48,13 +56,15 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     own = [cst.Module([line]).code.strip() for line in repeated_imports(plan, inside, relocate)]
     own += [f"from {plan.package}.definitions import {name}" for name in defined_names(plan, used)]
     text = [head, f'    """{_doc(plan, finish, given)}"""', *(f"    {line}" for line in [*own, *body])]
-    answers = {finish.said: asked, finish.chances: "model.predict_proba(rows)"}
+    answers = {finish.said: asked, finish.chances: "model.predict_proba(rows)", finish.rows: "rows"}
     call = ", ".join([*(answers[name] for name in given), *(["learned"] if learned else [])])
     return {
         "imports": [line for line in module if line not in HEAD],
         "function": "\n".join(text),
         "call": f"finished({call})",
         "said": bool(finish.said),
+        "several": bool(finish.rows),
+        "alone": given == [finish.rows],
         "np": "np" in used,
     }
 
@@ -75,6 +85,7 @@ def _doc(plan: Plan, finish: Finish, given: list[str]) -> str:
     numbers = sorted({plan.program.statements[i].cell + 1 for i in (*(i for i, _ in finish.lines), finish.statement)})
     where = f"cell{'s' * (len(numbers) > 1)} {in_a_row([str(number) for number in numbers])}"
     said = {finish.said: "what the model predicts", finish.chances: "its probabilities"}
+    said[finish.rows] = "what other models say of the rows" if len(given) > 1 else "what several models say of the rows"
     what = " and ".join(said[name] for name in given) if given else "nothing"
     name = f"`{finish.name}`" if finish.name else "the prediction"
     return docstring(one_line(f"Make {name} of {what}, as the notebook does ({where})."))

@@ -14,7 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Finish, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.names import unique
-from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, SAID
+from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, ROWS, SAID, TURNS
 from nb2prod.plan.serving.bound import bound_here, missing
 from nb2prod.plan.serving.by_formula import target_texts
 from nb2prod.plan.serving.choosing import as_served
@@ -67,9 +67,18 @@ def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
 def _chosen(m: State, known: list[Candidate]) -> Candidate | None:
     """The last label that comes of the answers; of chances alone none, unless the notebook works them over."""
     labels = [c for c in known if not c.out.value.proba]
+    turns = [c for c in known if TURNS in c.out.value.predicted]
+    named_ = [c.order for c in labels if c.name]
+    if turns and turns[-1].order >= max(named_, default=-1):
+        known = turns
+        labels = [c for c in labels if c in turns]
     if labels:
         return labels[-1]
     worked = [c for c in known if isinstance(c.out.expr, (ast.BinOp, ast.Call))]
+    for later in known if worked else ():
+        match later.out.expr:  # total[:, 1]
+            case ast.Subscript(value=ast.Name(id=name)) if name == worked[-1].name and later.order > worked[-1].order:
+                worked.append(later)
     return worked[-1] if worked else None
 
 
@@ -121,8 +130,8 @@ def _written(m: State, chosen: Candidate, given: Given) -> Finish:
     names.bound = frozenset().union(*(bound_here(line) for _, line in bodies))
     names.settle(records)
     taken = {*given.taken, *names.saved}
-    said, chances = (unique(name, taken) for name in ("said", "chances"))
-    put = {SAID: said, CHANCES: chances}
+    said, chances, asked_about = (unique(name, taken) for name in ("said", "chances", "new_rows"))
+    put = {SAID: said, CHANCES: chances, ROWS: asked_about}
     lines = [(identity, text_of(_put(names.put(node), put), "")) for identity, node in bodies]
     text = text_of(_put(names.put(chosen.out.expr), put), "")
     known = {*put.values(), *names.saved, *given.importable}
@@ -143,6 +152,7 @@ def _written(m: State, chosen: Candidate, given: Given) -> Finish:
         matrix=asked.id if isinstance(asked, ast.Name) else "",
         said=said if said in every else "",
         chances=chances if chances in every else "",
+        rows=asked_about if asked_about in every else "",
         keeps=names.keeps(),
         artifacts=names.artifacts(),
     )
@@ -182,12 +192,14 @@ def _values(program: Program, name: str) -> Iterator[ast.expr]:
 def _beside(m: State) -> set[int]:
     """Statements about what is to be predicted: errors, measures, and what is made of these row by row."""
     targets, said = _targets(m.program), _predicted(m.program)
-    found: set[int] = set()
+    found, made = set[int](), set[str]()
     for statement in m.program.statements:
-        if _reads(statement.node, targets):
+        if _reads(statement.node, targets | made):
             found.add(statement.id)
             rows = {name for name in statement.facts.binds & said if name in m.env}
-            targets |= {name for name in rows if m.env[name][0].time in ("row", "unknown")}  # a threshold is none
+            made |= {name for name in rows if m.env[name][0].time in ("row", "unknown")}  # a threshold is none
+        elif statement.parent is None:
+            made -= statement.facts.binds
     return found
 
 
@@ -244,7 +256,8 @@ def _reads(node: ast.stmt, targets: set[str]) -> bool:
     counted = (func.value for func in calls if isinstance(func, ast.Attribute) and func.attr in ONE)
     apart = {id(part) for one in counted if isinstance(one, kinds) for part in walk(one)}
     parts = (part for part in walk(node) if isinstance(part, kinds) and id(part) not in apart)
-    return any(ast.unparse(part) in targets for part in parts)
+    bound = {id(part) for part in walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return any(ast.unparse(part) in targets for part in parts if id(part) not in bound)
 
 
 def _predicted(program: Program) -> set[str]:

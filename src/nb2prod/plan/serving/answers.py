@@ -2,18 +2,26 @@
 
 p = model.predict(X_test)        the answers come in
 y_pred = np.round(p)             one element for each of them
+p + other.predict(X_test)        of another model that is asked about the same: inference asks both
+total += model.predict(X_test)   in a loop that fits a model in each turn: training keeps them all
 """
 
 from __future__ import annotations
 
 import ast
 
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph, named
 from nb2prod.plan.serving.calls import Evaluate
-from nb2prod.plan.serving.state import MARK, State, predicted
+from nb2prod.plan.serving.state import MARK, TURN, Candidate, Loop, Served, State, marks, predicted
 from nb2prod.plan.serving.values import NOTHING, Out, Value
-from nb2prod.walking import walk
+from nb2prod.replacing import replace
+from nb2prod.walking import swapped, walk
 
 SAID, CHANCES = f"{MARK}said", f"{MARK}chances"  # stand for what `predict` and `predict_proba` give
+ROWS = f"{MARK}asked"  # stands for what the model is asked about
+ALL_TURNS = 99  # among the parts of a statement, as slices name them
+TURNS = -2  # that of the models of all turns of a loop
 ASKED = -1  # the number of the model that is asked, whatever object holds it
 METHODS = {"predict": SAID, "predict_proba": CHANCES}
 SPEED = frozenset({"verbose", "batch_size", "workers", "use_multiprocessing", "n_jobs"})  # say nothing about answers
@@ -23,18 +31,26 @@ FLAT = frozenset({"sklearn", "xgboost", "lightgbm", "catboost"})  # their labels
 def answered(m: State, node: ast.Call, evaluate: Evaluate) -> Out | None:
     """The answers of the model that is asked; None: it is another call, or one about a row that is written out."""
     match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method), args=[rows]) if owner == m.asked:
-            named = {keyword.arg for keyword in node.keywords}
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method), args=[rows]) if method in METHODS:
+            options = {keyword.arg for keyword in node.keywords}
         case _:
             return None
-    if method not in METHODS or not named <= SPEED or evaluate(m, rows).time == "const":
-        return None
     held = m.env.get(owner)
-    several = held is None or held[0].type.partition(".")[0] not in FLAT
+    flat = held is not None and held[0].type.partition(".")[0] in FLAT
+    other = owner != m.asked
+    if (other and not (flat and any(owner in names for names in m.fits.values()))) or not options <= SPEED:
+        return None
+    if evaluate(m, rows).time == "const":
+        return None
     value = Value("row", "array", "numpy.ndarray", rows=_rows(m, rows), source=m.current)
     value.predicted, value.proba = frozenset({ASKED}), method == "predict_proba"
-    value.wide = value.proba or several
-    out = Out(value, ast.Name(METHODS[method], ast.Load()), NOTHING, node)
+    value.wide = value.proba or not flat
+    expr: ast.expr = ast.Name(METHODS[method], ast.Load())
+    if other and held is not None:
+        value.predicted = frozenset({held[0].number})
+        model = m.keep(ast.Name(owner, ast.Load()), held[0], owner, inside=False, kind="estimator")
+        expr = _asks(model, method)
+    out = Out(value, expr, NOTHING, node)
     predicted(m, out, "")
     return out
 
@@ -47,3 +63,75 @@ def _rows(m: State, node: ast.expr) -> int:
         m.answers[key] = m.fresh()
         m.asking[m.answers[key]] = node
     return m.answers[key]
+
+
+def _asks(model: ast.expr, method: str) -> ast.Call:
+    return ast.Call(ast.Attribute(model, method, ast.Load()), [ast.Name(ROWS, ast.Load())], [])
+
+
+def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
+    """Whether it adds the answers of each turn's model to a sum that begins at nothing: what that is from here on."""
+    held, loops, name = m.env.get(m.asked), m.loops, ast.unparse(node.target)
+    around = [m.program.statements[identity].node for identity in m.chain[:-1]]
+    if held is None or m.function or not around or not all(isinstance(one, ast.For) for one in around):
+        return False
+    changing = [s for s in m.program.statements if name in s.facts.binds | s.facts.mutates and s.id <= m.current]
+    inside = {s.id for s in m.program.statements if s.node in {*walk(around[0])}} & m.kept
+    if (
+        not any(m.asked in m.fits.get(i, ()) for i in inside)
+        or [s.id for s in changing if s.id in inside] != [m.current]
+        or not _nothing(changing[-2:-1])
+    ):
+        return False
+    known = len(m.candidates)
+    m.loops = ()  # the answers of one turn, as if they were the last
+    out = evaluate(m, swapped(node.value, _of_this_turn(m, node.value, inside)))
+    m.loops = loops
+    del m.candidates[known:]
+    changed = frozenset[str]().union(*(m.program.statements[i].facts.binds for i in inside))
+    learned = set[str]().union(*(named(m.records[number].node) for number in marks(out.expr)))
+    if not isinstance(node.op, ast.Add) or out.value.predicted != {ASKED} or learned & changed or out.time != "row":
+        return False
+    turns = tuple(Loop(loop.statement, TURN) for loop in loops)
+    models = m.keep(
+        ast.Name(m.asked, ast.Load()),
+        held[0],
+        f"{m.asked}_of_turns",
+        after=True,
+        kind="estimator",
+        because="the model of each turn of the loop, in order",
+        loops=turns,
+    )
+    own = ast.Name("each", ast.Load())
+    asked = swapped(out.expr, {said: _asks(own, method) for method, said in METHODS.items()})
+    turn = ast.comprehension(ast.Name("each", ast.Store()), models, [], 0)
+    total = ast.Call(ast.Name("sum", ast.Load()), [ast.GeneratorExp(asked, [turn])], [])
+    line = ast.fix_missing_locations(ast.Assign([ast.Name(name, ast.Store())], total))
+    here = -(m.chain[0] * 100 + ALL_TURNS)  # beside the loop, which serving does not go through
+    m.served[here] = [Served(here, line)]
+    m.env[name] = (replace(out.value, predicted=frozenset({ASKED, TURNS})), frozenset({here}))
+    out = Out(m.env[name][0], total, frozenset({here}), ast.BinOp(ast.Name(name, ast.Load()), ast.Add(), node.value))
+    m.candidates.append(Candidate(out, m.current, name, order=len(m.candidates)))
+    return True
+
+
+def _of_this_turn(m: State, node: ast.expr, inside: set[int]) -> dict[str, ast.expr]:
+    """What the turn itself has just given names to: `p = model.predict(X_test)`, then `total += p`."""
+    at, graph = m.program.statements[m.current], Graph.of(m.program)
+    found: dict[str, ast.expr] = {}
+    for name in named(node):
+        maker = graph.maker(at, name)
+        match maker.node if maker is not None and maker.id in inside and maker.parent == at.parent else None:
+            case ast.Assign(targets=[ast.Name()], value=value):
+                found[name] = value
+    return found
+
+
+def _nothing(before: list[Statement]) -> bool:
+    """`total = 0`, `total = np.zeros(len(X_test))`, at the top level."""
+    match before[0].node if before and before[0].parent is None else None:
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant(value=0)):
+            return True
+        case ast.Assign(targets=[ast.Name()], value=ast.Call()):
+            return {*before[0].facts.calls} & {"numpy.zeros", "numpy.zeros_like"} != set()
+    return False

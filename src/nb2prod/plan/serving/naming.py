@@ -12,7 +12,7 @@ from typing import Literal
 
 from nb2prod.model import Artifact, Keep, Span
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
-from nb2prod.plan.serving.state import LAST, MARK, Record, State
+from nb2prod.plan.serving.state import LAST, MARK, TURN, Record, State
 from nb2prod.plan.serving.stems import stems
 from nb2prod.walking import walk
 
@@ -154,7 +154,10 @@ class Names:
         name = free or unique(offered[0], self.taken)
         self.taken.add(name)
         reference: ast.expr = ast.Name(name, ast.Load())
-        if keyed:
+        turns = [loop for loop in keyed if loop.key == TURN]
+        if turns:
+            self.lines.append(Keep(turns[0].statement, "first", name, None, "[]", name))
+        elif keyed:
             keys: list[ast.expr] = [ast.Name(loop.key, ast.Load()) for loop in keyed]
             key = keys[0] if len(keys) == 1 else ast.Tuple(keys, ast.Load())
             reference = ast.Subscript(ast.Name(name, ast.Load()), key, ast.Load())
@@ -168,6 +171,7 @@ class Names:
         where: Literal["before", "after", "inside"] = (
             "after" if record.after else ("inside" if span is not None else "before")
         )
+        text = f"[*{name}, {text}]" if turns else text
         place = record.statement
         if span is None and not record.loops and record.kind == "estimator" and isinstance(record.node, ast.Name):
             made = self._made_at(record.node.id, place + (where == "after"))

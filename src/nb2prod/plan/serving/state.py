@@ -17,6 +17,7 @@ from nb2prod.walking import walk
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
 LAST = "!"  # the last turn of a loop over tables: what it binds is what stays bound
 SHORT = "short_of_history"  # serving: positions of rows that lack what they look at
+TURN = "#"  # of each turn, in order: what it made is kept in a list
 PAIRS = "pairs"  # learned values in pairs: the first of a pair does not tell the turns of a loop apart
 LOADED = f"{MARK}rows"  # stands for the rows that come in
 KNOWN = "in_categories"  # serving: the column in its categories, an error where a value is in none
@@ -378,6 +379,6 @@ def located(node: ast.expr, like: ast.expr) -> ast.expr:
 
 
 __all__ = [
-    "BUILTINS", "KNOWN", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "Candidate", "Loop", "Record", "Served", "State",
-    "gone", "living", "located", "marks", "predicted", "rebuilt", "slices", "whole", "without_gone",
+    "BUILTINS", "KNOWN", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "TURN", "Candidate", "Loop", "Record", "Served",
+    "State", "gone", "living", "located", "marks", "predicted", "rebuilt", "slices", "whole", "without_gone",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.plan.graph import named
+from nb2prod.plan.serving.answers import summed
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back, stored
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
@@ -93,6 +94,8 @@ def _ann_assign(m: State, node: ast.AnnAssign) -> None:
 
 
 def _aug_assign(m: State, node: ast.AugAssign) -> None:
+    if m.asked and m.loops and isinstance(node.target, ast.Name) and summed(m, node, evaluate):
+        return
     load = _loaded(node.target)
     whole = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
     out = evaluate(m, whole)

@@ -24,6 +24,8 @@ from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
 
 HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under another name, or a copy of it
+ALL_CHANCES = re.compile(r"predict_proba\(\w+\)(?!\[)")
+ONE_CLASS = ("argmax", "[:, ")
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 
 
@@ -146,7 +148,7 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     elif _says_numbers(plan, found):
         yield Claim("says numbers")
     probability = found.serving.probability if found.serving is not None else None
-    if found.level == "raw" and probability is None:
+    if (found.level == "raw" and probability is None) or (found.finish is not None and found.finish.rows):
         return
     model = probability[0] if probability else found.model
     kept = [keep for keep in found.keeps if keep.name == model]
@@ -163,4 +165,10 @@ def _says_numbers(plan: Plan, found: Inference) -> bool:
     kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == found.model}
     bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
     network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
-    return found.finish is None and bare and network
+    finish = found.finish
+    if finish is not None and finish.rows:  # chances of all classes, put together as they come
+        texts = [*(text for _, text in finish.lines), finish.expression]
+        return any(ALL_CHANCES.search(text) for text in texts) and not any(
+            word in text for text in texts for word in ONE_CLASS
+        )
+    return finish is None and bare and network
