@@ -14,7 +14,6 @@ from dataclasses import replace
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import (
     Artifact,
-    Choice,
     Edit,
     Finding,
     Inference,
@@ -264,4 +263,3 @@ def target_in_features(program: Program, inference: Inference | None) -> tuple[F
 
 
 CODES = {"unserved filter": "NB121", "rows by name": "NB122", "together": "NB123"}  # kinds of notes that people read
-__all__ = ["Choice", "raw", "raw_findings", "target_in_features"]

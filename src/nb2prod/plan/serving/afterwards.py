@@ -68,10 +68,8 @@ def _chosen(m: State, known: list[Candidate]) -> Candidate | None:
     """The last label that comes of the answers; of chances alone none, unless the notebook works them over."""
     labels = [c for c in known if not c.out.value.proba]
     turns = [c for c in known if TURNS in c.out.value.predicted]
-    named_ = [c.order for c in labels if c.name]
-    if turns and turns[-1].order >= max(named_, default=-1):
-        known = turns
-        labels = [c for c in labels if c in turns]
+    if turns and turns[-1].order >= max((c.order for c in labels if c.name), default=-1):  # a look at the last model
+        known, labels = turns, [c for c in labels if c in turns]
     if labels:
         return labels[-1]
     worked = [c for c in known if isinstance(c.out.expr, (ast.BinOp, ast.Call))]
@@ -172,7 +170,7 @@ def _single(program: Program, node: ast.expr, type_: str, kind: str) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(attr=name)) if name in ONE:
             return True
-        case ast.Attribute(attr=name) if name.endswith("_") or name == "categories":
+        case ast.Attribute(attr=name) if name.endswith("_") or name in ("categories", "n_splits"):
             return True
     fitted = kind == "estimator" or knowledge.is_a(type_ or "?", "sklearn.Estimator")
     return fitted or type_ in PLAIN or kind == "parameter"

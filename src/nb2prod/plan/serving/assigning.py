@@ -22,7 +22,6 @@ from nb2prod.plan.serving.values import (
     column,
     const,
     learned,
-    only,
     unknown,
     whole,
     without,
@@ -373,6 +372,3 @@ def put_back(m: State, frame: Value, name: str) -> None:
     frame.columns, frame.others, frame.absent, frame.order = new.columns, new.others, new.absent, ()
     frame.slice |= NOTHING if gone else m.chained
     m.dropped.add(name)
-
-
-__all__ = ["ROWS", "assign", "changed_in_place", "only", "predicted", "put_back"]

@@ -13,7 +13,7 @@ from nb2prod.plan.serving.by_place import encoded as encoded_of
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import joined, mapped
-from nb2prod.plan.serving.state import KNOWN, State, living, whole
+from nb2prod.plan.serving.state import KNOWN, State, living
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.values import (
     Deps,
@@ -24,6 +24,7 @@ from nb2prod.plan.serving.values import (
     depends,
     frame_unknown,
     learned,
+    whole,
     without,
 )
 from nb2prod.replacing import replace
@@ -34,7 +35,7 @@ SHORT = 50  # characters
 
 def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`pd.get_dummies(...)`."""
-    from nb2prod.plan.serving.tables import names_of, stripped  # tables look at functions in turn
+    from nb2prod.plan.serving.tablerows import names_of, stripped  # tables look at functions in turn
 
     node, data = given.node, given.get("data", 0)
     if (bad := stopped(m, given)) is not None:

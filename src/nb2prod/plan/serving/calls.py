@@ -13,7 +13,6 @@ from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
     Out,
-    Value,
     const,
     depends,
     first_unknown,
@@ -208,17 +207,3 @@ def plain_call(
         return Out(learned(type_, born=m.chain, kind=kind, predicted=made), given.node, origin=given.node)
     found = NOTHING.union(slice_, *(out.need for out in given.outs))
     return Out(const(type=type_), given.rebuilt(), found, given.node)
-
-
-__all__ = [
-    "Call",
-    "Deps",
-    "Value",
-    "arguments",
-    "call",
-    "callable_for_each",
-    "free_names",
-    "plain_call",
-    "quiet",
-    "replace",
-]

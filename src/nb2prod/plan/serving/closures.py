@@ -70,6 +70,3 @@ def used_in(m: State, lines: list[ast.stmt]) -> list[ast.stmt]:
             if made not in found and made not in lines:
                 found.append(made)
     return found
-
-
-__all__ = ["closed", "used_in"]

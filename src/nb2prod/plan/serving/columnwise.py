@@ -67,6 +67,3 @@ def encoded(m: State, given: Call, evaluate: Evaluate) -> Out | None:
     assert isinstance(answer, ast.Call) and isinstance(answer.func, ast.Attribute)
     answer.func.value = base.expr
     return mapped(m, given.node, [], [base], expr=answer)
-
-
-__all__ = ["by_column", "encoded"]

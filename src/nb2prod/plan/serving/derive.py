@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from nb2prod import knowledge
-from nb2prod.model import Edit, Keep, Program, Serving
+from nb2prod.model import Edit, Program, Serving
 from nb2prod.plan.graph import named
 from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.aimed import about_targets, targets_of
@@ -171,9 +171,6 @@ def followed(given: Given, **known: object) -> State:
         if statement.parent is None:
             execute(m, statement.node)
     return m
-
-
-# ----------------------------------------------------------------------------------------------------- which prediction
 
 
 # ------------------------------------------------------------------------------------------------------- which columns
@@ -386,6 +383,3 @@ def _original(matrix: ast.expr) -> ast.Name | None:
         case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[], keywords=[]):
             return _original(inner)
     return None
-
-
-__all__ = ["Failure", "Given", "Keep", "derive", "replace"]

@@ -10,9 +10,9 @@ from nb2prod.plan.serving.aimed import aim
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import State, predicted, rebuilt
+from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import anew
-from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, only, predicted_in
+from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, predicted_in
 from nb2prod.plan.serving.words import ESTIMATORS, NO_NEW_ROWS, NOT_THE_SAME, REDUCING, SAME_LABELS
 from nb2prod.replacing import replace
 
@@ -261,6 +261,3 @@ def _stem(type_: str) -> str:
         f"_{c.lower()}" if c.isupper() and i and not short[i - 1].isupper() else c.lower() for i, c in enumerate(short)
     )
     return identifier(snake) if short else "fitted"
-
-
-__all__ = ["fit", "of_learned", "only", "rebuilt"]

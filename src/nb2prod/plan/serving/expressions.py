@@ -15,7 +15,7 @@ from nb2prod.plan.serving.excluding import excluded
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, rebuilt, without_gone
-from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, first_unknown, learned, row_parts
 from nb2prod.replacing import replace
 from nb2prod.walking import children, swapped, walk
 
@@ -397,4 +397,3 @@ HANDLERS: dict[type[ast.expr], Callable[..., Out]] = {
     ast.Slice: _slice,
     ast.NamedExpr: _walrus,
 }
-__all__ = ["NO_DEPS", "Deps", "evaluate", "plain"]

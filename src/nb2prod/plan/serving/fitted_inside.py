@@ -129,6 +129,3 @@ def _meant(node: ast.FunctionDef, arguments: dict[str, ast.expr]) -> dict[str, a
                 if free_names(value) & {*bound, *arguments} <= known.keys():
                     known[name] = with_arguments(value, known)
     return known
-
-
-__all__ = ["fitted_inside"]

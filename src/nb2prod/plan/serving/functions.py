@@ -15,7 +15,7 @@ from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import PAIRS, State, predicted
 from nb2prod.plan.serving.subscripts import anew, selected
 from nb2prod.plan.serving.taken import columns_taken
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, every, learned, predicted_in, row_parts
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, every, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
 from nb2prod.replacing import replace
 
@@ -350,4 +350,3 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "sklearn.model_selection.train_test_split": _split,
     **trainers.TRAINERS,
 }
-__all__ = ["FUNCTIONS", "Deps", "function"]

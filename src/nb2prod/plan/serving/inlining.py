@@ -132,6 +132,3 @@ def with_arguments(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
         if isinstance(part, ast.expr):
             part.lineno = part.col_offset = part.end_lineno = part.end_col_offset = 0
     return swapped(new, arguments)
-
-
-__all__ = ["arguments_of", "inlined", "reads_file", "returned", "with_arguments"]

@@ -10,7 +10,7 @@ import ast
 from itertools import takewhile
 
 from nb2prod.plan.serving.aimed import aims_inside
-from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
+from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, plain_call, stopped
 from nb2prod.plan.serving.fitted_inside import fitted_inside
 from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost
 from nb2prod.plan.serving.inlining import inlined, reads_file
@@ -22,11 +22,9 @@ from nb2prod.plan.serving.values import (
     Out,
     Value,
     const,
-    depends,
     every,
     frame_unknown,
     learned,
-    whole,
 )
 from nb2prod.plan.serving.words import MAPPED
 from nb2prod.replacing import replace
@@ -287,6 +285,3 @@ def _body_by_rows(m: State, node: ast.FunctionDef, bound: dict[str, Value], argu
         if out.time != "row" or out.value.rows != rows:
             return f"{name} does not give one value for each row"
     return "" if returned else f"what {name} gives back is not followed"
-
-
-__all__ = ["by_methods", "by_rows", "called", "depends", "free_names", "run", "whole"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from nb2prod.plan.serving.calls import Call, stopped
 from nb2prod.plan.serving.rows import joined, meeting
-from nb2prod.plan.serving.state import State, predicted, rebuilt, whole, without_gone
+from nb2prod.plan.serving.state import State, predicted, rebuilt, without_gone
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -25,6 +25,7 @@ from nb2prod.plan.serving.values import (
     first_unknown,
     frame_unknown,
     learned,
+    whole,
 )
 from nb2prod.replacing import replace
 
@@ -289,6 +290,3 @@ def _left(call: ast.Call) -> ast.expr:
         return call.args[0]
     assert isinstance(call.func, ast.Attribute)
     return call.func.value
-
-
-__all__ = ["append", "concat", "depends", "join", "merge", "merged", "side_by_side"]

@@ -16,8 +16,7 @@ from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
 from nb2prod.plan.serving.handing import changed_names, loop_over
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
-from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
-from nb2prod.replacing import replace
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned
 from nb2prod.walking import walk
 
 
@@ -258,6 +257,3 @@ def _unnamed(node: ast.For) -> bool:
         case ast.Call(func=ast.Name(id="enumerate" | "zip" | "range")):
             return False
     return True
-
-
-__all__ = ["for_loop", "replace", "unknown"]

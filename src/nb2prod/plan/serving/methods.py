@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import arrays, calls, estimators, reshaping, tables
+from nb2prod.plan.serving import arrays, estimators, reshaping, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.handing import writes
 from nb2prod.plan.serving.history import ordered
 from nb2prod.plan.serving.pieces import PIECES
-from nb2prod.plan.serving.rows import joined, mapped, of_its_columns, reshaped
+from nb2prod.plan.serving.rows import mapped, of_its_columns, reshaped
 from nb2prod.plan.serving.state import State, located
 from nb2prod.plan.serving.subscripts import selected
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, predicted_in, row_parts
@@ -32,7 +33,7 @@ def method(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     if value.kind in ("text", "dates", "categories"):
         return _of_accessor(m, given, name)
     if value.kind in ("groupby", "rolling"):
-        return tables.grouped(m, given, name) if value.kind == "groupby" else tables.rolled(m, given, name)
+        return grouped(m, given, name) if value.kind == "groupby" else rolled(m, given, name)
     if value.kind in ("array", "list"):
         return _of_array(m, given, name)
     if value.kind == "index":
@@ -249,6 +250,3 @@ def _grown(m: State, given: Call) -> Out:
     value.kind, value.literal, value.parts = "sequence", None, [*value.parts, out.value]
     value.slice |= m.chained | out.slice
     return Out(const(None), given.rebuilt(), base.slice, given.node)
-
-
-__all__ = ["calls", "joined", "method"]

@@ -37,6 +37,3 @@ def numbered(frame: ast.expr, numbers: list[int]) -> ast.expr:
     """The frame with these pieces, whether the rows have them or not."""
     wanted = ast.List([ast.Constant(number) for number in numbers], ast.Load())
     return ast.Call(ast.Attribute(frame, "reindex", ast.Load()), [], [ast.keyword("columns", wanted)])
-
-
-__all__ = ["PIECES", "numbered", "piece"]

@@ -237,6 +237,3 @@ def _column(m: State, part: ast.Subscript | ast.Attribute, base: Value) -> tuple
     if found is None or found.time != "row":
         return None
     return found, held[1] | frame.slice | whole(found)
-
-
-__all__ = ["over_elements", "over_rows"]

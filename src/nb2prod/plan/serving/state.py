@@ -376,9 +376,3 @@ def located(node: ast.expr, like: ast.expr) -> ast.expr:
         if isinstance(part, ast.expr) and getattr(part, "lineno", None) is None:
             ast.copy_location(part, like)
     return node
-
-
-__all__ = [
-    "BUILTINS", "KNOWN", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "TURN", "Candidate", "Loop", "Record", "Served",
-    "State", "gone", "living", "located", "marks", "predicted", "rebuilt", "slices", "whole", "without_gone",
-]  # fmt: skip

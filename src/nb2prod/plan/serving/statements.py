@@ -343,4 +343,3 @@ HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.While: _uncertain,
     ast.For: for_loop,
 }
-__all__ = ["Value", "block", "execute", "poison", "serve"]

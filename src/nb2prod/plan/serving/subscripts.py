@@ -393,6 +393,3 @@ def _of_rows(m: State, node: ast.Subscript, owner: Out, rows: ast.expr, evaluate
     if key.time == "const" and isinstance(key.value.literal, (int, str)):
         return Out(learned(), node, origin=node)
     return selected(m, owner, node)
-
-
-__all__ = ["NOTHING", "columns", "cut", "dropped_filter", "filtered", "one", "read", "selected"]

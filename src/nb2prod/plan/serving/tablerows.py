@@ -9,7 +9,7 @@ import ast
 
 from nb2prod.plan.serving import subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate
-from nb2prod.plan.serving.state import State, whole
+from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.staying import loosened
 from nb2prod.plan.serving.subscripts import dropped_filter, gone_at_serving, selected
 from nb2prod.plan.serving.values import (
@@ -23,6 +23,7 @@ from nb2prod.plan.serving.values import (
     every,
     names_in,
     put,
+    whole,
     without,
 )
 from nb2prod.replacing import replace

@@ -10,7 +10,6 @@ from nb2prod.plan.serving.by_place import tabled
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
 from nb2prod.plan.serving.dropping import drop
 from nb2prod.plan.serving.dtypes import astype
-from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
 from nb2prod.plan.serving.renaming import of_function, renamed_by_code
@@ -27,7 +26,6 @@ from nb2prod.plan.serving.tablerows import (
     rows_only,
     set_index,
     sort,
-    stripped,
     without_inplace,
 )
 from nb2prod.plan.serving.values import (
@@ -330,4 +328,3 @@ TABLE: dict[str, Handler] = {
     "append": append, "ravel": to_array, "filter": select_dtypes,
     **dict.fromkeys(MAPPING, in_place_map),
 }  # fmt: skip
-__all__ = ["TABLE", "depends", "exported", "grouped", "names_of", "of_columns", "renamed", "rolled", "stripped"]

@@ -140,6 +140,3 @@ def _text(node: ast.expr) -> str:
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
     function = ast.unparse(node.func)
     return f"{function}(...)" if len(function) <= LONGEST else f"...{function[-LONGEST:]}(...)"
-
-
-__all__ = ["fitted_unseen"]

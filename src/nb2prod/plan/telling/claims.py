@@ -24,8 +24,6 @@ from nb2prod.plan.telling.running import running
 from nb2prod.plan.telling.targets import aims
 
 HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under another name, or a copy of it
-ALL_CHANCES = re.compile(r"predict_proba\(\w+\)(?!\[)")
-ONE_CLASS = ("argmax", "[:, ")
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 
 
@@ -167,8 +165,8 @@ def _says_numbers(plan: Plan, found: Inference) -> bool:
     network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
     finish = found.finish
     if finish is not None and finish.rows:  # chances of all classes, put together as they come
-        texts = [*(text for _, text in finish.lines), finish.expression]
-        return any(ALL_CHANCES.search(text) for text in texts) and not any(
-            word in text for text in texts for word in ONE_CLASS
+        text = "\n".join((*(text for _, text in finish.lines), finish.expression))
+        return (
+            re.search(r"predict_proba\(\w+\)(?!\[)", text) is not None and "argmax" not in text and "[:, " not in text
         )
     return finish is None and bare and network
