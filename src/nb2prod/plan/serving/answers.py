@@ -38,7 +38,10 @@ def answered(m: State, node: ast.Call, evaluate: Evaluate) -> Out | None:
     held = m.env.get(owner)
     flat = held is not None and held[0].type.partition(".")[0] in FLAT
     other = owner != m.asked
-    if (other and not (flat and any(owner in names for names in m.fits.values()))) or not options <= SPEED:
+    if (
+        other
+        and not (flat and held and (held[0].fitting.statements or any(owner in names for names in m.fits.values())))
+    ) or not options <= SPEED:
         return None
     if evaluate(m, rows).time == "const":
         return None
@@ -77,11 +80,9 @@ def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
         return False
     changing = [s for s in m.program.statements if name in s.facts.binds | s.facts.mutates and s.id <= m.current]
     inside = {s.id for s in m.program.statements if s.node in {*walk(around[0])}} & m.kept
-    if (
-        not any(m.asked in m.fits.get(i, ()) for i in inside)
-        or [s.id for s in changing if s.id in inside] != [m.current]
-        or not _nothing(changing[-2:-1])
-    ):
+    fitting = {name for i in inside for name in (*m.fits.get(i, ()), *m.program.statements[i].facts.binds)}
+    once = [s.id for s in changing if s.id in inside] == [m.current]
+    if m.asked not in fitting or not once or not _nothing(changing[-2:-1]):
         return False
     known = len(m.candidates)
     m.loops = ()  # the answers of one turn, as if they were the last
@@ -119,7 +120,7 @@ def _of_this_turn(m: State, node: ast.expr, inside: set[int]) -> dict[str, ast.e
     """What the turn itself has just given names to: `p = model.predict(X_test)`, then `total += p`."""
     at, graph = m.program.statements[m.current], Graph.of(m.program)
     found: dict[str, ast.expr] = {}
-    for name in named(node):
+    for name in named(node) - {m.asked}:
         maker = graph.maker(at, name)
         match maker.node if maker is not None and maker.id in inside and maker.parent == at.parent else None:
             case ast.Assign(targets=[ast.Name()], value=value):
