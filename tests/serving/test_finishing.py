@@ -125,7 +125,6 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         ("m_of_turns",),
     ),
     "a_mean_over_turns_whose_last_model_is_looked_at": (
-        "df = df.assign(city=df['city'].rank())\nX_train = X_train.join(df['city'])\nX_test = X_test.join(df['city'])\n"
         "p = 0.0\nfor n in (50, 90):\n    m = LogisticRegression().fit(X_train[:n], y_train[:n])\n"
         "    p += m.predict_proba(X_test)[:, 1]\nprint((m.predict(X_train) == y_train).mean())\np = p / 2",
         "p",
