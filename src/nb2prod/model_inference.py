@@ -171,6 +171,11 @@ class Inference:
     loaded: int = -1  # the statement that loads it
 
     @property
+    def of_turns(self) -> bool:
+        """Whether the models of all turns of a loop are kept, and answer together."""
+        return any(keep.text.startswith("[*") for keep in self.keeps)
+
+    @property
     def keeps(self) -> tuple[Keep, ...]:
         """The lines of training that keep what inference needs."""
         found = self.serving or self.finish

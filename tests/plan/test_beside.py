@@ -20,7 +20,7 @@ TOLD = [  # cells, what is said; "": nothing of that kind
     (f"{TWO}print(df['a'].idxmax())\np = b.predict(X)\nprint(p)", ""),
     (f"{TWO}p = b.predict(X)\nprint(r2_score(y, p))\n{STACK}q = stack(X, y)\nprint(r2_score(y, q))", "models that stack fits for itself"),
     (
-        "total = np.zeros(len(X))\nfor i in range(3):\n    m = Ridge(i)\n    m.fit(X[i:], y[i:])\n    total += m.predict(X) / 3\nprint(total)",
+        "total = np.zeros(len(X))\nfor i in range(3):\n    m = Ridge(i)\n    m.fit(X[i:], y[i:])\n    total += m.predict(X) * i\nprint(total)",
         "adds up what the models of all turns say",
     ),
 ]  # fmt: skip

@@ -99,6 +99,16 @@ AFTERWARDS: dict[str, Shape] = {
         expected="p",
         target=("visits",),
     ),
+    "added_up_over_folds": Shape(
+        START + "p = np.zeros(len(X_test))\n" + FOLDS + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n"
+        "    p += m.predict_proba(X_test)[:, 1] / 3\n" + WRITTEN,
+        expected="p",
+    ),
+    "a_class_of_chances_added_up_over_folds": Shape(
+        START + "total = 0\n" + FOLDS + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n"
+        "    q = m.predict_proba(X_test)\n    total += q\np = np.argmax(total, axis=1)\n" + WRITTEN,
+        expected="p",
+    ),
     "a_loop_behind_it_only_fits_others": Shape(
         CLUSTERS
         + "for k in range(1, 5):\n    km = KMeans(k, random_state=0)\n    km.fit(X)\n    sse.append(km.inertia_)\n",
@@ -129,11 +139,11 @@ AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
         + WRITTEN,
         "holds of each row is not followed",
     ),
-    "added_up_over_folds": (
+    "added_up_over_folds_with_weights": (
         START
         + "p = np.zeros(len(X_test))\n"
         + FOLDS
-        + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    p += m.predict_proba(X_test)[:, 1] / 3\n"
+        + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    p += m.predict_proba(X_test)[:, 1] * i\n"
         + WRITTEN,
         "puts predictions together over the turns of a loop",
     ),

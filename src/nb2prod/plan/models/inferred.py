@@ -181,6 +181,8 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
             found = final.fit.asked_for_the_last_time(found)
         if saved or found.level == "features":
             found, told = kept_as_asked(found, moment, told, final.given.taken)
+    if found.of_turns:
+        looped = 0
     if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
         further = of_a_loop(program, name, final.statement, looped)
         found, looped = replace(found, because=f"{found.because}; {further}"), 0

@@ -74,44 +74,52 @@ def _asks(model: ast.expr, method: str) -> ast.Call:
 
 def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
     """Whether it adds the answers of each turn's model to a sum that begins at nothing: what that is from here on."""
-    held, loops, name = m.env.get(m.asked), m.loops, ast.unparse(node.target)
+    loops, name, known = m.loops, ast.unparse(node.target), len(m.candidates)
     around = [m.program.statements[identity].node for identity in m.chain[:-1]]
-    if held is None or m.function or not around or not all(isinstance(one, ast.For) for one in around):
+    if m.function or not isinstance(node.op, ast.Add) or not all(isinstance(one, ast.For) for one in around):
         return False
     changing = [s for s in m.program.statements if name in s.facts.binds | s.facts.mutates and s.id <= m.current]
     inside = {s.id for s in m.program.statements if s.node in {*walk(around[0])}} & m.kept
-    fitting = {name for i in inside for name in (*m.fits.get(i, ()), *m.program.statements[i].facts.binds)}
-    once = [s.id for s in changing if s.id in inside] == [m.current]
-    if m.asked not in fitting or not once or not _nothing(changing[-2:-1]):
+    if [s.id for s in changing if s.id in inside] != [m.current] or not _nothing(changing[-2:-1]):
         return False
-    known = len(m.candidates)
     m.loops = ()  # the answers of one turn, as if they were the last
     out = evaluate(m, swapped(node.value, _of_this_turn(m, node.value, inside)))
     m.loops = loops
     del m.candidates[known:]
-    changed = frozenset[str]().union(*(m.program.statements[i].facts.binds for i in inside))
-    learned = set[str]().union(*(named(m.records[number].node) for number in marks(out.expr)))
-    if not isinstance(node.op, ast.Add) or out.value.predicted != {ASKED} or learned & changed or out.time != "row":
+    records = [m.records[number] for number in marks(out.expr)]
+    holders = {
+        n for n, (value, _) in m.env.items() if value.number in out.value.predicted
+    }  # a second look makes another
+    answering = [record for record in records if ast.unparse(record.node) in holders]
+    read = {n for record in records if record not in answering for n in named(record.node)}
+    read |= named(out.value.owner.origin or out.value.owner.expr) if out.value.owner is not None else set()
+    read |= named(m.asking[out.value.rows]) if out.value.rows in m.asking else set()
+    texts = {ast.unparse(record.node) for record in answering} or ({m.asked} & m.env.keys())
+    facts = [m.program.statements[i].facts for i in inside]
+    fitting = set[str]().union(*(m.fits.get(i, frozenset()) for i in inside), *(fact.binds for fact in facts))
+    changed = frozenset[str]().union(*(fact.binds | fact.mutates for fact in facts))
+    if out.time != "row" or len(out.value.predicted) != 1 or len(texts) != 1 or not texts <= fitting or read & changed:
         return False
-    turns = tuple(Loop(loop.statement, TURN) for loop in loops)
+    model, own = texts.pop(), ast.Name("each", ast.Load())
     models = m.keep(
-        ast.Name(m.asked, ast.Load()),
-        held[0],
-        f"{m.asked}_of_turns",
+        ast.Name(model, ast.Load()),
+        m.env[model][0],
+        f"{model}_of_turns",
         after=True,
         kind="estimator",
         because="the model of each turn of the loop, in order",
-        loops=turns,
+        loops=tuple(Loop(loop.statement, TURN) for loop in loops),
     )
-    own = ast.Name("each", ast.Load())
-    asked = swapped(out.expr, {said: _asks(own, method) for method, said in METHODS.items()})
+    put: dict[str, ast.expr] = {said: _asks(own, method) for method, said in METHODS.items()}
+    put |= {f"{MARK}{record.number}": own for record in answering}
     turn = ast.comprehension(ast.Name("each", ast.Store()), models, [], 0)
-    total = ast.Call(ast.Name("sum", ast.Load()), [ast.GeneratorExp(asked, [turn])], [])
+    total = ast.Call(ast.Name("sum", ast.Load()), [ast.GeneratorExp(swapped(out.expr, put), [turn])], [])
     line = ast.fix_missing_locations(ast.Assign([ast.Name(name, ast.Store())], total))
     here = -(m.chain[0] * 100 + ALL_TURNS)  # beside the loop, which serving does not go through
     m.served[here] = [Served(here, line)]
-    m.env[name] = (replace(out.value, predicted=frozenset({ASKED, TURNS})), frozenset({here}))
-    out = Out(m.env[name][0], total, frozenset({here}), ast.BinOp(ast.Name(name, ast.Load()), ast.Add(), node.value))
+    value = replace(out.value, predicted=out.value.predicted | {TURNS}, owner=None)
+    m.env[name] = (value, out.need | {here})
+    out = Out(value, total, out.need | {here}, ast.BinOp(ast.Name(name, ast.Load()), ast.Add(), node.value))
     m.candidates.append(Candidate(out, m.current, name, order=len(m.candidates)))
     return True
 

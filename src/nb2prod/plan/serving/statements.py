@@ -94,7 +94,7 @@ def _ann_assign(m: State, node: ast.AnnAssign) -> None:
 
 
 def _aug_assign(m: State, node: ast.AugAssign) -> None:
-    if m.asked and m.loops and isinstance(node.target, ast.Name) and summed(m, node, evaluate):
+    if m.loops and isinstance(node.target, ast.Name) and summed(m, node, evaluate):
         return
     load = _loaded(node.target)
     whole = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
