@@ -91,8 +91,7 @@ def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
         n for n, (value, _) in m.env.items() if value.number in out.value.predicted
     }  # a second look makes another
     answering = [record for record in records if ast.unparse(record.node) in holders]
-    read = {n for record in records if record not in answering for n in named(record.node)}
-    read |= named(out.value.owner.origin or out.value.owner.expr) if out.value.owner is not None else set()
+    read = {n for record in records if record not in answering for n in named(record.node)} | named(out.expr)
     read |= named(m.asking[out.value.rows]) if out.value.rows in m.asking else set()
     texts = {ast.unparse(record.node) for record in answering} or ({m.asked} & m.env.keys())
     facts = [m.program.statements[i].facts for i in inside]
