@@ -237,6 +237,11 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["one = pd.DataFrame([3])\nresults = pd.concat([one, df], axis=1)", text("## End"), "print(results)", text("## Again"), "print(results.sum())"], 1, "combine_tables", "Combine tables"),
     "a list that gets shorter": (
         ["left = list(df.columns)", text("## Rest"), "left.remove('y')", text("## End"), "print(left)"], 1, "compute_left", "Compute left from df"),
+    "a helper beside what it gives": (
+        ["keep = df.a.max() + 3\ndef more_of(d):\n    return d[d.a > keep]\nclean = more_of(df)", text("## End"), "print(clean, more_of(df), keep)", text("## Again"), "print(clean, more_of(clean), keep)"],
+        1, "compute_keep_and_clean", "Compute clean with more_of"),
+    "what is removed is not what comes out": (
+        ["def remove_blanks(d):\n    return d[d.a > 0]\nclean = remove_blanks(df)", text("## End"), "print(clean)", text("## Again"), "print(clean.a)"], 1, "compute_clean", "Compute clean with remove_blanks"),
     "titles are part of a figure": (
         ["from made import axes\nfor i, c in enumerate(df):\n    axes[i].set_title(c)"], 1, "draw_figures", "Draw figures"),
     "two transformers in one line": (

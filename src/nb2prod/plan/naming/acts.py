@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import plain_calls
-from nb2prod.plan.naming.effects import CALL, WORK, rank
+from nb2prod.plan.naming.effects import CALL, WORK, only_defines, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.models import snake, underscored
@@ -37,6 +37,9 @@ OUTSIDE = {"unpack": "unpack_files", "move": "move_files", "download": "download
 BESIDE_CALLS = ("call", "set up", "take", "set", "log", "define", "change")
 LAST = {"delete": "delete_files", "run": "run_shell_commands", "write": "write_files", "log": "log_values"}
 LAST_OF_ALL = "run_statements"  # no number of a cell: one that is put in above would rename it
+OF_WHAT_COMES_IN = frozenset(  # `clean = remove_blanks(df)` removes no clean
+    "add append apply clean convert delete drop exclude fill filter handle remove rename replace select".split()
+)
 VAGUE = ("get", "do", "run", "perform", "test", "is", "has")  # first words of functions that say no act
 
 
@@ -45,10 +48,10 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
     interface, done = about.found[index], about.done[index]
     given = about.given(index)
     handed = about.named(given.defined)
-    works = any(rank(c) > CALL and {*c.made} & {*given.outputs} for c in done)  # then a helper is the least of it
-    if handed and not works and len(handed) <= FEW and len(own := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
+    defines = only_defines(done, given)  # of what else works, a helper is the least
+    if handed and defines and len(handed) <= FEW and len(own := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
         yield own
-    yield from ("define_functions" for _ in [0] if len(handed) > 1 and not works)
+    yield from ("define_functions" for _ in [0] if len(handed) > 1 and defines)
     verbs = {clause.verb for clause in done}
     if "download" in verbs and all(c.verb in FETCHING for c in done if c.weight > 1):
         yield "download_data"
@@ -216,8 +219,6 @@ def _by_function(about: About, index: int) -> Iterator[str]:
     if len(names) != 1 or other or verb in VAGUE or verb not in VERBS:
         return
     outputs = {*about.named(about.given(index).outputs)}
-    if words(names[0])[1:] == ["features"] and 2 * len(outputs & {*made}) >= len(outputs) and about.feeds(index):
-        yield "build_features"
     if outputs and outputs != {*made}:
         return
     given = about.telling(n for c in told for n in c.given)
@@ -227,4 +228,4 @@ def _by_function(about: About, index: int) -> Iterator[str]:
         yield f"apply_{plain}"  # data = recode_cc_data(data)
     if not about.telling(made) and len(given) == 1:
         yield f"{verb}_{given[0]}"
-    yield from (f"{verb}_{'_and_'.join(made)}" for _ in [0] if len(made) <= FEW)
+    yield from (f"{verb}_{'_and_'.join(made)}" for _ in [0] if len(made) <= FEW and verb not in OF_WHAT_COMES_IN)

@@ -77,7 +77,10 @@ def matters(clause: Clause, given: Given) -> bool:
 
 def only_defines(done: Sequence[Clause], given: Given) -> bool:
     """Whether functions and classes are what later steps have from it, and nothing weightier is done."""
-    return bool(given.defined) and all(rank(c) < WORK for c in done if matters(c, given) and c.verb != "define")
+    others = [c for c in done if matters(c, given) and c.verb != "define"]
+    least = WORK if any(name[:1].isupper() for name in given.defined) else CALL  # a class is more than what is called
+    works = any(rank(c) >= WORK or (rank(c) >= least and accounts(c, given.outputs)) for c in others)
+    return bool(given.defined) and not works
 
 
 def accounts(clause: Clause, names: Collection[str]) -> bool:

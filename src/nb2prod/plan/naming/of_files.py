@@ -50,8 +50,6 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
         return
     if "generate" in verbs and "read" not in verbs:
         yield "generate_data"
-        made = [last for s in every for call in s.facts.calls if (last := call.rpartition(".")[2]).startswith("make_")]
-        yield from (f"generate_{identifier(last.removeprefix('make_'))}" for last in made)
         yield from (f"generate_{name}" for name in about.named(about.found[index].outputs))
     calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
     if calls & {"connect", "create_engine"}:
@@ -82,8 +80,6 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
 def saved(about: About, index: int, topic: str) -> Iterator[str]:
     """Names of a step that writes."""
     written = [c for c in about.done[index] if c.verb in ("write", "save") and c.things != ("files",)]
-    if not written and any(c.verb == "download" for c in about.done[index]):
-        yield "download_data"
     things = about.named(dict.fromkeys(thing for clause in written for thing in clause.things))
     if not set(things) - GENERIC or not things:
         calls = {c.rpartition(".")[2] for s in about.statements(about.found[index].segment) for c in s.facts.calls}
