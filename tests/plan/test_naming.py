@@ -22,6 +22,8 @@ HEADINGS = {
     "Plot the ROC curve": None,
     "Visualizing the data": None,
     "Introduction": None,
+    "Score distribution comparison": "compare_score_distribution",
+    "Score the model": "score_model",
     "Moving average": "moving_average",
     "Try a separate notebook": "try_separate_notebook",
     "Elastic net cross validation": "elastic_net_cross_validation",

@@ -1,8 +1,11 @@
 """Names and docstrings say what a step does: no part for the whole, no argument for what is made of it."""
 
+import ast
+
 import pytest
 
 from nb2prod import analyse, plan
+from nb2prod.plan.naming.phrases import phrase
 from tests.notebooks import notebook, text
 
 PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
@@ -242,6 +245,10 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "compute_keep_and_clean", "Compute clean with more_of"),
     "what is removed is not what comes out": (
         ["def remove_blanks(d):\n    return d[d.a > 0]\nclean = remove_blanks(df)", text("## End"), "print(clean)", text("## Again"), "print(clean.a)"], 1, "compute_clean", "Compute clean with remove_blanks"),
+    "what is worked out and sorted": (
+        ["gap = abs(df.a.median() - df.b).sort_values()", text("## End"), "print(gap)", text("## Again"), "print(gap.max())"], 1, "compute_gap", "Compute gap from df"),
+    "frames that are put together": (
+        ["rows = pd.concat([pd.DataFrame({'a': [1], 'n': 0}), pd.DataFrame({'a': [2], 'n': 1}), pd.DataFrame({'a': [3], 'n': 2})])", text("## End"), "print(rows)", text("## Again"), "print(rows.a)"], 1, "combine_tables", "Combine tables"),
     "titles are part of a figure": (
         ["from made import axes\nfor i, c in enumerate(df):\n    axes[i].set_title(c)"], 1, "draw_figures", "Draw figures"),
     "two transformers in one line": (
@@ -254,3 +261,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
 def test_true_names(cells, at, name, doc):
     step = plan.plan(analyse.analyse(notebook(PD, LOAD, *cells))).steps[at]
     assert (step.name, step.doc.rpartition(" (cell")[0]) == (name, doc)
+
+
+def test_what_is_displayed_is_said_by_its_name():
+    assert phrase(ast.parse("display(scores.loc[rows])", mode="eval").body, ()) == ("scores",)

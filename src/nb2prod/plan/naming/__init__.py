@@ -48,8 +48,7 @@ CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse t
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 LOOKING = ("check", "examine", "explore", "inspect", "print", "see", "verify", "visit")  # verbs that change nothing
 OF_TABLES = ("prepare_data", "clean_data")  # names of whatever is done to tables
-MOST_CALLS = 3
-PLAIN_RESULTS = 2  # that a sentence names beside what is done
+MOST_SAID = 3  # calls, and results beside what is done
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
@@ -125,7 +124,7 @@ class Naming:
     def _giving(self, index: int, text: str) -> str:
         """The sentence of a step that is called after what it gives, with that: "combine tables, giving results"."""
         given = self.about.given(index).outputs
-        named = self.wanted[index][0].startswith("compute_") and 0 < len(given) <= PLAIN_RESULTS
+        named = self.wanted[index][0].startswith("compute_") and 0 < len(given) <= MOST_SAID
         named &= not text.startswith("compute")
         known = {*self.found[index].inputs, *re.findall(r"\w+", text)}
         return f"{text}, giving {listed(given)}" if named and not {*given} & known else text
@@ -133,7 +132,7 @@ class Naming:
     def _only_calls(self, index: int) -> str:
         """What a step calls of which nothing else is known."""
         plain = plain_calls(self._statements(self.found[index].segment))
-        return f"call {listed(tuple(plain))}" if 0 < len(plain) <= MOST_CALLS else UNKNOWN
+        return f"call {listed(tuple(plain))}" if 0 < len(plain) <= MOST_SAID else UNKNOWN
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import HOLDING, calls_of, set_up, touched
+from nb2prod.plan.naming.clause import HOLDING, calls_of, set_up, source_of, touched
 from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
 from nb2prod.walking import last_of, walk
 
@@ -132,6 +132,8 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
     if _of_labels(statement.node):
         return form(statement, fills)
     made, light = new_column(statement.node), None
+    given = getattr(statement.node, "value", None)
+    worked_out = isinstance(given, ast.Call) and not source_of(given)  # abs(a.median() - 3).sort_values()
     asked = ASKED & {name.rpartition(".")[2] for name in statement.facts.calls}  # df.corr().sort_values("y")
     if asked and isinstance(statement.node, ast.Assign) and isinstance(statement.node.targets[0], ast.Name):
         return form(statement, fills)  # df.describe().T.rename(columns=str.title)
@@ -149,7 +151,7 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
         if known is not None and "_".join(known) not in MINOR:
             return _of_call(statement, last, Operation(*known), made)
         light = light or (_of_call(statement, last, Operation(*known), made) if known is not None else None)
-    return light if light is not None and not asked else form(statement, fills)
+    return light if light is not None and not asked and not worked_out else form(statement, fills)
 
 
 def _says_outliers(statement: Statement) -> bool:
@@ -180,7 +182,7 @@ def _of_call(statement: Statement, last: str, known: Operation, made: Operation 
 def _row(node: ast.stmt) -> str:
     """`result = result.append({"model": "Ridge", "r2": r2}, ignore_index=True)`: ridge_to_result; "" for tables."""
     match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[*_, ast.List(elts=[*_, row])] | [*_, row])):
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[*_, ast.List(elts=[_, row])] | [*_, row])):
             told = [part for part in walk(row) if isinstance(part, ast.Dict)]
             texts = [p.value for d in told for v in d.values for p in walk(v) if isinstance(p, ast.Constant)]
             said = next(
