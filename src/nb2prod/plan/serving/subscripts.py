@@ -193,6 +193,8 @@ def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) ->
     elif result.others is not None and listed:  # else all raw columns that others are made of are needed
         names_kept = result.others.deps.names | {listed + result.others.naming}
         result.others = replace(result.others, deps=Deps(names_kept))
+        untouched = {n for n, p in result.columns.items() if p.deps == Deps(frozenset({n})) and p.slice <= {p.source}}
+        result.columns = {n: part for n, part in result.columns.items() if n not in untouched}  # the list says which
     return result
 
 
