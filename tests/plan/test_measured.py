@@ -514,6 +514,7 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ("print('loss:', surely(X))", ["loss"]),
     ("print('loss:', surely(X), surely(y))", []),  # a call that may do anything stays where it is
     ("print('Train C-Index:', surely(X))", ["train_c_index"]),
+    ("total_cost = float(y.sum())\nprint('Total cost:', surely(total_cost))", []),  # written down, not worked out
     ("print(f'Share of ones: {y.mean():.3f}')\nprint(f'Density: {X.size / X.shape[0]:.3f}')", []),  # of the data
     (
         "from sklearn.metrics import r2_score\nk = r2_score(y, X)\nprint(1 - (1 - k) * (len(y) - 1) / (len(y) - 3))",

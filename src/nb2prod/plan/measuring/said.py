@@ -103,11 +103,17 @@ def _only_measures(statement: Statement) -> bool:
         (part, n) for part in parts for n in walk(part) if isinstance(n, ast.Call) and ast.unparse(n.func) != "len"
     ]
     known = {span for span, _ in statement.facts.measures}
-    measured = [
-        span_of(p) in known or (isinstance(p, ast.Call) and called(label(statement, span_of(p)))) for p, _ in calls
-    ]
+    measured = [span_of(p) in known or _measures(p, label(statement, span_of(p))) for p, _ in calls]
     said = isinstance(statement.node, ast.Expr) and "builtins.print" in statement.facts.calls
     return said and bool(calls) and all(measured)
+
+
+def _measures(part: ast.expr, said: str) -> bool:
+    """Whether a call works out the measure that a print calls so: `euros(total_cost)` only writes `total_cost` down."""
+    match part:
+        case ast.Call(func=ast.Name(), args=[ast.Name(id=given)], keywords=[]) if called(given):
+            return False
+    return isinstance(part, ast.Call) and called(said)
 
 
 def shows_all_the_same(statement: Statement, own: Collection[str], last: bool) -> bool:

@@ -74,7 +74,7 @@ def derive_log_rent_and_filter_rows(train: pd.DataFrame) -> pd.DataFrame:
     return train
 
 
-def build_features(
+def compute_medians_train_and_score(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Compute train and score with add_features (cells 15, 16, "Features")."""
@@ -207,7 +207,7 @@ def train(
     seen = remember(train)
     score = load_score(config.DATA) if score is None else score.copy()
     train = derive_log_rent_and_filter_rows(train)
-    medians, train, score = build_features(train, score)
+    medians, train, score = compute_medians_train_and_score(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
         train, config.SEED, config.test_size
     )
