@@ -34,6 +34,7 @@ THEIRS = {  # and what these do
     "imbalanced-learn": frozenset({"scikit-learn"}),
     "pytorch-lightning": frozenset({"setuptools"}),
     "scikeras": frozenset({"scikit-learn"}),
+    "scikit-learn": frozenset({"scipy"}),
     "scikit-plot": frozenset({"scipy"}),
     "seaborn": frozenset({"pandas"}),
     "statsmodels": frozenset({"pandas", "scipy"}),
