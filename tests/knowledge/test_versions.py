@@ -23,7 +23,7 @@ ALLOWED = [  # distribution, specifier, newest Python, whether no wheel fits, wh
     ("pandas", "==1.2.*", "3.9", False, ("numpy<2",)),
     ("pandas", "~=2.1.0", "3.12", False, ("numpy<2",)),
     ("pandas", ">=1.0", "", False, ()),
-    ("Scikit_Learn", "==1.0.2", "3.10", False, ("numpy<2",)),
+    ("Scikit_Learn", "==1.0.2", "3.10", False, ("numpy<1.24", "scipy<1.11")),
     ("scikit-learn", "<0.20", "", True, ("numpy<1.24", "scipy<1.9")),
     ("seaborn", "<0.12", "3.11", False, ("matplotlib<3.8", "pandas<2.0")),
     ("tensorflow", "<2.11", "3.10", False, ("numpy<2",)),

@@ -55,6 +55,7 @@ PIP = [
     ("from . import a", []),
     ("from google.cloud import storage\nfrom google.colab import drive\nimport google.auth", ["google-auth", "google-cloud-storage"]),
     ("import azureml.core\nfrom azure.ai.ml import MLClient", ["azure-ai-ml", "azureml-core"]),
+    ("import numpy_financial as npf, visualkeras\nimport dataframe_image", ["dataframe-image", "numpy-financial", "visualkeras"]),
     ("import slacker, pandas_datareader.data\nfrom adjustText import adjust_text", ["adjustText", "pandas-datareader", "slacker"]),
     ("import utils", []), ("import learntools", []), ("import ploomber, pqdm", ["ploomber", "pqdm"]), ("import ftfy, sklearn_extra\nfrom pattern.en import suggest", ["ftfy", "pattern", "scikit-learn-extra"]),
 ]  # fmt: skip
