@@ -94,7 +94,7 @@ BOUNDS = [
     ("!pip install numpy==1.26.4\nimport numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy==1.26.4"], "3.12", ["NB140"]),
     # they call of SciPy and numpy what those have lost, and bound neither
     ("from sklearn.cluster import KMeans\nm = KMeans(3, n_jobs=2).fit([[1], [2], [3]])\nprint(m.inertia_)",
-     ["numpy<1.24", "scikit-learn<1.0", "scipy<1.9"], "3.9", ["NB116"]),
+     ["numpy<1.24", "scikit-learn<1.0", "scipy<1.9"], "3.9", ["NB116", "NB116"]),
     # no version of it is for the newest Pythons
     ("import pymc3\nm = pymc3.Model()\nprint(m)", ["pymc3"], "3.10", []),
     # what older ones have not had yet
