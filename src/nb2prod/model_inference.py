@@ -173,7 +173,7 @@ class Inference:
     @property
     def of_turns(self) -> bool:
         """Whether the models of all turns of a loop are kept, and answer together."""
-        return any(keep.text.startswith("[*") for keep in self.keeps)
+        return any(keep.text.startswith(f"[*{keep.target}, ") for keep in self.keeps)
 
     @property
     def keeps(self) -> tuple[Keep, ...]:

@@ -175,6 +175,7 @@ FINDINGS = [  # of tests, of a fit, of columns
     ("from hybrid import chosen_by\nkeep = chosen_by(X, y)\nkeep", ["keep"]),
     ("from sklearn.decomposition import PCA\npca = PCA(1).fit(X)\nprint(pca.components_)", ["components"]),
     ("from views import layered_view\nlayered_view(X)", []),
+    ("from views import load_statistics\nload_statistics(X)", []),
     ("from tests_of_groups import logrank_test\nlogrank_test(X, y)", ["logrank_test"]),
     ("acc = LogisticRegression().fit(X, y).score(X, y)\nmsg = f'accuracy {acc}'\nprint(msg)", ["acc"]),
     (  # each name of a tuple measures what its own part does
@@ -525,6 +526,7 @@ SAID = [  # a print of something that no library measured, the keys that it give
         ["k", "adjusted_r2"],
     ),
     ("share = surely(X)\nRED = surely(y)\nprint('Accuracy:', RED, share)", []),
+    ("J = surely(X)\nACC = surely(y)\nprint('Cost:', J)\nprint('Accuracy:', ACC)", ["J", "ACC"]),  # no colours
     ("i = surely(X)\naccs = [accuracy_score(y, i)]\nbest_i = np.argmax(accs)", []),
     ("rest = surely(X) / y.median()\nprint(f'RMSE/Median(y): {rest:.3f}')", ["rmse_median"]),
     ("found = surely(X)\nprint('found', found)", []),

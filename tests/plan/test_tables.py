@@ -154,6 +154,8 @@ def test_rows_with_the_cluster_of_each_are_a_result():
         "every.loc[every['Cluster'] == 0, every.columns[[1, 2]]]",
     )
     assert dict(planned(*cells).tables) == {"every": "every"}
+    other = "from places import towns\nevery = df.merge(towns, on='town')\nevery['said'] = km.predict(df[['a', 'b']])\nevery.head()"
+    assert dict(planned(cells[0], cells[1], other).tables) == {"every": "every"}
 
 
 def test_several_under_one_name_are_told_apart():

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nb2prod.model import Keep
+from nb2prod.replacing import replace
 from tests.notebooks import planned as planned_cells
 from tests.notebooks import project as project_of
 from tests.serving.harness import HEAD, Shape, data, planned, predicted, ran, same, trained
@@ -143,6 +145,12 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         "p",
         ("m_of_turns",),
     ),
+    "two_sums_of_one_loop_beside_a_name_of_the_notebook": (
+        "a = np.zeros(len(X_test))\nb = 0\neach = 0.5\nfor n in (40, 60, 90):\n    m = LogisticRegression().fit(X_train[:n], y_train[:n])\n"
+        "    a += m.predict_proba(X_test)[:, 1] * each\n    b += m.predict_proba(X_test)[:, 0]\np = a / 3 + b",
+        "p",
+        ("m_of_turns",),
+    ),
     "a_class_by_the_chances_of_two_models": (
         "from sklearn.tree import DecisionTreeClassifier\nn = DecisionTreeClassifier(max_depth=2)\nn.fit(X_train, y_train)\n"
         + CLASS
@@ -190,6 +198,10 @@ OTHER_SUMS = [  # what is added up is no sum of one answer for each turn that se
     TURNS + "    if n > 50:\n        total += m.predict_proba(X_test)[:, 1]\np = total / 2",
     TURNS + "    total += m.predict_proba(X_test)[:, 1]\n    total += 1\np = total / 2",
     TURNS.replace("total = 0", "total = np.ones(60)") + "    total += m.predict_proba(X_test)[:, 1]\np = total / 2",
+    TURNS.replace("total = 0", "total = np.add(np.zeros(60), 1)")
+    + "    total += m.predict_proba(X_test)[:, 1]\np = total / 2",
+    TURNS + "    total += m.predict_proba(X_test)[:, 1]\n    if n == 40:\n        total = total * 0\np = total / 2",
+    "def sum(a):\n    return max(a)\n" + TURNS + "    total += m.predict_proba(X_test)[:, 1]\np = total / 2",
     TURNS + "    total += m.predict_proba(X_train[:n])[:, 1].mean()\np = m.predict(X_test) + total",
 ]
 
@@ -199,6 +211,12 @@ def test_another_sum_over_turns_is_no_part_of_the_prediction(cells: str) -> None
     found = planned_cells(CELLS[0], cells).inference
     assert found is not None and found.level == "features", found
     assert found.finish is None or not found.finish.rows
+
+
+def test_a_list_of_columns_is_no_list_of_models() -> None:
+    kept = Keep(0, "before", "columns", None, "[*numbers, 'city']", "columns")
+    found = planned_cells(CELLS[0], LINE + "p = m.predict(X_test)").inference
+    assert found is not None and not replace(found, own=(kept,)).of_turns
 
 
 UNFINISHED = [  # what the notebook does with the answers, what is said of it

@@ -199,10 +199,14 @@ def _holds_answers(graph: Graph, at: Statement, name: str, depth: int = 2) -> bo
                 ]
                 if not any({"train", "split"} & {*roles} for roles in read):
                     return True
-            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="insert", value=ast.Name()), args=[_, _, value])):
-                return _asks(graph, maker, value)
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(attr="insert", value=ast.Name(id=table)), args=[_, _, value])
+            ):
+                if table == name and _asks(graph, maker, value):
+                    return True
             case ast.Assign(value=ast.Call(func=ast.Attribute(attr="join" | "merge")) as joined) if depth:
-                return any(_holds_answers(graph, maker, one, depth - 1) for one in sorted(named(joined)))
+                if any(_holds_answers(graph, maker, one, depth - 1) for one in sorted(named(joined))):
+                    return True
     return False
 
 

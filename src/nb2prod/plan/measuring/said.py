@@ -68,7 +68,7 @@ def called_measures(
         if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)):
             continue
         told = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
-        if told.isupper() and not called(told.lower()):
+        if len(told) > 2 and told.isupper() and not called(told.lower()) and told.lower() not in SHORTER:
             continue  # RED of print(f"Accuracy: {RED}{share}")
         name = label(statement, span_of(part)) or told
         name = name if called(name) else measure_said(statement, span_of(part), name) or _rated(part, name, own)

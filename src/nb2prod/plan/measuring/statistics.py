@@ -26,7 +26,7 @@ WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard",
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 TELLS = re.compile(
-    r"^(?!test_|plot|show|draw).*(?:test|score|metric|result|p_?val|anova|corr|distance|effect|stat|summary)"
+    r"^(?!test_|plot|show|draw|load|set_).*(?:test|score|metric|result|p_?val|anova|corr|distance|effect|stat|summary)"
 )
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 

@@ -54,10 +54,8 @@ def _summed(program: Program, top: list[Statement], found: Inference) -> Iterato
         match statement.node:
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add()) if in_loop(program, statement):
                 asks = any(owner == found.model and how in PREDICTING for owner, how, _ in method_calls(statement))
-                asks = asks and all(
-                    keep.statement != statement.id for keep in found.keeps
-                )  # else all of them are asked
-                if asks and any(in_loop(program, s) for s in binders(program, found.model)[-1:]):
+                kept = any(keep.statement == statement.id for keep in found.keeps)  # then all of them are asked
+                if asks and not kept and any(in_loop(program, s) for s in binders(program, found.model)[-1:]):
                     yield f"{name} of cell {statement.cell + 1} adds up what the models of all turns say"
 
 

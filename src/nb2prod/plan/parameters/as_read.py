@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 from nb2prod.nesting import DEFINING
-from nb2prod.walking import children, walk
+from nb2prod.walking import children, last_of, walk
 
 LONGEST = 56
 OF_ITSELF = frozenset({"get_config", "get_params", "__repr__", "__str__"})
@@ -55,7 +55,7 @@ def _around(use: ast.expr, above: dict[ast.AST, ast.AST]) -> str:
     part: ast.AST = use
     shown = ""
     while (around := above.get(part)) is not None and not isinstance(around, DEFINING):
-        if isinstance(around, ast.Call) and (around.func is part or _called(around) in SAYS):
+        if isinstance(around, ast.Call) and (around.func is part or last_of(around) in SAYS):
             return shown if around.func is part else ""
         text = _text(around)
         if isinstance(around, ast.stmt):
@@ -67,10 +67,6 @@ def _around(use: ast.expr, above: dict[ast.AST, ast.AST]) -> str:
         shown = text if isinstance(around, SHOWN) else shown
         part = around
     return ""
-
-
-def _called(call: ast.Call) -> str:
-    return ast.unparse(call.func).rpartition(".")[2]
 
 
 def _only(call: ast.Call, given: ast.AST) -> ast.Call:

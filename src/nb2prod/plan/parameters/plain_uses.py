@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from nb2prod.model import Statement
 from nb2prod.plan.parameters.sites import DRAWING
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 TALK = frozenset({"verbose", "verbosity", "verbose_eval", "silent"})
 
@@ -23,14 +23,10 @@ def no_settings(kept: list[Statement]) -> set[str]:
     parts = [part for statement in kept for part in walk(statement.node)]
     talk = Counter(_named(p.value for p in parts if isinstance(p, ast.keyword) and p.arg in TALK))
     places = Counter(_named(p.slice for p in parts if isinstance(p, ast.Subscript)))
-    drawing = [p for p in parts if isinstance(p, ast.Call) and DRAWING.match(_called(p))]
+    drawing = [p for p in parts if isinstance(p, ast.Call) and DRAWING.match(last_of(p))]
     drawn = Counter(_named(given for call in drawing for given in values_given(call)))
     tables = _named(p.value for p in parts if isinstance(p, (ast.Attribute, ast.Subscript)))
     return {name for name, count in _uses(kept).items() if count in (talk[name], places[name], drawn[name])} | {*tables}
-
-
-def _called(call: ast.Call) -> str:
-    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def _named(nodes: Iterable[ast.expr]) -> list[str]:

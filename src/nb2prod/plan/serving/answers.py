@@ -12,6 +12,7 @@ import ast
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.names import unique
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.state import MARK, TURN, Candidate, Loop, Served, State, marks, predicted
 from nb2prod.plan.serving.values import NOTHING, Out, Value
@@ -20,7 +21,7 @@ from nb2prod.walking import swapped, walk
 
 SAID, CHANCES = f"{MARK}said", f"{MARK}chances"  # stand for what `predict` and `predict_proba` give
 ROWS = f"{MARK}asked"  # stands for what the model is asked about
-ALL_TURNS = 99  # among the parts of a statement, as slices name them
+MOST_PARTS = 98  # of a statement, as slices name them: a sum for each statement of a loop
 TURNS = -2  # that of the models of all turns of a loop
 ASKED = -1  # the number of the model that is asked, whatever object holds it
 METHODS = {"predict": SAID, "predict_proba": CHANCES}
@@ -78,18 +79,19 @@ def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
     around = [m.program.statements[identity].node for identity in m.chain[:-1]]
     if m.function or not isinstance(node.op, ast.Add) or not all(isinstance(one, ast.For) for one in around):
         return False
-    changing = [s for s in m.program.statements if name in s.facts.binds | s.facts.mutates and s.id <= m.current]
+    changing = [s for s in m.program.statements if name in s.facts.binds | s.facts.mutates]
     inside = {s.id for s in m.program.statements if s.node in {*walk(around[0])}} & m.kept
-    if [s.id for s in changing if s.id in inside] != [m.current] or not _nothing(changing[-2:-1]):
+    taken = {*m.importable, *m.env, *(item.name for item in m.program.imports)}
+    if [s.id for s in changing if s.id in inside] != [m.current] or "sum" in taken:
+        return False
+    if not _nothing([s for s in changing if s.id < m.current][-1:]):
         return False
     m.loops = ()  # the answers of one turn, as if they were the last
     out = evaluate(m, swapped(node.value, _of_this_turn(m, node.value, inside)))
     m.loops = loops
     del m.candidates[known:]
     records = [m.records[number] for number in marks(out.expr)]
-    holders = {
-        n for n, (value, _) in m.env.items() if value.number in out.value.predicted
-    }  # a second look makes another
+    holders = {n for n, (held, _) in m.env.items() if held.number in out.value.predicted}  # a second look makes another
     answering = [record for record in records if ast.unparse(record.node) in holders]
     read = {n for record in records if record not in answering for n in named(record.node)} | named(out.expr)
     read |= named(m.asking[out.value.rows]) if out.value.rows in m.asking else set()
@@ -99,7 +101,7 @@ def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
     changed = frozenset[str]().union(*(fact.binds | fact.mutates for fact in facts))
     if out.time != "row" or len(out.value.predicted) != 1 or len(texts) != 1 or not texts <= fitting or read & changed:
         return False
-    model, own = texts.pop(), ast.Name("each", ast.Load())
+    model, own = texts.pop(), ast.Name(unique("each", taken), ast.Load())
     models = m.keep(
         ast.Name(model, ast.Load()),
         m.env[model][0],
@@ -111,10 +113,10 @@ def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
     )
     put: dict[str, ast.expr] = {said: _asks(own, method) for method, said in METHODS.items()}
     put |= {f"{MARK}{record.number}": own for record in answering}
-    turn = ast.comprehension(ast.Name("each", ast.Store()), models, [], 0)
+    turn = ast.comprehension(ast.Name(own.id, ast.Store()), models, [], 0)
     total = ast.Call(ast.Name("sum", ast.Load()), [ast.GeneratorExp(swapped(out.expr, put), [turn])], [])
     line = ast.fix_missing_locations(ast.Assign([ast.Name(name, ast.Store())], total))
-    here = -(m.chain[0] * 100 + ALL_TURNS)  # beside the loop, which serving does not go through
+    here = -(m.chain[0] * 100 + 2 + min(m.current - m.chain[0], MOST_PARTS))  # beside the loop, which is not served
     m.served[here] = [Served(here, line)]
     value = replace(out.value, predicted=out.value.predicted | {TURNS}, owner=None)
     m.env[name] = (value, out.need | {here})
@@ -141,5 +143,5 @@ def _nothing(before: list[Statement]) -> bool:
         case ast.Assign(targets=[ast.Name()], value=ast.Constant(value=0)):
             return True
         case ast.Assign(targets=[ast.Name()], value=ast.Call()):
-            return {*before[0].facts.calls} & {"numpy.zeros", "numpy.zeros_like"} != set()
+            return {*before[0].facts.calls} - {"builtins.len"} in ({"numpy.zeros"}, {"numpy.zeros_like"})
     return False

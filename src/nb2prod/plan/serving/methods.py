@@ -40,7 +40,7 @@ def method(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
         return Out(learned("list"), given.node, origin=given.node)
     if value.kind == "columns":
         return tables.of_columns(m, given, name)
-    if value.time == "learned":
+    if value.time == "learned" or (name == "split" and value.type.startswith("sklearn.")):  # KFold(3).split(X)
         return estimators.of_learned(m, given, name, evaluate)
     return _of_const(m, given, name, evaluate)
 
