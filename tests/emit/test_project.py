@@ -233,6 +233,11 @@ def test_no_module_of_the_notebook_takes_the_name_of_a_generated_one():
     assert modules - {"__init__"} <= OURS
 
 
+def test_a_module_that_differs_by_capitals_alone_has_another_name():
+    made = project("%%writefile Metrics.py\nSIZE = 3", "import Metrics\nprint(Metrics.SIZE)")
+    assert "src/paper/Metrics_.py" in made and "src/paper/Metrics.py" not in made  # one file on macOS and Windows
+
+
 def test_config_yaml_reads_as_golden():
     assert files("train")["config.yaml"].splitlines()[3:] == [
         "# load_data",

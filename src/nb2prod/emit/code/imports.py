@@ -69,9 +69,12 @@ def relocation(plan: Plan) -> Relocate:
 
 
 def _inside(plan: Plan) -> dict[str, str]:
-    """The first names of the modules from beside the notebook, and what they are called in the package."""
+    """The first names of the modules from beside the notebook, and what they are called in the package.
+
+    Metrics.py and a metrics.py of ours are one file on systems that do not tell capitals.
+    """
     own = {module.name.partition(".")[0] for module in plan.program.notebook.modules}
-    return {top: free(top, own | OURS) if top in OURS else top for top in sorted(own)}
+    return {top: free(f"{top}_", own | OURS) if top.lower() in OURS else top for top in sorted(own)}
 
 
 def path_inside(plan: Plan, module: Module) -> str:
