@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from copy import deepcopy
 
+from nb2prod import knowledge
 from nb2prod.plan.serving.calls import Call, Evaluate, free_names
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Out
@@ -23,7 +24,7 @@ def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) ->
     body = returned(node) or _parted(node)
     if body is None or m.function:
         return None
-    if node.name in m.importable and not (_reads_learned(m, node) or _loads(body) or _splits(body)):
+    if node.name in m.importable and not (_reads_learned(m, node) or _loads(body) or _splits(body) or _makes(m, body)):
         return None
     arguments = arguments_of(node, given)
     if arguments is None or not _plain(body, arguments):
@@ -59,10 +60,16 @@ def _only_prints(node: ast.stmt) -> bool:
     return isinstance(called, ast.Name) and called.id == "print" and len(inside) == 1
 
 
-def reads_file(node: ast.FunctionDef) -> bool:
-    """`def load(path): return pd.read_csv(path)`."""
+def reads_or_makes(m: State, node: ast.FunctionDef) -> bool:
+    """`def load(path): return pd.read_csv(path)`, and `def model(C): return SVC(C=C)`."""
     body = returned(node)
-    return body is not None and _loads(body)
+    return body is not None and (_loads(body) or _makes(m, body))
+
+
+def _makes(m: State, body: ast.expr) -> bool:
+    """Whether the function does nothing but make an estimator, for whoever calls it to fit."""
+    made = m.env.get(body.func.id) if isinstance(body, ast.Call) and isinstance(body.func, ast.Name) else None
+    return made is not None and made[0].kind == "ref" and knowledge.is_a(made[0].type, "sklearn.Estimator")
 
 
 def _loads(body: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, plain_call, stopped
 from nb2prod.plan.serving.fitted_inside import fitted_inside
 from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost
-from nb2prod.plan.serving.inlining import inlined, reads_file
+from nb2prod.plan.serving.inlining import inlined, reads_or_makes
 from nb2prod.plan.serving.making import SPLITS
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import (
@@ -40,7 +40,7 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if value.kind == "class":
         return _instance(m, given, value)
     rows = [out for out in given.outs if out.time in ("row", "unknown") or out.value.parts]
-    if not rows and isinstance(value.node, ast.FunctionDef) and reads_file(value.node):
+    if not rows and isinstance(value.node, ast.FunctionDef) and reads_or_makes(m, value.node):
         plainly = inlined(m, value.node, given, evaluate)
         if plainly is not None:
             return plainly
