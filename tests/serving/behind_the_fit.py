@@ -23,6 +23,22 @@ BY_KIND = (
 )
 
 BEHIND_THE_FIT: dict[str, Shape] = {
+    "made_by_a_function_of_its_own": Shape(  # which does nothing else
+        NUMBERS + LINEAR + "def made(alpha=1.0):\n    return Ridge(alpha=alpha)\n"
+        "X, y = df.drop(columns='spend'), df['spend']\n"
+        + SPLIT
+        + "model = made(3)\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",
+        target=("spend",),
+    ),
+    "answers_named_for_a_print": Shape(  # the encoder knows better
+        NUMBERS.replace(", 'left'", "") + LOGISTIC + VECTORS + "from sklearn.preprocessing import LabelEncoder\n"
+        "X, y = df[['income', 'age']], LabelEncoder().fit_transform(df['left'])\n"
+        + SPLIT
+        + "dv = DictVectorizer(sparse=False)\nA = dv.fit_transform(X_train.to_dict(orient='records'))\n"
+        "B = dv.transform(X_test.to_dict(orient='records'))\nmodel = LogisticRegression().fit(A, y_train)\n"
+        "y_pred = model.predict(B)\nnames = {0: 'stayed', 1: 'left'}\n"
+        "labels = np.vectorize(names.get)(y_pred)\nprint(labels)\n",
+    ),
     "encoded_by_kind": Shape(  # income is made, and dropped again
         HEAD
         + "y = df.pop('spend')\n"
