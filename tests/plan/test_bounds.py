@@ -60,6 +60,7 @@ BOUNDS = [
     # of two upper bounds one is said
     ("!pip install 'pandas<3' 'numpy<2.1'\n" + OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),
     ("from sklearn.cross_validation import KFold\nparts = KFold(2)", ["scikit-learn"], "", ["NB140"]),
+    ("import matplotlib.pyplot as plt\nfig = plt.figure()\nax = fig.gca(projection='3d')\nfig.savefig('a.png')\nprint(ax.get_xlim()[0] + 1)", ["matplotlib<3.6", "numpy<2"], "3.10", ["NB116"]),
     ("import distutils.version\nprint(distutils.version.LooseVersion('1'))", [], "3.11", ["NB116"]),
     ("from keras.optimizers import Adam\nprint(Adam(lr=0.1))", ["keras<2.11", "numpy<2", "tensorflow<2.11"], "3.10", ["NB116"]),
     ("!pip install tensorflow==1.15\nimport tensorflow as tf\nprint(tf.Session())", ["numpy<2", "tensorflow==1.15"], "3.12", ["NB141"]),
@@ -248,6 +249,51 @@ def test_what_moved_is_imported_from_its_new_place(source, line, names):
     assert line in run
     assert [r.name for r in made.requirements] == names
     assert ("NB144" in {f.code for f in made.findings}) is ("KFold" not in line)
+
+
+def in_run(source):
+    """The workflow that is made of it, and the codes of what is said."""
+    made = planned(source)
+    return next(f.text for f in emit(made).files if f.path.endswith("run.py")), {f.code for f in made.findings} & {
+        "NB140",
+        "NB144",
+    }
+
+
+SPLITTERS = [  # what is made of the number of rows, and the splits that the project asks for; both have been compared
+    ("KFold(n, n_folds=3)", "list(KFold(n_splits=3).split(range(n)))"),
+    ("KFold(n=n, n_folds=3, random_state=1)", "list(KFold(n_splits=3).split(range(n)))"),
+    ("KFold(n, n_folds=3, shuffle=True, random_state=n)", "list(KFold(n_splits=3,shuffle=True,random_state=n).split(range(n)))"),
+    ("ShuffleSplit(n, n_iter=n, random_state=0)", "list(ShuffleSplit(n_splits=n,random_state=random_state).split(range(n)))"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), SPLITTERS)
+def test_splitters_that_were_made_of_the_rows(old, new):
+    name = old.partition("(")[0]
+    run, codes = in_run(
+        f"from sklearn.cross_validation import {name}\nn = len(open('a').read())\nprint([len(a) for a, b in {old}])"
+    )
+    assert f"from sklearn.model_selection import {name}\n" in run
+    assert f"fora,bin{new}" in "".join(run.split()).replace(",)", ")")
+    assert codes == {"NB144"}
+
+
+OTHER_SPLITS = [  # the stream, how often it draws, and what is asked of it besides
+    "KFold(n)", "KFold(n, n_folds=3, shuffle=True)", "KFold(n, 3)", "KFold(*[n], n_folds=3)", "KFold(n, n_folds=3, indices=True)", "KFold(n, n_folds=3, shuffle=n > 9, random_state=1)",
+    "KFold(n, n_folds=KFold(n, n_folds=3).n_folds)", "KFold(n, n_folds=3)\nrange = 3", "ShuffleSplit(n, n_iter=2)", "ShuffleSplit(n, n_iter=2, random_state=n)",
+    "StratifiedKFold(n, n_folds=3)", "KFold(n, n_folds=3)\nfrom sklearn.model_selection import KFold",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("use", OTHER_SPLITS)
+def test_splitters_that_split_otherwise_now(use):
+    name = use.partition("(")[0]
+    run, codes = in_run(
+        f"from sklearn.cross_validation import {name}\nn = len(open('a').read())\nparts = {use}\nprint(parts)"
+    )
+    assert f"from sklearn.cross_validation import {name}\n" in run
+    assert codes == {"NB140"}
 
 
 NOT_THE_SAME = [  # SimpleImputer takes no axis, and what is done with the class itself nobody sees

@@ -2,6 +2,7 @@
 
 Imputer(strategy="median")       SimpleImputer under that name
 Imputer(axis=1)                  stays what it is: SimpleImputer takes no axis
+KFold(9, n_folds=3)              the same folds, made of the number of rows ("#"), which the project asks for otherwise
 """
 
 from __future__ import annotations
@@ -37,6 +38,12 @@ def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> boo
     if any(each.startswith(".") for each in only):
         return len(taken) == uses and {f".{attr}" for attr in taken} <= only
     calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name]
+    if "#" in only:
+        bound = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        told = {"list", "range"} & bound or {"n", "n_folds", "n_iter"} & {n.attr for n in attributes}
+        every = [a for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names if name in (a.name, a.asname)]
+        alone = not told and [a.asname for a in every] == [None] and uses == len(calls)
+        return alone and all(_splits_alike(call, only) for call in calls)
     same = all(not call.args and all(_said(each) & only for each in call.keywords) for call in calls)
     return same and uses == len(calls)
 
@@ -44,3 +51,14 @@ def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> boo
 def _said(given: ast.keyword) -> set[str]:
     """A keyword, and how it stands there with its value: `missing_values=nan`."""
     return {str(given.arg), f"{given.arg}={ast.unparse(given.value).rpartition('.')[2].lower()}"}
+
+
+def _splits_alike(call: ast.Call, only: frozenset[str]) -> bool:
+    """Whether it says how many splits of how many rows, and with a seed where it draws."""
+    given = {str(each.arg): ast.unparse(each.value) for each in call.keywords}
+    rows = [*map(ast.unparse, call.args), *filter(None, [given.pop("n", "")])]
+    fits = len(rows) == 1 and not rows[0].startswith("*") and given.keys() <= only
+    if not fits or not given.keys() & {"n_folds", "n_iter"}:
+        return False
+    seed, shuffle = given.get("random_state", "None"), given.get("shuffle", "False")
+    return seed.isdigit() if "n_iter" in given else shuffle == "False" or (shuffle == "True" and seed != "None")

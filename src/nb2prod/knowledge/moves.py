@@ -4,7 +4,7 @@ from sklearn.cross_validation import train_test_split     from sklearn.model_sel
 from sklearn.externals import joblib                      import joblib
 from sklearn.preprocessing import Imputer                 from sklearn.impute import SimpleImputer as Imputer
 
-What only bears the old name is not meant: KFold takes other arguments than that of sklearn.cross_validation. The
+What only bears the old name is not meant: StratifiedKFold makes other folds than that of cross_validation. The
 tables are `moved` of the libraries.
 """
 

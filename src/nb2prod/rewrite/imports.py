@@ -5,6 +5,7 @@ from config import SIZE             from churn.config_ import SIZE   (where the 
 from tqdm.notebook import tqdm      from tqdm import tqdm
 from sklearn.externals import joblib        import joblib       (where it has moved to: plan)
 Word2Vec(rows, size=9)          Word2Vec(rows, vector_size=9)      (where the keyword has another name now)
+KFold(9, n_folds=3)             list(KFold(n_splits=3).split(range(9)))     (of sklearn.cross_validation)
 import urllib                   import urllib.request   (of which the code says urllib.request.urlopen)
 """
 
@@ -19,6 +20,8 @@ from nb2prod.rewrite.visiting import Transformer
 
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
+
+SPLITTERS = frozenset({("sklearn.cross_validation", "KFold"), ("sklearn.cross_validation", "ShuffleSplit")})
 
 Places = Mapping[tuple[str, str], tuple[str, str]]
 NOWHERE: Places = {}
@@ -60,6 +63,8 @@ class Relocate(Transformer):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         """`Word2Vec(rows, size=9)` is `Word2Vec(rows, vector_size=9)` now."""
         func = original_node.func
+        if isinstance(func, cst.Name) and any(func.value == name for _, name in SPLITTERS & self.places.keys()):
+            return _splits(func.value, updated_node)
         called = func.attr if isinstance(func, cst.Attribute) else func
         if not self.keywords or not isinstance(called, cst.Name):
             return updated_node
@@ -140,6 +145,16 @@ class Relocate(Transformer):
         if not new or ("." in name and alias.asname is None):
             return alias.with_changes(name=dotted(FRONT_ENDS.get(name, name)))
         return alias.with_changes(name=dotted(new), asname=alias.asname or cst.AsName(cst.Name(name)))
+
+
+def _splits(name: str, old: cst.Call) -> cst.Call:
+    """All at once: they were iterated over, and again. A seed where nothing is drawn is refused now."""
+    named = {arg.keyword.value: arg.value for arg in old.args if arg.keyword is not None}
+    rows = named.pop("n", None) or old.args[0].value
+    if "n_folds" in named and named.get("shuffle", cst.Name("False")).deep_equals(cst.Name("False")):
+        named.pop("random_state", None)
+    made = call(name, [], **{"n_splits" if key in ("n_folds", "n_iter") else key: v for key, v in named.items()})
+    return call("list", [cst.Call(cst.Attribute(made, cst.Name("split")), [cst.Arg(call("range", [rows]))])])
 
 
 def module_name(node: cst.BaseExpression) -> str:
