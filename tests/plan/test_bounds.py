@@ -277,6 +277,10 @@ def test_splitters_that_were_made_of_the_rows(old, new):
     assert f"from sklearn.model_selection import {name}\n" in run
     assert f"fora,bin{new}" in "".join(run.split()).replace(",)", ")")
     assert codes == {"NB144"}
+    inside = f"def f(n):\n    return [len(a) for a, b in {old}]\nprint(f(9))\nfor n in (9, 8):\n    print(len({old}))"
+    texts = [file.text for file in emit(planned(f"from sklearn.cross_validation import {name}\n{inside}")).files]
+    said = "".join(text for text in texts if "split(range" in text)
+    assert said.count("list(") == said.count("split(range") > 1
 
 
 OTHER_SPLITS = [  # the stream, how often it draws, and what is asked of it besides

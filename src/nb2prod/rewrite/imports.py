@@ -21,8 +21,6 @@ from nb2prod.rewrite.visiting import Transformer
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
 
-SPLITTERS = frozenset({("sklearn.cross_validation", "KFold"), ("sklearn.cross_validation", "ShuffleSplit")})
-
 Places = Mapping[tuple[str, str], tuple[str, str]]
 NOWHERE: Places = {}
 NOTHING: Mapping[str, Sequence[str]] = {}
@@ -63,7 +61,7 @@ class Relocate(Transformer):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         """`Word2Vec(rows, size=9)` is `Word2Vec(rows, vector_size=9)` now."""
         func = original_node.func
-        if isinstance(func, cst.Name) and any(func.value == name for _, name in SPLITTERS & self.places.keys()):
+        if isinstance(func, cst.Name) and ("sklearn.cross_validation", func.value) in self.places:
             return _splits(func.value, updated_node)
         called = func.attr if isinstance(func, cst.Attribute) else func
         if not self.keywords or not isinstance(called, cst.Name):
@@ -150,6 +148,8 @@ class Relocate(Transformer):
 def _splits(name: str, old: cst.Call) -> cst.Call:
     """All at once: they were iterated over, and again. A seed where nothing is drawn is refused now."""
     named = {arg.keyword.value: arg.value for arg in old.args if arg.keyword is not None}
+    if not named.keys() & {"n_folds", "n_iter"}:
+        return old  # done already, or no splitter
     rows = named.pop("n", None) or old.args[0].value
     if "n_folds" in named and named.get("shuffle", cst.Name("False")).deep_equals(cst.Name("False")):
         named.pop("random_state", None)
