@@ -277,6 +277,7 @@ def test_splitters_that_were_made_of_the_rows(old, new):
     assert f"from sklearn.model_selection import {name}\n" in run
     assert f"fora,bin{new}" in "".join(run.split()).replace(",)", ")")
     assert codes == {"NB144"}
+    assert ("random_state" in run) is ("random_state=" in new)
     inside = f"def f(n):\n    return [len(a) for a, b in {old}]\nprint(f(9))\nfor n in (9, 8):\n    print(len({old}))"
     texts = [file.text for file in emit(planned(f"from sklearn.cross_validation import {name}\n{inside}")).files]
     said = "".join(text for text in texts if "split(range" in text)
@@ -284,7 +285,7 @@ def test_splitters_that_were_made_of_the_rows(old, new):
 
 
 OTHER_SPLITS = [  # the stream, how often it draws, and what is asked of it besides
-    "KFold(n)", "KFold(n, n_folds=3, shuffle=True)", "KFold(n, 3)", "KFold(*[n], n_folds=3)", "KFold(n, n_folds=3, indices=True)", "KFold(n, n_folds=3, shuffle=n > 9, random_state=1)",
+    "KFold(n)", "KFold(n, n_folds=3, shuffle=True)", "KFold(n, 3)", "KFold(*[n], n_folds=3)", "KFold(n, n_folds=3, indices=True)", "KFold(n, n_folds=3, shuffle=n > 9, random_state=1)", "KFold(n, n_folds=3, shuffle=False, random_state=1)",
     "KFold(n, n_folds=KFold(n, n_folds=3).n_folds)", "KFold(n, n_folds=3)\nrange = 3", "ShuffleSplit(n, n_iter=2)", "ShuffleSplit(n, n_iter=2, random_state=n)",
     "StratifiedKFold(n, n_folds=3)", "KFold(n, n_folds=3)\nfrom sklearn.model_selection import KFold",
 ]  # fmt: skip

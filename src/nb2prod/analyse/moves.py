@@ -60,5 +60,6 @@ def _splits_alike(call: ast.Call, only: frozenset[str]) -> bool:
     fits = len(rows) == 1 and not rows[0].startswith("*") and given.keys() <= only
     if not fits or not given.keys() & {"n_folds", "n_iter"}:
         return False
-    seed, shuffle = given.get("random_state", "None"), given.get("shuffle", "False")
-    return seed.isdigit() if "n_iter" in given else shuffle == "False" or (shuffle == "True" and seed != "None")
+    seed = given.get("random_state", "None")
+    drawn = given.get("shuffle") == "True" and seed != "None"
+    return seed.isdigit() if "n_iter" in given else drawn or "shuffle" not in given

@@ -151,7 +151,7 @@ def _splits(name: str, old: cst.Call) -> cst.Call:
     if not named.keys() & {"n_folds", "n_iter"}:
         return old  # done already, or no splitter
     rows = named.pop("n", None) or old.args[0].value
-    if "n_folds" in named and named.get("shuffle", cst.Name("False")).deep_equals(cst.Name("False")):
+    if "n_folds" in named and "shuffle" not in named:
         named.pop("random_state", None)
     made = call(name, [], **{"n_splits" if key in ("n_folds", "n_iter") else key: v for key, v in named.items()})
     return call("list", [cst.Call(cst.Attribute(made, cst.Name("split")), [cst.Arg(call("range", [rows]))])])

@@ -34,6 +34,7 @@ class Bound:
 FOLDS = ("KFold",)
 BOUNDS = (
     Bound(FOLDS, "shuffle", True, {"random_state": GIVEN}),
+    Bound(FOLDS, "random_state", GIVEN, {"n_folds": GIVEN, "shuffle": ABSENT}),  # it draws nothing
     Bound(("train_test_split",), "shuffle", True, {"stratify": GIVEN}),
     Bound((), "bootstrap", True, {"oob_score": True}),
     Bound((), "bootstrap", True, {"max_samples": GIVEN}),
