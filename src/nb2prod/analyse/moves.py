@@ -57,9 +57,9 @@ def _splits_alike(call: ast.Call, only: frozenset[str]) -> bool:
     """Whether it says how many splits of how many rows, and with a seed where it draws."""
     given = {str(each.arg): ast.unparse(each.value) for each in call.keywords}
     rows = [*map(ast.unparse, call.args), *filter(None, [given.pop("n", "")])]
-    fits = len(rows) == 1 and not rows[0].startswith("*") and given.keys() <= only
-    if not fits or not given.keys() & {"n_folds", "n_iter"}:
-        return False
+    told = given.keys() <= only and bool(given.keys() & {"n_folds", "n_iter"})
     seed = given.get("random_state", "None")
-    drawn = given.get("shuffle") == "True" and seed != "None"
-    return seed.isdigit() if "n_iter" in given else drawn or "shuffle" not in given
+    drawn = seed.isdigit() if "n_iter" in given else given.get("shuffle", "True") == "True" and seed != "None"
+    return (
+        len(rows) == 1 and not rows[0].startswith("*") and told and (drawn or not given.keys() & {"n_iter", "shuffle"})
+    )
