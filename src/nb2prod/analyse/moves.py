@@ -57,9 +57,7 @@ def _splits_alike(call: ast.Call, only: frozenset[str]) -> bool:
     """Whether it says how many splits of how many rows, and with a seed where it draws."""
     given = {str(each.arg): ast.unparse(each.value) for each in call.keywords}
     rows = [*map(ast.unparse, call.args), *filter(None, [given.pop("n", "")])]
-    told = given.keys() <= only and bool(given.keys() & {"n_folds", "n_iter"})
+    told = len(rows) == 1 and rows[0][0] != "*" and given.keys() <= only and given.keys() & {"n_folds", "n_iter"}
     seed = given.get("random_state", "None")
     drawn = seed.isdigit() if "n_iter" in given else given.get("shuffle", "True") == "True" and seed != "None"
-    return (
-        len(rows) == 1 and not rows[0].startswith("*") and told and (drawn or not given.keys() & {"n_iter", "shuffle"})
-    )
+    return bool(told) and (drawn or not given.keys() & {"n_iter", "shuffle"})
