@@ -257,6 +257,7 @@ def in_run(source):
     return next(f.text for f in emit(made).files if f.path.endswith("run.py")), {f.code for f in made.findings} & {
         "NB140",
         "NB144",
+        "NB155",
     }
 
 

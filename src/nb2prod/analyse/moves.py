@@ -42,7 +42,7 @@ def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> boo
         bound = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         told = {"list", "range"} & bound or {"n", "n_folds", "n_iter"} & {n.attr for n in attributes}
         every = [a for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names if name in (a.name, a.asname)]
-        alone = not told and [a.asname for a in every] == [None] and uses == len(calls)
+        alone = not told and [a.asname for a in every] == [None] and 0 < uses == len(calls)
         return alone and all(_splits_alike(call, only) for call in calls)
     same = all(not call.args and all(_said(each) & only for each in call.keywords) for call in calls)
     return same and uses == len(calls)

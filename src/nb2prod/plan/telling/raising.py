@@ -58,7 +58,7 @@ def _seeds_nothing(program: Program, statement: Statement) -> str:
         match part:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
                 given = {keyword.arg: keyword.value for keyword in keywords}
-                if name not in FOLDS or None in given or len(args) > 1:
+                if name not in FOLDS or given.keys() & {None, "n_folds"} or len(args) > 1:
                     continue
                 ours = f"sklearn.model_selection.{name}" in statement.facts.calls
                 if ours and _not_set(given.get("shuffle")) and _number(program, given.get("random_state")):
