@@ -155,6 +155,7 @@ class Inference:
     shown: str = ""  # what it was fitted on, where that is part of something else: "digits.data"; has no `source` then
     fit: int = -1  # the statement that fits on it, wherever it stands
     columns: tuple[str, ...] = ()  # at level features: those of the matrix in their order, where they are written out
+    namer: str = ""  # at level features: the artifact that names them, a DictVectorizer
     matrix: str = ""  # the notebook name of what the final predictions are made for
     expected: str = ""  # the notebook name that holds these predictions at the end
     serving: Serving | None = None  # of level raw

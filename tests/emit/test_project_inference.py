@@ -123,6 +123,18 @@ def test_model_of_a_plain_array_takes_columns_by_position(inference):
         inference.predict(X.assign(c=1), {"model": model})
 
 
+def test_a_file_whose_names_nothing_knows_goes_by_position_only_where_it_numbers_them(inference):
+    model = LogisticRegression().fit(X.to_numpy(), TWO)
+    X.attrs["unknown"] = True  # as `conform` says
+    try:
+        with pytest.raises(ValueError, match="takes 2 columns in the order of training, which the header must number"):
+            inference.predict(X, {"model": model})
+        numbered = inference.predict(X.set_axis(["0", "1"], axis=1), {"model": model})["prediction"]
+        assert numbered.tolist() == model.predict(X.to_numpy()).tolist()
+    finally:
+        X.attrs.clear()
+
+
 def test_model_that_no_longer_knows_its_number_of_columns_is_asked(inference):
     """One of catboost that was loaded from its own file."""
     model = LinearRegression().fit(X.to_numpy(), X["a"])

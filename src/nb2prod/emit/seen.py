@@ -21,7 +21,7 @@ ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "numpy.Dense", "", "?")  # of two 
 def place(plan: Plan) -> int | None:
     """The statement beside which the rows are looked at: their load, at level features the fit."""
     found = plan.inference
-    if found is None or found.level == "none" or (found.level == "raw" and found.reading is None):
+    if found is None or found.level == "none" or found.namer or (found.level == "raw" and found.reading is None):
         return None
     named = found.source or (found.level == "features" and found.shown)
     if plan.namespace or not named:  # the cells stay as they are: no line stands between them
@@ -55,7 +55,7 @@ def bound_in(plan: Plan, statements: Iterable[int]) -> set[str]:
 def at_the_end(plan: Plan, held: set[str]) -> str:
     """The name that still holds them when the workflow ends, "" where none does; `held`: names that it has then."""
     found = plan.inference
-    if found is None or found.level != "features" or found.source not in held or found.beside == -2:
+    if found is None or found.level != "features" or found.source not in held or found.beside == -2 or found.namer:
         return ""
     return "" if any(found.source in step.perhaps for step in plan.steps) else found.source
 

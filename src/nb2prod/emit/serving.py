@@ -44,6 +44,7 @@ def values(plan: Plan) -> dict[str, object]:
         "raw": is_raw(plan),
         "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
+        "namer": found.namer if found else "",
         "coded": found.coded if found else "",
         "history": found.history if found else "",
         "apart": is_raw(plan) and not (found and found.history),

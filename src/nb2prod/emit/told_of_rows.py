@@ -21,7 +21,7 @@ from nb2prod.walking import walk
 MOST_COLUMNS = 40
 LONGEST_CODE = 90
 BY_NAME = ", picked by name."
-BY_EITHER = ", by name where it was fitted on named ones, else by position."
+BY_EITHER = ", by name where it was fitted on named ones, else by position, numbered from 0 in the header."
 ALL = ", under the same names; a class of the notebook is handed all that come."
 SKIPS = "A line of a CSV with too many values is none of the rows, as in training: nothing comes out for it."
 EXAMPLE = "An example, once trained: `artifacts/sample.jsonl`."
@@ -75,6 +75,11 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
     of = " that the right side of its formula names" if by_formula(plan) else ""
     listed = f", in this order: {_in_code(list(found.columns))}" if found.columns else ""
     how = BY_NAME if found.columns or of_a_table(plan) else BY_EITHER
+    how = (
+        f", by the names in `feature_names_` of {markdown_code(found.namer)}, as training saved it."
+        if found.namer
+        else how
+    )
     how = ALL if how == BY_NAME and not found.columns and own_class(plan) else how
     origin = worded(plan.claims, "comes from")
     return f"The columns that {markdown_code(found.model)} was fitted on{of}{origin}{listed}{how}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
@@ -17,6 +18,7 @@ from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform")
+NAMING = {"sklearn.feature_extraction.DictVectorizer"}  # they call each column of the matrix by a name
 LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
 
 
@@ -33,10 +35,18 @@ def prepared(
     """The inference, which answers with names of classes, too, and what is saved, with what rows and answers need."""
     kept = [*kept]
     if found.level == "features":
-        saved += transformers(program, found, kept, definite, importable)
+        made = transformers(program, found, kept, definite, importable)
+        saved += made
+        found = replace(found, namer=made[0].name if [*_kinds(program, made)] == [NAMING] else "")
     fit = _fit_of(program, found, kept) if found.level != "none" and not whole else None
     named = with_names(program, found, fit, taken) if fit is not None else None
     return (named[0], (*saved, named[1])) if named is not None else (found, saved)
+
+
+def _kinds(program: Program, made: tuple[Artifact, ...]) -> Iterator[set[str]]:
+    """The types that each of them is known to have, functions of the notebook included."""
+    for artifact in made:
+        yield {kind for s in program.statements for name, kind in s.facts.types if name == artifact.name} - {"", "?"}
 
 
 def transformers(
