@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from nb2prod import emit
@@ -23,6 +24,40 @@ def test_level_features(name: str, folder: Path, tmp_path: Path) -> None:
     project = trained(decided, tmp_path)
     same(predicted(project, names["X"])["prediction"], names["y_pred"])
     assert [column["name"] for column in project.schema["columns"]] == ["place", "age", "visits"]
+
+
+NAMED = (
+    START
+    + """
+from sklearn.feature_extraction import DictVectorizer
+def fitted(rows, y):
+    dv = DictVectorizer(sparse=False)
+    A = dv.fit_transform(rows.to_dict(orient="records"))
+    return dv, LinearRegression().fit(A, y)
+Z = df[["visits", "city"]].assign(visits=df["visits"].rank())
+for part in range(2):
+    dv, m = fitted(Z[part::2], df["spend"][part::2])
+    y_pred = m.predict(dv.transform(Z.to_dict(orient="records")))
+"""
+)
+
+
+def test_a_matrix_of_a_dictvectorizer_goes_by_its_names(folder: Path, tmp_path: Path) -> None:
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    shape = Shape(NAMED)
+    decided = planned("named", shape, tmp_path)
+    assert decided.inference is not None and (decided.inference.level, decided.inference.namer) == ("features", "dv")
+    names, project = ran(shape, tmp_path), trained(decided, tmp_path)
+    matrix = pd.DataFrame(
+        names["dv"].transform(names["Z"].to_dict(orient="records")), columns=names["dv"].feature_names_
+    )
+    same(predicted(project, matrix.iloc[:, ::-1])["prediction"], names["y_pred"])
+    (tmp_path / "rows.csv").write_text("a,b,c,d,e\n1,2,3,4,5\n", encoding="utf-8")
+    (rows,) = project.rows.read_rows(str(tmp_path / "rows.csv"), project.schema)
+    with pytest.raises(ValueError, match=r"takes 5 columns in the order of training: city=Bonn, city=Lyon, .*, visits"):
+        predicted(project, rows)
+    assert "by the names in `feature_names_` of `dv`, as training saved it." in _texts(shape, tmp_path)["README.md"]
 
 
 def _texts(shape: Shape, folder: Path) -> dict[str, str]:
