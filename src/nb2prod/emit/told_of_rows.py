@@ -75,11 +75,8 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
     of = " that the right side of its formula names" if by_formula(plan) else ""
     listed = f", in this order: {_in_code(list(found.columns))}" if found.columns else ""
     how = BY_NAME if found.columns or of_a_table(plan) else BY_EITHER
-    how = (
-        f", by the names in `feature_names_` of {markdown_code(found.namer)}, as training saved it."
-        if found.namer
-        else how
-    )
+    if found.namer:
+        how = f", by the names in `feature_names_` of {markdown_code(found.namer)}, as training saved it."
     how = ALL if how == BY_NAME and not found.columns and own_class(plan) else how
     origin = worded(plan.claims, "comes from")
     return f"The columns that {markdown_code(found.model)} was fitted on{of}{origin}{listed}{how}"
