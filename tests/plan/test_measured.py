@@ -780,3 +780,41 @@ def test_lists_of_measures_under_one_name_are_a_metric_each():
     assert [key for key, _ in plan.metrics] == ["w_1", "w"] and [m.text for m in plan.measures] == ["w"]
     shown = planned(head, elbow.format("a") + "\nprint(min(w))", elbow.format("b"))
     assert [name for _, name in shown.metrics] == ["min_w", "w"]
+
+
+METRICS = "from sklearn.metrics import accuracy_score, classification_report"
+TREE = "from sklearn.tree import DecisionTreeClassifier\nm = DecisionTreeClassifier().fit(X, y)\ns = [m.score(X, y)]"
+KERAS = (
+    "import statistics\nimport numpy as np\nfrom tensorflow.keras.models import Sequential\n"
+    "from tensorflow.keras.layers import Dense\nn = Sequential([Dense(1)])\nn.compile(loss='mse', metrics=['accuracy'])"
+)
+FOUND_AND_NOT = [  # what a notebook shows, the metrics
+    (  # statistics of what a fit recorded; the record stands there once
+        (KERAS, "h = n.fit(X, y)\nh.history", "statistics.stdev(h.history['loss'])", "np.mean(h.history['accuracy'][5:]).round(2)"),
+        ["history", "stdev_loss", "mean_accuracy_of_some_epochs"],
+    ),
+    (  # the name holds that of another model later
+        (METRICS, "from own import f\na = accuracy_score(y, f(X))\nprint('Test accuracy:', a * 100)", "a = accuracy_score(y, LogisticRegression().fit(X, y).predict(X))\nprint('Test accuracy:', a * 100)"),
+        ["test_accuracy_percent", "a"],
+    ),
+    (  # once more, for a file
+        (METRICS, "from sklearn.model_selection import GridSearchCV\ng = GridSearchCV(LogisticRegression(), {'C': [1, 2]}).fit(X, y)\nb = g.best_estimator_\np = b.predict(X)\naccuracy = accuracy_score(y, p)\nprint(f'Accuracy: {accuracy:.2f}')", "accuracy = accuracy_score(y, p)\nopen('m.txt', 'w').write(f'{accuracy}')"),
+        ["accuracy"],
+    ),
+    ((TREE, "t = DecisionTreeClassifier(ccp_alpha=s[0])\nt = m.fit(X, y)", "print(t.score(X, y))"), ["train_score"]),  # no tree
+    (("from xgboost import XGBRegressor\nm = XGBRegressor().fit(X, y, eval_set=[(X, y)])\nprint(m.evals_result())",), ["evals_result"]),
+    ((TREE, "t = pd.DataFrame({'a': s}, index=['F1'])\nbest = t.T['F1'].idxmax()\nprint(f'Meilleur modèle selon F1-Score: {best}')"), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), FOUND_AND_NOT)
+def test_what_is_a_measure_there_and_what_is_none(cells, expected):
+    assert [key for key, _ in planned(*HEAD[:2], *cells).metrics] == expected
+
+
+def test_a_report_that_a_function_binds_and_prints_is_handed_back():
+    report = "    p = m.predict(X)\n    rep = classification_report(y, p)\n    print('rep', rep)\n    return m"
+    plan = planned(
+        *HEAD[:2], METRICS, f"def fit(X, y):\n    m = LogisticRegression().fit(X, y)\n{report}", "m = fit(X, y)"
+    )
+    assert [m.text for m in plan.measures if m.into] == ["classification_report(y, p, output_dict=True)"]

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import function_of, given_to
-from nb2prod.plan.measuring.forms import SUMMARIES, by_name
+from nb2prod.plan.measuring.forms import REPORT, SUMMARIES, by_name
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import label, named, printed, share_of
 from nb2prod.plan.measuring.said import called
@@ -96,7 +96,8 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
                 statement.id, span_of(drawn), drawn.id, argument, turn=repr(drawn.id), text=drawn.id
             )
         turns = [_turn(each.node) for each in outwards(program.statements, statement) if isinstance(each.node, LOOPS)]
-        if statement.facts.display != "print" or len(turns) > 1 or not all(turns):
+        reports = REPORT in statement.facts.calls and isinstance(statement.node, ast.Assign)
+        if not (reports or statement.facts.display == "print") or len(turns) > 1 or not all(turns):
             continue
         for key, local, span, text in _shown(statement, bound, parameters, taken):
             if key not in inside and local not in given:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from nb2prod.knowledge import is_a
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
@@ -89,8 +90,11 @@ def in_unit(name: str, makers: Sequence[Statement]) -> str:
     return in_percent(name, getattr(makers[0].node, "value", None)) if len(makers) == 1 else name
 
 
-def filled(graph: Graph, kept: Sequence[Statement], statement: Statement) -> set[str]:
-    """The list that starts empty here, is filled with measures in a loop, and is bound anew later: `wcss = []`."""
+def computed(graph: Graph, kept: Sequence[Statement], statement: Statement) -> set[str]:
+    """Measures that it binds, models aside; a list that a loop fills with measures and that is bound anew later."""
+    models = {name for name, kind in statement.facts.types if is_a(kind or "?", "sklearn.Estimator")}
+    if measured := {*statement.facts.metrics & statement.facts.binds} - models:
+        return measured
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.List(elts=[])):
             fill = {
@@ -106,6 +110,13 @@ def is_given(graph: Graph, statement: Statement, name: str) -> bool:
     return bool(values) and all(
         isinstance(v, ast.Constant) or (isinstance(v, ast.Name) and not v.id.strip("_")) for v in values
     )
+
+
+def binding(graph: Graph, statement: Statement, name: str) -> tuple[frozenset[int], bool]:
+    """What bound the value that a statement reads, and whether the name holds that when the workflow ends."""
+    binders = {s.id for s in graph.program.statements if name in s.facts.binds}
+    makers = frozenset(i for i, read in graph.sources.get(statement.id, ()) if read == name and i in binders)
+    return makers, makers == graph.program.exits.get(name, frozenset()) & binders
 
 
 def is_picked(graph: Graph, statement: Statement, name: str) -> bool:

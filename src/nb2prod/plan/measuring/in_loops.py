@@ -238,13 +238,16 @@ def prepares_print(program: Program, statement: Statement) -> bool:
 
 def names_shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
     """Names of metrics that a print shows, rounded perhaps: `print(alpha, round(score, 4))`."""
-    shown = [_unrounded(part) for part in printed(statement) if not isinstance(part, str)]
+    shown = [unrounded(part) for part in printed(statement) if not isinstance(part, str)]
     return [(part.id, span_of(part)) for part in shown if isinstance(part, ast.Name) and part.id in metrics]
 
 
-def _unrounded(node: ast.expr) -> ast.expr:
+def unrounded(node: ast.expr) -> ast.expr:
+    """What is rounded: `round(x, 2)`, `x.round(2)`."""
     match node:
         case ast.Call(func=ast.Name(id="round") | ast.Attribute(ast.Name(id="np" | "numpy"), "round"), args=[of, *_]):
+            return of
+        case ast.Call(func=ast.Attribute(of, "round")):
             return of
     return node
 

@@ -222,9 +222,8 @@ class _Search:
         name = made[5:]
         if name.startswith("_") or types_of(self.graph, statement, name) & TEXTS:  # _, score = rate(X): thrown away
             return
-        binders = {s.id for s in self.program.statements if name in s.facts.binds}
-        makers = frozenset(i for i, read in self.graph.sources.get(statement.id, ()) if read == name and i in binders)
-        if makers == self.program.exits.get(name, frozenset()) & binders:
+        makers, ends = held.binding(self.graph, statement, name)
+        if ends:
             self.ending.add(name)
             self.same.note(statement, name)
         elif (name, makers) not in self.seen:
@@ -250,8 +249,8 @@ class _Search:
         node = expression_at(statement.node, span)
         if not base or node is None or ("change" in made.split(":") and is_answer(node)):
             return
-        if percent_of(node) in self.ended:  # print(100 * accuracy): the number itself has its place
-            return
+        if (bare := percent_of(node)) in self.ended and held.binding(self.graph, statement, bare)[1]:
+            return  # print(100 * accuracy): the number itself has its place
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
@@ -280,6 +279,7 @@ class _Search:
         if not loops and not self.same.again(statement, node):
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
+            self.same.known.add((f"{bound}.history", (), ((bound, frozenset({statement.id})),)))  # the same as it is
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
             bare = isinstance(statement.node, ast.Expr) and node is statement.node.value and said == HISTORY
             unnamed = free if bare else ""
@@ -333,7 +333,7 @@ class _Search:
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
         node, facts = statement.node, statement.facts
-        measured = facts.metrics & facts.binds or held.filled(self.graph, self.kept, statement)
+        measured = held.computed(self.graph, self.kept, statement)
         if statement.parent is not None or not isinstance(node, ast.Assign) or not measured:
             return
         name = min(measured)

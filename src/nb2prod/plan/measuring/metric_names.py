@@ -225,8 +225,8 @@ def measure_said(statement: Statement, span: Span, name: str) -> str:
 
 
 def chosen_by(statement: Statement, span: Span) -> bool:
-    """Whether it is what was chosen by a measure: `print("Best model by RMSE:", name)`."""
-    what, by, measure = " ".join(_words_before(statement, span)).partition(" by ")
+    """Whether it is what was chosen by a measure: `print("Best model by RMSE:", name)`, "meilleur modèle selon"."""
+    what, by, measure = " ".join(_words_before(statement, span)).replace(" selon ", " by ").partition(" by ")
     return bool(by and MEASURES & {*measure.split()} and not MEASURES & {*what.split()})
 
 

@@ -67,6 +67,8 @@ def called_measures(
     for part in printed(statement):
         if isinstance(part, str) or not isinstance(part, (*SHOWN, ast.Attribute)):
             continue
+        if last_of(part) == "evals_result":  # of boosting: each measure, round by round
+            yield "evals_result", part
         told = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
         if len(told) > 2 and told.isupper() and not called(told.lower()) and told.lower() not in SHORTER:
             continue  # RED of print(f"Accuracy: {RED}{share}")

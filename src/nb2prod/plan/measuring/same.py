@@ -29,7 +29,7 @@ class Same:
 
     def again(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it was shown before; else it is now."""
-        one = self._value(statement, node, DEEP)
+        one = self._value(statement, node, DEEP - (not isinstance(node, ast.Name)))  # as what a name holds
         if statement.facts.draws or one not in self.known:
             self.known.add(one)
             return False

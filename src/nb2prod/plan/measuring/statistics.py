@@ -15,7 +15,8 @@ from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.results import is_untold
-from nb2prod.plan.measuring.forms import column_of
+from nb2prod.plan.measuring.forms import SUMMARIES, column_of
+from nb2prod.plan.measuring.in_loops import unrounded
 from nb2prod.plan.measuring.metric_names import printed, telling_words
 from nb2prod.plan.names import identifier
 from nb2prod.walking import last_of, walk
@@ -23,7 +24,7 @@ from nb2prod.walking import last_of, walk
 STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
 OF_DATA = "of_data"  # how they are made: no model has a part in them
 WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard", "correlation", "value", "is", "the"}
-OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt"})
+OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt", "array"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 TELLS = re.compile(
     r"^(?!test_|plot|show|draw|load|set_).*(?:test|score|metric|result|p_?val|anova|corr|distance|effect|stat|summary)"
@@ -38,8 +39,10 @@ def statistics_shown(statement: Statement) -> Iterator[tuple[str, ast.expr]]:
     prints = statement.facts.display == "print"
     shown = [part for part in printed(statement) if not isinstance(part, str)] if prints else [statement.node.value]
     for part in shown:
-        inner = part.args[0] if isinstance(part, ast.Call) and last_of(part) == "round" and part.args else part
+        inner = unrounded(part)
         if {n.attr for n in walk(part) if isinstance(n, ast.Attribute)} & MISSING or not _is_number(inner):
+            continue
+        if prints and "hist" in ast.unparse(part):  # its label says more
             continue
         said = telling_words(statement, span_of(part)) if prints else ""
         name = said if said is None or not {*said.split("_")} <= WORDS else _name(inner) or said
@@ -70,6 +73,14 @@ def _is_number(node: ast.expr) -> bool:
 def _column(node: ast.Call) -> str:
     """The column of which the call is a statistic, "" where it is none: `df.fare.mean()` of fare."""
     match node:
+        case ast.Call(args=[ast.Call(args=[given]) | given]) if last_of(node) in {
+            *SUMMARIES,
+            "stdev",
+        }:  # np.mean(hist["loss"][5:])
+            some = isinstance(given, ast.Subscript) and isinstance(given.slice, ast.Slice)
+            match given.value if isinstance(given, ast.Subscript) and some else given:
+                case ast.Subscript(value=held, slice=ast.Constant(value=str(name))) if "hist" in ast.unparse(held):
+                    return f"{name} of some epochs" if some else name
         case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in STATISTICS:
             match value:
                 case ast.Attribute(attr=column, value=ast.Name(id=table)) if table not in ("np", "numpy"):
@@ -82,6 +93,6 @@ def _column(node: ast.Call) -> str:
 def _name(node: ast.expr) -> str:
     """`mean_fare`, of a statistic alone."""
     if isinstance(node, ast.Call) and (column := _column(node)):
-        other = next((found for arg in node.args if (found := column_of(arg))), "")
+        other = next((found for arg in node.args if (found := column_of(arg)) != column), "")
         return identifier(f"{last_of(node)} {column} {other}", "")
     return ""
