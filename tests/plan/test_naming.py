@@ -303,6 +303,17 @@ STEPS = {
     "what is read on the way to something else": (["from made import load\nnlp = load('en')\nseen = nlp('a text')\nseen.describe_all()"], ["describe_all"]),
     "two of one verb": ([PD, LOAD, "df['reward'] = 25\ndf.loc[df.a > 3, 'b'] = 9\nprint(df.b.sum())"], ["load_data", "assign_reward_and_values"]),
     "a method that saves its object": (["from pycm import ConfusionMatrix\ncm1 = ConfusionMatrix([1, 2], [1, 1])", text("## The end"), "cm1.save_html('one')"], ["build_cm1", "save_cm1"]),
+    "what a turn of a loop takes is not what the step makes": (
+        [PD, LOAD, "rows = pd.DataFrame([[1], [2]], columns=df.columns)\nfor i in range(len(rows)):\n    row = rows.iloc[i].to_dict()\n    print(row, df.a[i])"],
+        ["load_data", "compute_rows"]),
+    "a loop through the answers of a model asks it": (
+        [PD, LOAD, "from sklearn.svm import SVR\nreg = SVR().fit(df[['a']], df.y)",
+         text("## Predicting prices"), "client_data = [[5], [4]]\nfor i, price in enumerate(reg.predict(client_data)):\n    print(i, price)"],
+        ["load_data", "train_model", "make_predictions"]),
+    "train the model, says the comment of one of two": (
+        [PD, LOAD, "from sklearn.svm import SVC\nX, y = df[['a']], df.y", text("## A"), "# Train the model\nfirst = SVC(C=1)\nfirst.fit(X, y)",
+         text("## B"), "second = SVC(C=2)\nsecond.fit(X, y)", text("## C"), "print(first, second)"],
+        ["load_data", "separate_target", "train_first", "train_second", "log_first_and_second"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages"]),
     "models that are tried in a loop, on two tables, with two measures": (
         [PD + "\nfrom sklearn.cluster import KMeans\nfrom sklearn.metrics import silhouette_score", LOAD, "X = df.dropna()\nZ = df.drop_duplicates()\nprint(X.a.sum(), Z.b.sum())",
@@ -460,6 +471,8 @@ def test_docstrings(cells, doc):
 
 
 GIVING = {  # cells after the load, docstring of the step after it: what later steps ask for is accounted for
+    "two that are taken from one table": (
+        ["prices = df.y\nfeatures = df.drop('y', axis=1)", text("## A"), "print(prices, features)"], "Take prices and features from df (cell 3)."),
     "what is set up and computed beside a fit": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],

@@ -1432,3 +1432,7 @@ def test_no_setting_of_another_model_is_called_as_if_it_were_the_saved_ones():
         "m = RandomForestRegressor().fit(X, y)\np = m.predict(X)",
     )
     assert [*lifted(SEVERAL, *cells)] == ["o_alpha"]
+
+
+def test_a_word_that_says_where_time_begins_is_no_path():
+    assert not lifted("import pandas as pd", "days = pd.to_datetime([3, 4], unit='D', origin='unix')\nprint(days)")

@@ -33,7 +33,7 @@ from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
 from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
-from nb2prod.plan.naming.merging import logged_as
+from nb2prod.plan.naming.merging import logged_as, of_all_turns
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
@@ -281,7 +281,8 @@ class Naming:
         plain = said is not None and not said.phase and kind in ("prepare", "other")
         fits = said is not None and said.verb and (plain or said.phase == kind) and self.sections.proven(index, said)
         looks = said is not None and said.verb in LOOKING and bool(self.found[index].outputs)
-        return said if fits and alone and not looks else None
+        one_of_many = said is not None and said.name in PLAIN and self.about.models > 1
+        return said if fits and alone and not looks and not one_of_many else None
 
     # ------------------------------------------------------------------------------------------------------------ facts
 
@@ -310,6 +311,7 @@ class Naming:
         ]
         turns = {name for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
         pairs = [(s, logged_as(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
+        pairs = of_all_turns(pairs, frozenset(s.id for s in every if self._looped(s)))
         found = [clause for _, clause in pairs]
         folds = folded(pairs, self.graph)
         if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c) and c.verb != "call"):

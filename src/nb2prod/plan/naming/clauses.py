@@ -64,6 +64,9 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
         parts = [source_of(c.args[0]) for c in calls_of(statement.node.iter) if last_of(c) == "split" and c.args]
         return [Clause("split", (name,), AGAIN, 3) for name in parts if name][:1]
+    if isinstance(statement.node, ast.For):  # for price in model.predict(rows)
+        asked = [_called(statement, c, around) for c in calls_of(statement.node.iter) if not _of_module(c, around)]
+        return [found for found in asked if found is not None and found.verb.startswith("predict")]
     if isinstance(statement.node, ast.Assert):
         held = tuple(name for name in dict.fromkeys(variables(statement.node.test)) if name not in around.imported)
         return [Clause("check", held[:1] or ("versions",), "", 1)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from nb2prod.model import Statement
 from nb2prod.plan.naming.clause import RESULT, SEARCH, SEVERAL, Clause, listed
 
 WEIGHTY = 3  # weight of fits, searches, splits, files written, rows left out
@@ -87,12 +88,20 @@ def logged_as(clause: Clause, names: Sequence[str], turns: Collection[str]) -> C
     return replace(clause, things=tuple(names), given=tuple(names)) if empty else clause
 
 
+def of_all_turns(pairs: Sequence[tuple[Statement, Clause]], inner: Collection[int]) -> list[tuple[Statement, Clause]]:
+    """Without what a turn of a loop only takes of what is made before: `for i in n: row = rows.loc[i]; print(row)`."""
+    made = {n for s, c in pairs if c.verb in ("compute", "generate") and s.id not in inner for n in c.things}
+    passing = {n for s, _ in pairs if s.id in inner and made & s.facts.names for n in s.facts.binds - s.facts.mutates}
+    passing -= {n for s, _ in pairs if s.id not in inner for n in s.facts.names | s.facts.binds}
+    return [(s, c) for s, c in pairs if c.weight or c.verb == "log" or not {*c.things} <= passing]
+
+
 def _taken(every: Sequence[Clause]) -> list[Clause]:
     """`y_a = a.y; y_b = b.y`: take y_a and y_b from a and b."""
     takes = [c for c in every if c.verb == "take" and len(c.things) == 1 and re.fullmatch(r"from \w+", c.rest)]
     if len(takes) < 2:
         return list(every)
-    tables = tuple(c.rest.removeprefix("from ") for c in takes)
+    tables = tuple(dict.fromkeys(c.rest.removeprefix("from ") for c in takes))
     if {*tables} & {c.things[0] for c in takes}:
         return list(every)  # rows = df[df.a > 3]; y = rows.y
     made = tuple(dict.fromkeys(name for c in takes for name in c.made))

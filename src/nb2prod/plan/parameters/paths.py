@@ -208,11 +208,13 @@ def _file(candidate: Candidate) -> Candidate:
 def _in_place(site: Site, imports: dict[str, str]) -> Iterator[ast.expr]:
     """Arguments that are a path: by their keyword, by the function, or by how they look where data is read."""
     index = 1 if site.qualified in SECOND and site.call.args[1:] else 0
-    writes = site.method.startswith("to_") and site.method not in PLAIN
+    writes = site.method.startswith("to_")
     first = site.qualified in FIRST or writes
     makes = site.qualified != "pathlib.Path" or getattr(site.statement.node, "value", None) is site.call
     known = site.effect is not None or writes
     reads = "load" in site.statement.facts.roles and not known and site.qualified.rpartition(".")[2] != "join"
+    if site.called in PLAIN:
+        return  # pd.to_datetime(days, origin="unix")
     if site.called == "get_file" and {"untar", "extract"} & {given.arg for given in site.call.keywords}:
         return  # the archive says what its folder is called; a file is unpacked beside the name that it gets
     for number, (keyword, node) in enumerate(site.arguments()):
