@@ -468,3 +468,13 @@ def test_an_address_that_does_not_answer_names_the_options(fault, settings, expe
     made["stop_at_missing_data"](fault, settings)
     said = capsys.readouterr().out
     assert expected in said and bool(said) == bool(expected) and "key=x" not in said
+
+
+def test_nothing_is_logged_between_two_looks_at_the_clock():
+    cells = (
+        "import time\nimport pandas as pd\nfrom sklearn.linear_model import Ridge\ndf = pd.read_csv('a.csv')",
+        "m = Ridge().fit(df[['a']], df.b)\nt0 = time.time()\nm.predict(df[['a']])\nprint('took', time.time() - t0)",
+        "m.predict(df[['a']])",
+    )
+    made = project(*cells)["src/paper/train.py"]
+    assert made.count('\n    m.predict(df[["a"]])') == 1

@@ -721,6 +721,7 @@ def test_a_context_that_only_hushes_warnings_goes(action, unwrapped):
 HEADINGS = [  # a cell behind the loading of df, and whether its first line goes
     ("print('Class distribution:')\nnp.bincount(df['a'].values)", True),
     ("print('Percent of missing data')\ndf[0:10]", True),
+    ("print(f'Missing values:')\nprint(df.isnull().sum())\nprint(df.a.mean())", True),
     ("print('--- Missing values ---')\nprint(df.isnull().sum().sum())\nprint(df.a.mean())", True),
     ("print('Distribution of a')\nplt.hist(df.a)", True),
     ("print('Training finished')\ndf.head()", False),  # it tells what was done

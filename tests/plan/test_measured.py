@@ -389,6 +389,47 @@ def test_a_key_says_whose_metric_it_is(source, expected):
     assert [key for key, _ in planned(*HEAD[:2], TWO, source).metrics] == expected
 
 
+PER_EPOCH = [  # what is shown of a fit of Keras, the keys
+    (
+        "first = net.fit(X, y, epochs=9)\nfirst.history",
+        "np.mean(first.history['accuracy'])",
+        "statistics.stdev(first.history['loss'][5:])",
+        ["net_history", "first_mean_accuracy", "stdev_loss_of_some_epochs"],
+    ),
+    (
+        "fit = net.fit(X, y, epochs=9)\nhist = fit.history\nhist",
+        "np.median(hist['accuracy']).round(2)",
+        "round(np.std(np.array(hist['loss'])), 2)",
+        ["net_history", "median_accuracy", "hist_std_loss"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("fit", "one", "other", "keys"), PER_EPOCH)
+def test_a_statistic_of_the_epochs_is_a_metric_and_the_epochs_stand_there_once(fit, one, other, keys):
+    made = f"import statistics\nimport numpy as np\n{NET}".removesuffix("net.fit(X, y)\n")
+    assert [key for key, _ in planned(made, fit, one, other).metrics] == keys
+
+
+def test_in_one_namespace_loops_have_their_measures_too():
+    cells = (
+        *HEAD,
+        "if 'X' not in locals():\n    X = 1\nfor name, m in models.items():\n    m.fit(X, y)\n    print(name, m.score(X, y))",
+    )
+    assert planned(*cells).metrics == (("score_by_name", "score_by_name"),)
+
+
+def test_a_percentage_of_what_is_another_number_later_has_its_place():
+    cell = "m{0} = LogisticRegression(C={0}).fit(X, y)\nacc = m{0}.score(X, y)\nprint('Accuracy: %.1f' % (acc * 100))"
+    found = planned(*HEAD, cell.format(1), cell.format(2)).metrics
+    assert [key for key, _ in found] == ["m1_train_accuracy_percent", "m2_train_acc"]
+
+
+def test_a_model_that_is_made_with_a_measure_and_bound_anew_is_no_metric():
+    cell = "m = LogisticRegression().fit(X, y)\nc = max([m.score(X, y)])\nn = LogisticRegression(C=c)\nn = m.fit(X, y)"
+    assert [key for key, _ in planned(*HEAD, cell).metrics] == ["c"]
+
+
 NET = """from keras.models import Sequential
 net = Sequential()
 net.compile(loss='mse', metrics=['accuracy'])

@@ -30,6 +30,13 @@ def shown(plan: Plan) -> frozenset[int]:
     return frozenset(s.id for s in plan.program.statements if s.id in kept and _shows(s, last.get(s.cell) == s.id))
 
 
+def timed(plan: Plan) -> frozenset[int]:
+    """Bare expressions in a cell that looks at the clock before and after: a log line would take its time there."""
+    every = [s for s in plan.program.statements if s.parent is None]
+    clocks = [s for s in every if any(call.startswith(("time.time", "time.perf_")) for call in s.facts.calls)]
+    return frozenset(s.id for s in every if {c.id < s.id for c in clocks if c.cell == s.cell} == {True, False})
+
+
 def _shows(statement: Statement, last: bool) -> bool:
     node = statement.node
     displays = "IPython.display.display" in statement.facts.calls

@@ -23,7 +23,7 @@ from nb2prod.emit.code.kinds import kinds_of
 from nb2prod.emit.code.reasons import saying, why_it_stays
 from nb2prod.emit.code.recorders import Recorders, empty
 from nb2prod.emit.code.remarks import Remarks, without_its_words
-from nb2prod.emit.code.shown import logger_of, shown, speaks
+from nb2prod.emit.code.shown import logger_of, shown, speaks, timed
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
 from nb2prod.fates import staying
@@ -88,7 +88,7 @@ class Emitter:
         self.loses = {d.statement: d.loses for d in plan.definitions}
         self.relocate = relocation(plan)
         self.keeps = Keeps(plan, source)
-        self.shown = shown(plan)
+        self.shown, self.timed = shown(plan), timed(plan)
         self.recorders = Recorders(plan)
         self.logger = logger_of(plan) if speaks(plan) and not self.redirected else ""  # "": functions go on printing
         self.aside: set[int] = set()  # statements whose lines the workflow function takes itself
@@ -216,7 +216,7 @@ class Emitter:
             return node
         measured = statement.id in self.measures
         shows = statement.facts.display == "report" or statement.id in self.shown
-        shows = shows and "builtins.print" not in statement.facts.calls
+        shows = shows and "builtins.print" not in statement.facts.calls and statement.id not in self.timed
         if shows or (measured and isinstance(node.value, cst.Name)):
             value = node.value
             parts: list[cst.BaseElement | cst.Arg] = list(value.elements) if isinstance(value, cst.Tuple) else []

@@ -49,7 +49,9 @@ def _is_a_shell(graph: Graph, loop: Statement, kept: Collection[int]) -> bool:
 
 def _heads(statement: Statement) -> bool:
     match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(text))], keywords=[])):
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), keywords=[], args=[
+            ast.Constant(value=str(text)) | ast.JoinedStr(values=[ast.Constant(value=str(text))])
+        ])):  # fmt: skip
             told = text.strip()
             if not any(letter.isalpha() for letter in told):
                 return False

@@ -60,6 +60,17 @@ def one_number(graph: Graph, statement: Statement) -> set[str]:
     return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
 
 
+def binding(graph: Graph, statement: Statement, name: str) -> frozenset[int]:
+    """The statements that bound what a name holds there."""
+    made = graph.sources.get(statement.id, ())
+    return frozenset(i for i, n in made if n == name and n in graph.program.statements[i].facts.binds)
+
+
+def ends(program: Program, name: str) -> frozenset[int]:
+    """The statements that bound what a name holds when the workflow ends."""
+    return frozenset(i for i in program.exits.get(name, ()) if name in program.statements[i].facts.binds)
+
+
 def results_of(graph: Graph, statement: Statement) -> set[str]:
     """The variable that is shown and says that it holds results, of a function that nobody knows and that gets several.
 
@@ -110,13 +121,6 @@ def is_given(graph: Graph, statement: Statement, name: str) -> bool:
     return bool(values) and all(
         isinstance(v, ast.Constant) or (isinstance(v, ast.Name) and not v.id.strip("_")) for v in values
     )
-
-
-def binding(graph: Graph, statement: Statement, name: str) -> tuple[frozenset[int], bool]:
-    """What bound the value that a statement reads, and whether the name holds that when the workflow ends."""
-    binders = {s.id for s in graph.program.statements if name in s.facts.binds}
-    makers = frozenset(i for i, read in graph.sources.get(statement.id, ()) if read == name and i in binders)
-    return makers, makers == graph.program.exits.get(name, frozenset()) & binders
 
 
 def is_picked(graph: Graph, statement: Statement, name: str) -> bool:

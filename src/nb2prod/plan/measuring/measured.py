@@ -68,20 +68,19 @@ from nb2prod.walking import values_given, walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 DRAWS = re.compile(r"(?:plot|draw|show|display|visuali[sz]e)(?![a-z])")  # `drawdown` measures
-ANSWERS = OF_MODELS | {"transform", "fit_transform"}
+ANSWERS = OF_MODELS | {"transform", "fit_transform", "keras.History.history"}  # epochs have a place from their fit on
 
 
 def measures(
-    program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False,
+    program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str],
     final: str = "", handing: Sequence[HandingBack] = (), edits: Sequence[Edit] = (),
 ) -> Found:  # fmt: skip
     """Metrics as (key, name in the workflow), in the notebook's order, and the expressions that get a name for it.
 
-    `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too;
-    `final`: the variable of the model that is saved; `handing`: functions that hand back what they print; `edits`:
-    literals that are options.
+    `definite`: names that are surely bound when the workflow ends; `final`: the variable of the model that is saved;
+    `handing`: functions that hand back what they print; `edits`: literals that are options.
     """
-    search = _Search(program, kept, set(taken) | GENERATED, whole, handing, edits)
+    search = _Search(program, kept, set(taken) | GENERATED, handing, edits)
     ended = ending_measures(program, search.graph, kept) - search.answers - {final}
     ended -= {name for s in kept for name, kind in s.facts.types if kind in TEXTS}
     search.ended = ended & definite  # no msg = f"accuracy: {accuracy}"
@@ -93,7 +92,7 @@ def measures(
         search.take_unread(statement)
         search.take_handed(statement)
     turns = {name for _, name in search.collected}
-    for name in sorted((search.ended | search.ending & definite) - turns - no_measures(program)):
+    for name in sorted((search.ended | search.ending & definite) - turns - search.none):
         if not held.is_part_of_model(program, name):
             search.add_variable(name)
     return search.settled(final)
@@ -103,10 +102,10 @@ class _Search:
     """Collects what is measured, statement by statement."""
 
     def __init__(
-        self, program: Program, kept: list[Statement], used: set[str], whole: bool, handing: Sequence[HandingBack],
+        self, program: Program, kept: list[Statement], used: set[str], handing: Sequence[HandingBack],
         edits: Sequence[Edit],
     ) -> None:  # fmt: skip
-        self.program, self.kept, self.used, self.whole = program, kept, used, whole
+        self.program, self.kept, self.used = program, kept, used
         self.graph = Graph.of(program)
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
         self.staying = {s.id for s in kept if s.facts.display != "plot"}
@@ -117,7 +116,7 @@ class _Search:
         self.answers = answers(program, kept)
         self.asking = asking(self.graph)
         self.fits = any("train" in s.facts.roles for s in kept)
-        self.read = read_in_cells(program)
+        self.read, self.none = read_in_cells(program), no_measures(program)
         self.found: list[One] = []
         self.loops: list[Measure] = []
         self.collected: set[tuple[int, str]] = set()  # loops, and names whose values of all their turns are collected
@@ -151,7 +150,7 @@ class _Search:
             statement, self.graph.own, statement.id in self.last
         )
         shows = shows or prepares_print(self.program, statement) or only_prints(statement)
-        if not shows or (statement.parent is not None and not loops) or (self.whole and loops):
+        if not shows or (statement.parent is not None and not loops):
             return
         if loops:
             self._look_at_turns(statement, loops)
@@ -222,8 +221,8 @@ class _Search:
         name = made[5:]
         if name.startswith("_") or types_of(self.graph, statement, name) & TEXTS:  # _, score = rate(X): thrown away
             return
-        makers, ends = held.binding(self.graph, statement, name)
-        if ends:
+        makers = held.binding(self.graph, statement, name)
+        if makers == held.ends(self.program, name):
             self.ending.add(name)
             self.same.note(statement, name)
         elif (name, makers) not in self.seen:
@@ -249,7 +248,9 @@ class _Search:
         node = expression_at(statement.node, span)
         if not base or node is None or ("change" in made.split(":") and is_answer(node)):
             return
-        if (bare := percent_of(node)) in self.ended and held.binding(self.graph, statement, bare)[1]:
+        if (share := percent_of(node)) in self.ended and held.binding(self.graph, statement, share) == held.ends(
+            self.program, share
+        ):
             return  # print(100 * accuracy): the number itself has its place
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
@@ -273,7 +274,7 @@ class _Search:
         makers = self.graph.makers(statement, summarised(statement))
         makers = [*makers, *(m for one in makers for name in one.facts.names for m in self.graph.makers(one, name))]
         found = by_name(statement, free, makers)
-        if found is None or (statement.parent is not None and not loops) or (self.whole and loops):
+        if found is None or (statement.parent is not None and not loops):
             return
         node, text, said = found
         if not loops and not self.same.again(statement, node):
@@ -300,8 +301,8 @@ class _Search:
 
     def _ended(self, about: Subject) -> bool:
         """Whether the model's variable still holds it at the end."""
-        binders = {s.id for s in self.program.statements if about.model in s.facts.binds}
-        return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
+        made = {i for i in about.made if about.model in self.program.statements[i].facts.binds}
+        return made == held.ends(self.program, about.model)
 
     def _placed(self, candidate: Candidate, statement: int) -> Candidate:
         """With its cell, the cell and the heading where the model became what it is then."""
@@ -347,10 +348,9 @@ class _Search:
             or any(reader.id in self.staying for reader in readers)
         ):
             return
-        ends = {i for i in self.program.exits.get(name, ()) if name in self.program.statements[i].facts.binds}
-        if ends == {statement.id}:
+        if held.ends(self.program, name) == {statement.id}:
             self.ending.add(name)
-        else:
+        elif name not in self.none:
             self._add(statement, span_of(node.value), name, name, name)
 
     def add_variable(self, name: str) -> None:

@@ -210,7 +210,8 @@ def _by_variable(found: list[str], candidates: Sequence[Candidate]) -> list[str]
         common = set.intersection(*map(set, said))
         own = ["_".join(word for word in each if word and word not in common) for each in said]
         for index, word in zip(at, own, strict=True) if len(at) > 1 else ():
-            result[index] = f"{name}_{word}" if word and len(name) + len(word) < LONGEST else name
+            told = word if word.startswith(name) else f"{name}_{word}"  # history2
+            result[index] = told if word and len(name) + len(word) < LONGEST else name
     return result
 
 

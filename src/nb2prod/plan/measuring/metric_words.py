@@ -21,7 +21,7 @@ GENERAL = frozenset(  # words of names that do not say what was measured
 UNSAID = frozenset(  # words of names that do not say whose prediction it is
     """
     df data x y true truth array target targets label labels actual expected output proba probs prob hat fpr tpr
-    threshold thresholds pos neg index columns
+    threshold thresholds pos neg index columns np numpy statistics
     """.split()
 )
 MEASURES = frozenset(

@@ -29,7 +29,10 @@ def no_measures(program: Program) -> frozenset[str]:
     said = frozenset(name for s in program.statements for name in s.facts.binds if are_answers(name))
     shown = ((s, part) for s in program.statements if s.facts.display == "print" for part in printed(s))
     chosen = {part.id for s, part in shown if isinstance(part, ast.Name) and chosen_by(s, span_of(part))}
-    return _holding_models(program) | _taken_out(program) | estimators | said | chosen
+    fits = {f"{name}.history" for name, kind in types if kind == "keras.History"}
+    same = [s for s in program.statements if isinstance(s.node, ast.Assign) and ast.unparse(s.node.value) in fits]
+    epochs = {name for s in same for name in s.facts.binds}  # they have their place where they were made
+    return _holding_models(program) | _taken_out(program) | estimators | said | chosen | epochs
 
 
 def are_answers(name: str) -> bool:

@@ -31,7 +31,7 @@ def shown_values(
     literals that are options.
     """
     handing = [] if whole else handing_back(program, kept)
-    metrics, hoisted = measures(program, outside, taken, definite, whole, saved, handing, edits)
+    metrics, hoisted = measures(program, outside, taken, definite, saved, handing, edits)
     taken |= {name for measure in hoisted for name in (measure.name, measure.into) if name}
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
