@@ -15,7 +15,7 @@ from nb2prod.plan.serving.pieces import PIECES, numbered
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import out_of_training, spread
 from nb2prod.plan.serving.sources import BUNCH
-from nb2prod.plan.serving.state import State, predicted
+from nb2prod.plan.serving.state import Candidate, State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving, those_there
 from nb2prod.plan.serving.tablerows import names_of
 from nb2prod.plan.serving.values import (
@@ -284,8 +284,12 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
         return lose(m, frame, f"{ast.unparse(target)} changes columns that are not known by name")
     used = m.used(out, names[0])
     if mask.time in ("const", "learned"):
-        m.note("rows by name", ast.unparse(target))
-        return None  # single rows of the training data
+        answers = [name for name in names if name in frame.columns and frame.columns[name].predicted]
+        for name in answers:  # rows of those asked about
+            lost = m.stuck(f"{ast.unparse(target)} changes single rows of what was predicted")
+            put(frame, name, replace(lost, predicted=frame.columns[name].predicted))
+            m.candidates.append(Candidate(Out(frame.columns[name], target), m.current, name, order=len(m.candidates)))
+        return None if answers else m.note("rows by name", ast.unparse(target))  # single rows of the training data
     if mask.time == "unknown" or mask.value.rows != frame.rows or mask.value.kind == "index":
         stuck = m.stuck(f"{ast.unparse(target)} changes rows in a way that is not followed")
         for name in names:  # what is unknown of the rule comes first
@@ -305,6 +309,8 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
                 part.deps |= depends(other)
             part.slice |= mask.slice
             part.predicted |= frozenset().union(*(other.predicted for other in extra))
+            if old is not None and old.predicted:  # a rule over what was predicted: the prediction goes on with it
+                part.predicted, part.proba = part.predicted | old.predicted, part.proba or old.proba
             if old is not None and old.time == "unknown":
                 part = old
         put(frame, name, part)

@@ -146,6 +146,20 @@ def columns_made(nodes: list[ast.stmt]) -> set[str]:
     return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
 
 
+def columns_read(nodes: list[ast.stmt], rows: set[str]) -> frozenset[str]:
+    """Columns of the rows that come in that a table made of them takes along: `pd.DataFrame({"id": test["id"]})`."""
+    parts = [part for node in nodes for part in walk(node)]
+    if any(isinstance(part, ast.Name) and part.id in rows and isinstance(part.ctx, ast.Store) for part in parts):
+        return frozenset()  # the name may have other columns then
+    taken = [p for p in parts if isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Load)]
+    plain = {id(p.slice) for p in taken} | {id(key) for p in parts if isinstance(p, ast.Dict) for key in p.keys}
+    made = {part.value for part in parts if isinstance(part, ast.Constant) and id(part) not in plain}
+    tables = [value for p in parts if isinstance(p, ast.Dict) for value in p.values]
+    read = [p.slice for p in tables if isinstance(p, ast.Subscript) and ast.unparse(p.value) in rows]
+    names = {key.value for key in read if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return frozenset(names - made)
+
+
 def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:
     """The name that rows come in under, and how they are a table. Raises StuckError where they never had a name."""
     name, table = m.loads[load], m.tables.get(load)
