@@ -42,6 +42,14 @@ CLUSTERS = (
     + "p = km.fit_predict(X)\nsse = []\n# %%\n"
 )
 
+FILES = (
+    "import numpy as np\nimport pandas as pd\ntrain = pd.read_csv('data.csv').fillna(0)\n"
+    "test = pd.read_csv('new.csv').fillna(0)\nfrom sklearn.linear_model import LogisticRegression\n"
+    "X = ['age', 'income']\nm = LogisticRegression(max_iter=500).fit(train[X], train['left'] == 'yes')\n"
+)
+SENT = "sub[['id', 'p']].to_csv('out.csv', index=False)\n"
+OF_SUB: dict[str, str] = {"expected": "sub['p']", "raw": "df0", "file": "new.csv"}
+
 AFTERWARDS: dict[str, Shape] = {
     "weights_beside_models": Shape(
         BOTH
@@ -109,6 +117,33 @@ AFTERWARDS: dict[str, Shape] = {
         "    q = m.predict_proba(X_test)\n    total += q\np = np.argmax(total, axis=1)\n" + WRITTEN,
         expected="p",
     ),
+    "a_rule_that_reads_no_prediction": Shape(
+        FILES + "test['p'] = m.predict(test[X]).astype(int)\ntest.loc[test['visits'] > 4, 'p'] = 0\n"
+        "sub = test\n" + SENT,
+        **OF_SUB,
+    ),
+    "a_rule_over_labels_of_a_rule": Shape(
+        FILES + "p = m.predict_proba(test[X])[:, 1]\ntest['p'] = 'low'\ntest.loc[p > 0.5, 'p'] = 'high'\n"
+        "test.loc[test['city'].eq('Rome'), 'p'] = 'none'\nsub = test\n" + SENT,
+        **OF_SUB,
+    ),
+    "a_table_that_takes_a_column_along": Shape(
+        FILES + "sub = pd.DataFrame({'id': test['id']})\nsub['p'] = m.predict(test[X]).astype(int)\n"
+        "sub.loc[test['city'] == 'Rome', 'p'] = 1\n" + SENT,
+        **OF_SUB,
+    ),
+    "chances_that_a_rule_changes_and_that_are_clipped": Shape(
+        FILES + "sub = pd.DataFrame({'id': test['id'], 'v': test['visits'], 'p': m.predict_proba(test[X])[:, 1]})\n"
+        "sub.loc[sub['v'] > 4, 'p'] = 0.5\nsub['p'] = sub['p'].clip(0.1, 0.9)\n" + SENT,
+        **OF_SUB,
+    ),
+    "chances_of_a_part_of_both_files": Shape(
+        FILES + "full = pd.concat([train, test], ignore_index=True)\nfull['age'] = np.sqrt(full['age'])\n"
+        "one, two = full[:len(train)], full[len(train):]\n"
+        "m = LogisticRegression(max_iter=500).fit(one[X], one['left'])\np = m.predict_proba(two[X])[:, 1].round(2)\n"
+        "sub = pd.DataFrame({'id': test['id'], 'p': p})\n" + SENT,
+        **OF_SUB,
+    ),
     "a_loop_behind_it_only_fits_others": Shape(
         CLUSTERS
         + "for k in range(1, 5):\n    km = KMeans(k, random_state=0)\n    km.fit(X)\n    sse.append(km.inertia_)\n",
@@ -126,6 +161,11 @@ AFTERWARDS: dict[str, Shape] = {
     ),
 }
 AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
+    "single_rows_of_answers": (
+        FILES + "test['p'] = m.predict(test[X]).astype(int)\nfor i, r in test.iterrows():\n"
+        "    if r['visits'] > 4:\n        test.at[i, 'p'] = 0\nsub = test\n" + SENT,
+        "changes single rows of what was predicted",
+    ),
     "less_what_another_file_says": (
         ERRORS + "adjusted = p - y_test\nprint(adjusted[:3])\n",
         "puts rows together that are not known to be the same",

@@ -186,7 +186,7 @@ def _known(m: State, model: str, final: Value | None, known: list[Candidate]) ->
 
 
 def _written(m: State, candidate: Candidate) -> bool:
-    """Whether what the notebook writes last is made of it: `sub = pd.DataFrame({"id": ids, "y": p}); sub.to_csv(...)`."""
+    """Whether the file that is written last is made of it: `out = pd.DataFrame({"id": ids, "y": p}); out.to_csv()`."""
     kept = [s for s in m.program.statements if s.id in m.kept and s.id > candidate.statement]
     writes = [s.id for s in kept if any(call.endswith((".to_csv", ".to_excel")) for call in s.facts.calls)]
     return bool(writes) and candidate.statement in Graph.of(m.program).behind(writes[-1])

@@ -28,9 +28,9 @@ from nb2prod.plan.serving.refitting import fits_of, on_new_rows
 from nb2prod.plan.serving.renaming import is_conditional
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
-from nb2prod.plan.serving.sources import TARGET, columns_made, columns_read, reads_target, table_of
+from nb2prod.plan.serving.sources import TARGET, columns_made, columns_taken, reads_target, table_of
 from nb2prod.plan.serving.splits import sides_of
-from nb2prod.plan.serving.state import LOADED, SHORT, Candidate, State, marks
+from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import last_filter, of_the_fit, staying
 from nb2prod.plan.serving.unselected import where_chosen
@@ -232,7 +232,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         if reads_target(node, absent):
             raise StuckError(READS_TARGET, identity)
     if needed.rest is None:
-        needed |= Deps(columns_read(nodes, {source, LOADED}))
+        needed |= Deps(columns_taken(m, nodes, source))
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])

@@ -19,7 +19,7 @@ from nb2prod.plan.serving.calls import Call
 from nb2prod.plan.serving.dimensions import dimensions
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, MARK, State
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, column, copied, depends, learned
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
@@ -146,18 +146,14 @@ def columns_made(nodes: list[ast.stmt]) -> set[str]:
     return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
 
 
-def columns_read(nodes: list[ast.stmt], rows: set[str]) -> frozenset[str]:
-    """Columns of the rows that come in that a table made of them takes along: `pd.DataFrame({"id": test["id"]})`."""
-    parts = [part for node in nodes for part in walk(node)]
-    if any(isinstance(part, ast.Name) and part.id in rows and isinstance(part.ctx, ast.Store) for part in parts):
-        return frozenset()  # the name may have other columns then
-    taken = [p for p in parts if isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Load)]
-    plain = {id(p.slice) for p in taken} | {id(key) for p in parts if isinstance(p, ast.Dict) for key in p.keys}
-    made = {part.value for part in parts if isinstance(part, ast.Constant) and id(part) not in plain}
-    tables = [value for p in parts if isinstance(p, ast.Dict) for value in p.values]
-    read = [p.slice for p in tables if isinstance(p, ast.Subscript) and ast.unparse(p.value) in rows]
+def columns_taken(m: State, nodes: list[ast.stmt], source: str) -> frozenset[str]:
+    """Columns of the file that a table only takes along: `pd.DataFrame({"id": test["id"]})`."""
+    tables = [value for n in nodes for p in walk(n) if isinstance(p, ast.Dict) for value in p.values]
+    read = [p.slice for p in tables if isinstance(p, ast.Subscript) and ast.unparse(p.value) == source]
     names = {key.value for key in read if isinstance(key, ast.Constant) and isinstance(key.value, str)}
-    return frozenset(names - made)
+    frame = m.env[source][0] if source in m.env else None
+    parts = {name: column(frame, name) for name in names if frame is not None and frame.kind == "frame"}
+    return frozenset(name for name, part in parts.items() if part is not None and depends(part).names == {name})
 
 
 def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:
