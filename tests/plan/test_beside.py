@@ -21,10 +21,10 @@ TOLD = [  # cells, what is said; "": nothing of that kind
     (f"{TWO}p = b.predict(X)\nprint(r2_score(y, p))\n{STACK}q = stack(X, y)\nprint(r2_score(y, q))", "models that stack fits for itself"),
     (
         "total = np.zeros(len(X))\nfor i in range(3):\n    m = Ridge(i)\n    m.fit(X[i:], y[i:])\n    total += m.predict(X) * i\nprint(total)",
-        "adds up what the models of all turns say",
+        "answers of several models (m) are put together",
     ),
 ]  # fmt: skip
-WORDS = ("may be another", "picks one of", "for itself", "of all turns")
+WORDS = ("may be another", "picks one of", "for itself", "answers of several")
 
 
 @pytest.mark.parametrize("cells, said", TOLD)
@@ -42,7 +42,7 @@ def test_a_blend_is_told_where_nothing_can_be_asked():
         cells,
         "p = 0.5 * q + 0.5 * r.ravel()\nprint(p)",
     ).inference
-    assert found is not None and found.level == "none" and "those of others together (p)" in found.because
+    assert found is not None and found.level == "none" and "answers of a and n are put together" in found.because
 
 
 def test_columns_that_a_table_is_filled_up_with_are_dropped_again():

@@ -177,7 +177,7 @@ AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
         + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    models.append(m)\n"
         + "p = np.mean([m.predict_proba(X_test)[:, 1] for m in models], axis=0)\n"
         + WRITTEN,
-        "holds of each row is not followed",
+        "answers of several models (models) are put together",
     ),
     "added_up_over_folds_with_weights": (
         START
@@ -185,7 +185,7 @@ AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
         + FOLDS
         + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    p += m.predict_proba(X_test)[:, 1] * i\n"
         + WRITTEN,
-        "puts predictions together over the turns of a loop",
+        "answers of several models (m) are put together",
     ),
     "a_column_for_each_fold": (
         START

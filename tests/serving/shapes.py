@@ -1025,7 +1025,7 @@ LOWERED: dict[str, tuple[str, str]] = {
         + "models = {'one': LogisticRegression(), 'two': LogisticRegression(C=2)}\nout = pd.DataFrame()\n"
         "for n, m in models.items():\n    m.fit(X_train, y_train)\n    out[n] = m.predict_proba(X_test)[:, 1]\n"
         "out['mean'] = out.mean(axis=1)\np = (out['mean'] > 0.45).astype(int)\n",
-        "which a prediction would need, is training's alone",
+        "answers of several models (m) are put together",
     ),
     "parts_in_a_dict_that_is_changed": (
         FILLED
@@ -1161,7 +1161,7 @@ LOWERED: dict[str, tuple[str, str]] = {
         TWO + "from sklearn.model_selection import KFold\npreds = []\nfor tr, va in KFold(3).split(X_train):\n"
         "    a = LogisticRegression(max_iter=500).fit(X_train.iloc[tr], y_train.iloc[tr])\n    preds.append(a.predict_proba(X_test)[:, 1])\n"
         "final = np.mean(preds, axis=0)\n",
-        "puts predictions together",
+        "answers of several models (a) are put together",
     ),
     "names_looked_up": (
         TWO + "names = df['left'].unique()\nfinal = names[b.predict(X_test)]\n",

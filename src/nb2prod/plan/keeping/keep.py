@@ -28,7 +28,7 @@ from nb2prod.plan.keeping.quiet import COMPOUND, only_shows
 from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
 from nb2prod.plan.keeping.touched import Files
-from nb2prod.plan.models.blends import blends
+from nb2prod.plan.models.blends import Run
 from nb2prod.plan.telling.blanks import BLANK
 from nb2prod.walking import walk
 
@@ -166,7 +166,7 @@ class Keeper(Closure):
             return "it fits a model"
         if self._bound_anew(statement, facts.metrics & facts.mutates - facts.binds):
             return "it collects measures in a list that is bound anew later"
-        if blends(self.program, statement):
+        if statement.id in Run.of(self.program).mixing:
             return "it makes one prediction of those of several models"
         empty = isinstance(node, ast.For) and all(isinstance(part, ast.Pass) for part in node.body)
         if (empty or not isinstance(node, COMPOUND)) and self._ends(statement):

@@ -1,8 +1,6 @@
 """What the notebook says with other models than the served one, or with several: one sentence each, in the reason.
 
-y = 0.7 * a.predict(X) + 0.3 * b.predict(X)           b answers alone: y is no part of it
 out["y"] = models[1].predict(test)                    another of the models may be what the file is of
-for rows in folds: total += m.predict(test)           m is that of the last turn
 best = max(scores, key=scores.get)                    what is best only a run tells: it need not be the served one
 y = stack(X_train, y_train, X_test)                   of models that a function fits for itself
 """
@@ -10,17 +8,17 @@ y = stack(X_train, y_train, X_test)                   of models that a function 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, in_function
-from nb2prod.plan.models.blends import blended
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.serving.measuring import calls_measure
 from nb2prod.walking import walk
 
-PICKING = frozenset({"idxmax", "idxmin"})
+PICKS = re.compile(r"\.idx(max|min)\(|\b(max|min)\(.*\bkey=")
 
 
 def told_beside(program: Program, kept: Sequence[Statement], found: Inference) -> str:
@@ -29,34 +27,12 @@ def told_beside(program: Program, kept: Sequence[Statement], found: Inference) -
     said = (
         next(iter([*each][-1:]), "")
         for each in (
-            _blended(program, top, found),
-            _summed(program, top, found),
             _asked_by_key(program, top, found),
             _stacked(program, top, found),
             _picked(program, top, found),
         )
     )
     return "".join(f"; {one}" for one in said if one)
-
-
-def _blended(program: Program, top: list[Statement], found: Inference) -> Iterator[str]:
-    """A blend that is no part of the prediction; at level features the README says that of a prediction."""
-    at = blended(program, {s.id for s in top}, found.model) if not found.unfinished else None
-    if at is not None and (found.serving is None or at > found.serving.statement) and found.finish is None:
-        names = sorted(program.statements[at].facts.binds)
-        told = f" ({names[0]})" if names else ""
-        yield f"cell {program.statements[at].cell + 1} puts its answers and those of others together{told}"
-
-
-def _summed(program: Program, top: list[Statement], found: Inference) -> Iterator[str]:
-    """The answers of all turns of a loop, each of which fits another model of the name."""
-    for statement in top:
-        match statement.node:
-            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add()) if in_loop(program, statement):
-                asks = any(owner == found.model and how in PREDICTING for owner, how, _ in method_calls(statement))
-                kept = any(keep.statement == statement.id for keep in found.keeps)  # then all of them are asked
-                if asks and not kept and any(in_loop(program, s) for s in binders(program, found.model)[-1:]):
-                    yield f"{name} of cell {statement.cell + 1} adds up what the models of all turns say"
 
 
 def _asked_by_key(program: Program, top: list[Statement], found: Inference) -> Iterator[str]:
@@ -98,20 +74,9 @@ def _picked(program: Program, top: list[Statement], found: Inference) -> Iterato
     graph, known = Graph.of(program), Fits.of(program)
     behind = graph.behind(*(s.id for s in binders(program, found.model)[-1:]))
     for statement in top:
-        if statement.parent is not None or statement.id in behind or not _picks(statement.node):
+        if statement.parent is not None or statement.id in behind or not PICKS.search(statement.source):
             continue
         before = (program.statements[i] for i in graph.behind(statement.id, around=True))
         models = {name for s in before if not in_function(program, s) for name in known.fitted(s)}
         if found.model in models and len(models) > 1:
             yield f"cell {statement.cell + 1} picks one of several models by their figures, perhaps not {found.model}"
-
-
-def _picks(node: ast.stmt) -> bool:
-    """`scores.idxmax()`, `max(scores, key=scores.get)`."""
-    for part in walk(node):
-        match part:
-            case ast.Call(func=ast.Attribute(attr=name)) if name in PICKING:
-                return True
-            case ast.Call(func=ast.Name(id="max" | "min"), keywords=[ast.keyword(arg="key")]):
-                return True
-    return False

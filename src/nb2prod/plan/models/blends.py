@@ -1,135 +1,221 @@
-"""One prediction of several models: what the notebook ends with, whether it is printed, written or only drawn.
+"""One prediction of several models: inference asks all of those that the notebook's last one is made of, or none.
 
-y = base + sum(t.predict(X) for t in [tree1, tree2])      of both trees
-y = 0.4 * a.predict(X) + 0.6 * b.predict(X)               of both
+final = 0.3 * a.predict(X) + 0.7 * b.predict(X); out.to_csv(...)     of a and b, whatever columns and lists they pass
+print(accuracy_score(y, p_a)); print(accuracy_score(y, p_b))         compared: none is made of both
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import binders, in_function, named
-from nb2prod.plan.models.fits import PREDICTING, Fits, method_calls
+from nb2prod.model import Artifact, Inference, Program, Statement
+from nb2prod.plan.graph import in_function, named
+from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
+from nb2prod.plan.serving.measuring import calls_measure
 from nb2prod.walking import walk
 
-
-def blends(program: Program, statement: Statement) -> bool:
-    """Whether a statement of the top level gives a name to such a prediction, of models that are fitted before."""
-    match statement.node:
-        case ast.Assign(targets=[ast.Name()], value=value) if statement.parent is None:
-            asked = set(_asked(program, value))
-        case _:
-            return False
-    if len(asked) < 2:
-        return False
-    before = [s for s in program.statements if s.id < statement.id]
-    fitted = {name for s in before for name, method, _ in method_calls(s) if method == "fit"}
-    made = (s.facts for s in before if any(call.endswith(".fit") for call in s.facts.calls))
-    return asked <= fitted.union(*(facts.binds for facts in made))
+WRITING = frozenset({"to_csv", "to_excel", "to_parquet", "to_json", "savetxt"})
+HOLDING = {*"array asarray stack column_stack vstack hstack dstack DataFrame concat list".split()}
+JOINING = {*"where maximum minimum add multiply logical_and logical_or sum mode".split()}
+OF_ROWS = {*"mean sum median average mode max min prod apply idxmax argmax".split()}
+SAME = {  # the same answers in another shape, on another scale
+    *"copy astype ravel flatten reshape squeeze tolist to_numpy round clip to_frame map replace reset_index".split(),
+    *"set_index rename fillna assign values T items exp expm1 rint int float Series transpose loc iloc".split(),
+    "inverse_transform",
+}
+Model = tuple[str, int]  # its name, and the statement that fits it
+EACH, MANY = -1, -2  # one of each turn of a loop; those of all turns, put together
 
 
-def blended(program: Program, kept: Collection[int], model: str) -> int | None:
-    """The last statement that puts answers of the model and of others together, row by row; None: none does.
+@dataclass(frozen=True)
+class Said:
+    """The models that one value of each row is made of, and its columns or elements, where it has some."""
 
-    final = 0.7 * a_pred + 0.3 * b_pred
-    final = blend(X_test)                   def blend(X): return 0.7 * a.predict(X) + 0.3 * b.predict(X)
-    """
-    mixing = _mixing(program)
-    said: dict[str, set[str]] = {}  # name -> the models whose answers it holds
-    found = None
-    for statement in program.statements:
-        if statement.id in kept and _mixed_by(program, statement, mixing, model):
-            found = statement.id
-        match statement.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.id in kept:
-                parts = [*walk(value)]
-            case _:
-                continue
-        models = {asked for p in parts if (asked := _predicts(p))}
-        models |= {one for p in parts if isinstance(p, ast.Name) for one in said.get(p.id, ())}
-        said[name] = models
-        if model in models and len(models) > 1 and _sums(value):
-            found = statement.id
-    return found
+    rows: frozenset[Model] = frozenset()
+    parts: dict[object, Said] | None = None
 
+    @property
+    def columns(self) -> list[frozenset[Model]]:
+        """Those of each column."""
+        return [self.rows, *(models for part in (self.parts or {}).values() for models in part.columns)]
 
-def _mixing(program: Program) -> dict[str, set[str]]:
-    """The notebook's functions that give a sum or a mean of what models say, and the names that they ask."""
-    found: dict[str, set[str]] = {}
-    for name, function in Fits.of(program).functions.items():
-        asked = {one for part in walk(function.node) if (one := _predicts(part))}
-        given = [s.node.value for s in function.inside if isinstance(s.node, ast.Return) and s.node.value is not None]
-        if asked and any(_sums(value) or _averages(value) for value in given):
-            found[name] = asked
-    return found
+    @property
+    def all(self) -> frozenset[Model]:
+        """Those of all that it holds."""
+        return frozenset().union(*self.columns)
 
+    def mixed(self, *others: Said) -> Said:
+        """One value of each row that is made of all."""
+        every = self.all.union(*(other.all for other in others))
+        return Said(frozenset((name, MANY if at == EACH else at) for name, at in every))
 
-def _averages(value: ast.expr) -> bool:
-    """`np.column_stack([...]).mean(axis=1)`, `np.mean(answers, axis=0)`: one number of each row."""
-    match value:
-        case ast.Call(func=ast.Attribute(attr="mean" | "average"), keywords=keywords):
-            return any(keyword.arg == "axis" for keyword in keywords)
-    return False
+    def part(self, key: ast.expr) -> Said:
+        """A column, an element, some columns."""
+        match key:
+            case ast.Constant(value=int(number)) if any(at == EACH for _, at in self.all):
+                return Said(frozenset((f"{name}[{number}]", at) for name, at in self.all))
+            case ast.Constant(value=one) if self.parts is not None:
+                return self.parts.get(one, Said(self.rows))
+            case ast.List(elts=keys) if self.parts is not None:
+                wanted = {key.value for key in keys if isinstance(key, ast.Constant)}
+                return Said(self.rows, {key: part for key, part in self.parts.items() if key in wanted})
+        return self
 
 
-def _mixed_by(program: Program, statement: Statement, mixing: dict[str, set[str]], model: str) -> bool:
-    """Whether a statement keeps what such a function gives for the model and others."""
-    if not isinstance(statement.node, ast.Assign) or in_function(program, statement):
-        return False
-    known = Fits.of(program)
-    for call in (part for part in walk(statement.node.value) if isinstance(part, ast.Call)):
-        if isinstance(call.func, ast.Name) and call.func.id in mixing:
-            names = mixing[call.func.id] | named(call)
-            fitted = {name for s in program.statements if s.id < statement.id for name in known.fitted(s)} & names
-            if model in fitted and len(fitted) > 1:
-                return True
-    return False
+@dataclass
+class Run:
+    """The notebook's statements, gone through once for what their names hold."""
+
+    program: Program
+    env: dict[str, Said] = field(default_factory=dict)
+    fitted: dict[str, int] = field(default_factory=dict)
+    turns: dict[str, str] = field(default_factory=dict)  # names that a loop gives another model in each turn
+    ends: list[tuple[bool, int, Said]] = field(default_factory=list)  # written?, statement, what is shown or written
+    mixing: set[int] = field(default_factory=set)  # statements that give a name to one prediction of several models
+    depth: int = 0
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def of(program: Program) -> Run:
+        """That of all statements outside of functions."""
+        (run := Run(program)).go(s for s in program.statements if not in_function(program, s))
+        return run
+
+    def go(self, statements: Iterable[Statement]) -> Said:
+        """What a function of these returns."""
+        given = Said()
+        for statement in statements:
+            self.fitted |= dict.fromkeys(fitted := self._fitted(statement), statement.id)
+            if statement.parent is None:  # it is another one than that of a loop's turns
+                self.turns = {n: over for n, over in self.turns.items() if n not in fitted | statement.facts.binds}
+            self._note(statement)
+            match statement.node:
+                case ast.For(target=target, iter=over):
+                    inside = (s for s in self.program.statements if s.node in {*walk(statement.node)})
+                    self.turns |= dict.fromkeys(named(target), ast.unparse(over).partition(".")[0])
+                    self.turns |= {name: name for s in inside for name in self._fitted(s)}
+                    self.env |= dict.fromkeys(named(target), Said(self.said(over).all))
+                case ast.Assign(targets=[target], value=value):
+                    self._bind(target, made := self.said(value))
+                    if isinstance(target, ast.Name) and _several(made.rows) and statement.parent is None:
+                        self.mixing |= {statement.id} if all(at for _, at in made.rows) else set()
+                        self.ends.append((False, statement.id, made))
+                case ast.AugAssign(target=target, op=ast.Add(), value=value):
+                    self._bind(target, self.said(target).mixed(self._collected(self.said(value))))
+                case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
+                    parts = self.env.get(name, Said()).parts or {}
+                    self.env[name] = Said(parts={**parts, len(parts): self._collected(self.said(value))})
+                case ast.Return(value=ast.expr() as value):
+                    given = self.said(value)
+        return given
+
+    def _fitted(self, one: Statement) -> set[str]:
+        return {n for n, how, _ in method_calls(one) if how in FITTING} | {*Fits.of(self.program).fitted(one)}
+
+    def _note(self, statement: Statement) -> None:
+        """What it writes, shows or measures."""
+        if not isinstance(statement.node, (ast.Expr, ast.Assign)):
+            return
+        calls = [part for part in walk(statement.node) if isinstance(part, ast.Call)]
+        writes = [c.func.value for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in WRITING]
+        shows = writes or calls_measure(statement) or statement.facts.display
+        shown = [argument for call in calls for argument in call.args] if shows else []
+        found = [said for part in (*shown, *writes) if (said := self.said(part)).all]
+        self.ends += [(bool(writes), statement.id, said) for said in found]
+
+    def _collected(self, said: Said) -> Said:
+        """What each turn of a loop adds is of another model."""
+        return Said(frozenset((self.turns[n], EACH) if n in self.turns else (n, at) for n, at in said.all))
+
+    def _bind(self, target: ast.expr, said: Said) -> None:
+        match target:
+            case ast.Name(id=name):
+                self.env[name] = said
+            case ast.Subscript(value=ast.Name(id=name), slice=key):
+                held, one = self.env.get(name, Said()), key.value if isinstance(key, ast.Constant) else ast.unparse(key)
+                kept = {**(held.parts or {}), one: said if isinstance(key, ast.Constant) else self._collected(said)}
+                rows = held.parts is None and not isinstance(key, ast.Constant)  # rows of each fold, not a column
+                self.env[name] = Said(held.rows | said.all) if rows else Said(held.rows, kept)
+
+    def said(self, node: ast.expr) -> Said:
+        """What an expression holds."""
+        match node:
+            case ast.Name(id=name):
+                return self.env.get(name, Said())
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return Said(parts=dict(enumerate(map(self.said, parts))))
+            case ast.Dict(keys=keys, values=values):
+                names = [key.value if isinstance(key, ast.Constant) else object() for key in keys]
+                return Said(parts=dict(zip(names, map(self.said, values), strict=True)))
+            case ast.ListComp(elt=element, generators=[turn]) | ast.GeneratorExp(elt=element, generators=[turn]):
+                each, over = named(turn.target), self.said(turn.iter)
+                turns = self.turns | dict.fromkeys(each, ast.unparse(turn.iter).partition(".")[0])
+                inner = Run(self.program, self.env | dict.fromkeys(each, Said(over.all)), self.fitted, turns)
+                return Said(parts={0: inner._collected(inner.said(element))})
+            case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, (ast.Sub, ast.Mod)):
+                return self.said(left).mixed(self.said(right))
+            case ast.Compare(left=left):
+                return self.said(left).mixed()
+            case ast.Attribute(value=inner, attr=name) if name in SAME:
+                return self.said(inner)
+            case ast.Subscript(value=inner, slice=key):
+                return self.said(inner).part(key)
+            case ast.Call():
+                return self._called(node)
+        return Said()
+
+    def _called(self, node: ast.Call) -> Said:
+        given = [self.said(argument) for argument in node.args]
+        along = any(k.arg == "axis" and getattr(k.value, "value", 0) is not None for k in node.keywords)
+        functions, held = Fits.of(self.program).functions, Said()
+        match node.func:
+            case ast.Attribute(value=owner, attr=method) if method in PREDICTING:
+                name = ast.unparse(owner).partition(".fit(")[0]
+                return Said(frozenset({(name, self.fitted.get(name, 0))}))
+            case ast.Name(id=name) if name in functions and self.depth < 3:
+                names = [arg.arg for arg in functions[name].node.args.args]
+                env = self.env | dict(zip(names, given, strict=False))
+                return Run(self.program, env, dict(self.fitted), depth=self.depth + 1).go(functions[name].inside)
+            case ast.Attribute(value=owner):
+                held = self.said(owner)
+        method = ast.unparse(node.func).rpartition(".")[2]
+        if held.all:
+            return held if method in SAME else held.mixed() if along else Said()
+        if method in HOLDING or (method in SAME and given):
+            return given[0] if given and (len(given) == 1 or method in SAME) else Said(parts=dict(enumerate(given)))
+        joins = method in JOINING and (method != "sum" or isinstance(node.func, ast.Name))
+        return Said().mixed(*given) if joins or (method in OF_ROWS and along) else Said()
 
 
-def _predicts(node: ast.AST) -> str:
-    """The model of `model.predict`; "" of anything else."""
-    match node:
-        case ast.Attribute(value=ast.Name(id=model), attr=method) if method in PREDICTING:
-            return model
+def _several(models: frozenset[Model]) -> bool:
+    return len(models) > 1 or any(at == MANY for _, at in models)
+
+
+def told_together(program: Program, found: Inference, saved: Iterable[Artifact]) -> str:
+    """Why the last prediction is none that inference can give: it is of models that are not asked; "" where it can."""
+    ends = Run.of(program).ends
+    for _, at, said in ([end for end in ends if end[0]] or ends)[-1:]:
+        for models in said.columns:
+            if _several(models) and not _answered(models, found, saved):
+                names = sorted({name for name, _ in models})
+                what = " and ".join(names) if len(names) > 1 else f"several models ({names[0]})"
+                cell = program.statements[at].cell + 1
+                return f"answers of {what} are put together in a way that is not followed (cell {cell})"
     return ""
 
 
-def _sums(node: ast.expr) -> bool:
-    """`a + b`, `(a + b) / 2`; a difference is an error."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult)):
-        node = node.left
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
-
-
-def _asked(program: Program, value: ast.expr) -> list[str]:
-    """The models whose answers are put together; none where something else is done with them."""
-    match value:
-        case ast.BinOp(left=left, right=right):
-            return [*_asked(program, left), *_asked(program, right)]
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=model), attr=method)) if method in PREDICTING:
-            return [model]
-        case ast.Call(func=ast.Name(id="sum") | ast.Attribute(attr="sum" | "mean" | "average"), args=[inner, *_]):
-            return _asked(program, inner)
-        case ast.ListComp(elt=element, generators=[turn]) | ast.GeneratorExp(elt=element, generators=[turn]):
-            inside = _asked(program, element)
-            variable = turn.target.id if isinstance(turn.target, ast.Name) else ""
-            return _listed(program, turn.iter) if inside == [variable] else inside
-        case ast.List(elts=parts) | ast.Tuple(elts=parts):
-            return [name for part in parts for name in _asked(program, part)]
-        case ast.Subscript(value=inner):
-            return _asked(program, inner)
-    return []
-
-
-def _listed(program: Program, node: ast.expr) -> list[str]:
-    """The names in a list that is written out, here or under a name."""
-    if isinstance(node, ast.Name):
-        bound_by = binders(program, node.id)
-        match bound_by[0].node if len(bound_by) == 1 else None:
-            case ast.Assign(value=value):
-                node = value
-    parts = node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
-    names = [part.id for part in parts if isinstance(part, ast.Name)]
-    return names if len(names) == len(parts) else []
+def _answered(models: frozenset[Model], found: Inference, saved: Iterable[Artifact]) -> bool:
+    """Whether inference asks them all; a name that is fitted twice is two of them."""
+    holding = [{keep.name, *named(ast.parse(keep.text))} for keep in found.keeps]
+    holding += [{a.name} for a in saved if not any(a.name in one for one in holding)]
+    for base in {name.partition("[")[0] or name for name, _ in models}:
+        names = named(ast.parse(base))
+        asked = [at for name, at in models if (name.partition("[")[0] or name) == base]
+        if MANY in asked and not found.of_turns and not any((names - {found.model}) & one for one in holding):
+            return False
+        if sum(bool(names & one) for one in holding) < len(asked):
+            return False
+    return True

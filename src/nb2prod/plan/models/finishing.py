@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nb2prod.model import Artifact, Finish, Inference, Program
-from nb2prod.plan.models.blends import blended
 from nb2prod.plan.serving.afterwards import finish
 from nb2prod.plan.serving.derive import Failure, Given
 
@@ -26,10 +25,9 @@ def finished(
 
     `definite`: the names that training surely has at its end; `whole`: no line can be kept beside its cells.
     """
-    blend = blended(program, given.kept, given.model)
-    made = finish(given, blend)
+    made = finish(given)
     if made is None:
-        return replace(found, unfinished=_told(program, blend) if blend is not None else ""), artifacts
+        return found, artifacts
     if isinstance(made, Failure):
         return replace(found, unfinished=_told(program, made.statement), expected=""), artifacts
     kept = {keep.name for keep in made.keeps}
@@ -37,8 +35,6 @@ def finished(
         return replace(found, unfinished=_told(program, made.statement), expected=""), artifacts
     names = {artifact.name for artifact in artifacts}
     more = tuple(artifact for artifact in made.artifacts if artifact.name not in names)
-    if blend is not None and blend > made.statement:
-        found = replace(found, unfinished=_told(program, blend))
     expected = _stays(program, made)
     matrix = made.matrix if expected and made.matrix and _same(program, made) else ""
     return replace(found, finish=made, expected=expected if matrix else "", matrix=matrix), (*artifacts, *more)

@@ -16,6 +16,7 @@ from nb2prod.plan.cutting.moved import behind
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.answering import limited, no_rows, with_part
 from nb2prod.plan.models.beside import told_beside
+from nb2prod.plan.models.blends import told_together
 from nb2prod.plan.models.company import never_predicts
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
@@ -79,7 +80,14 @@ class Final:
 def inferred(final: Final) -> tuple[Inference, Saved, Notes]:
     """The inference, what training saves for it, and what the derivation has to say."""
     found, artifacts, notes = _level(final)
-    found, artifacts = _described(final, *_of_several(final, found, artifacts))
+    found, artifacts = _of_several(final, found, artifacts)
+    if because := told_together(final.program, found, artifacts):
+        if found.level == "none":
+            found = replace(found, because=f"{found.because}; {because}")
+        else:
+            found, notes = Inference("none", because, model=found.model), ()
+            artifacts = artifacts_of(final.name, final.statement, final.fit.because)
+    found, artifacts = _described(final, found, artifacts)
     return found, artifacts, notes
 
 

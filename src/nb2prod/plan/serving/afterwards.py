@@ -35,11 +35,8 @@ FITS = frozenset({"fit", "partial_fit", "score", "evaluate"})
 SHAPES = frozenset({"ravel", "flatten", "reshape", "squeeze", "copy", "tolist", "to_numpy"})  # the same answers
 
 
-def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
-    """What is made of the answers; None: they are the prediction as they stand.
-
-    `until`: the statement that mixes them with those of another model, which is no part of it.
-    """
+def finish(given: Given) -> Finish | Failure | None:
+    """What is made of the answers; None: they are the prediction as they stand."""
     m = followed(given, asked=given.model)
     beside = _beside(m)
     own = [c for c in as_served(m) if ASKED in c.out.value.predicted and c.statement not in beside]
@@ -47,7 +44,6 @@ def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
     chosen = _chosen(m, known)
     last = chosen.order if chosen is not None else -1
     later = [c for c in own if c.out.time == "unknown" and c.order > last and c.name and not c.loops]
-    later = [c for c in later if until is None or c.statement < until]
     if later := [c for c in later if not _selects(m, given.program.statements[c.statement].node)]:
         wrong = later[0].out.value  # a later statement may have changed what the name held
         return Failure(wrong.why, max(wrong.place, later[0].statement))
