@@ -342,6 +342,33 @@ def test_one_of_several_models_is_not_served_for_all(after: str) -> None:
     )
 
 
+UNHELD = [  # a model of which only the answers are left gives what is written; m is but a baseline
+    "def asked(k, rows):\n    k.fit(X_train, y_train)\n    p = k.predict(rows)\n    return np.exp(p) if len(p) else p\n"
+    "p = asked(LogisticRegression(C=3), X_test)",
+    "def made():\n    return LogisticRegression(C=3)\np = made().fit(X_train, y_train).predict(X_test)",
+]
+
+
+@pytest.mark.parametrize("after", UNHELD)
+def test_a_baseline_is_not_served_for_a_model_that_no_name_holds(after: str) -> None:
+    found = planned_cells(*CELLS, f"{after}\npd.DataFrame({{'p': p}}).to_csv('o.csv')").inference
+    assert found is not None and found.level == "none", found
+    assert found.because == "a model that no name holds gives what is written (cell 3)"
+
+
+HELD = [
+    "def asked(k, rows):\n    k.fit(X_train, y_train)\n    return k.predict(rows)\np = asked(m, X_test)",
+    "def asked(rows):\n    k = LogisticRegression(C=3).fit(X_train, y_train)\n    return k, k.predict(rows)\nm, p = asked(X_test)",
+    "def asked(k, rows):\n    return k.predict(rows)\np = asked(m, X_test)",
+]
+
+
+@pytest.mark.parametrize("after", HELD)
+def test_a_model_that_a_function_is_handed_or_hands_back_is_held(after: str) -> None:
+    found = planned_cells(*CELLS, f"{after}\npd.DataFrame({{'p': p}}).to_csv('o.csv')").inference
+    assert found is not None and found.because != "a model that no name holds gives what is written (cell 3)"
+
+
 COMPARED = [
     "print(accuracy_score(y_test, p > 0.5))\nprint(accuracy_score(y_test, q))",
     "pd.DataFrame({'m': p, 'n': q}).to_csv('o.csv')",

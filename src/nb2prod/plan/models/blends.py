@@ -52,6 +52,11 @@ class Said:
         every = self.all.union(*(other.all for other in others))
         return Said(frozenset((name, MANY if at == EACH else at) for name, at in every))
 
+    def renamed(self, names: dict[str, str]) -> Said:
+        """With the models of a function by what its caller gives; "": handed back to it, under whatever name."""
+        parts = None if self.parts is None else {key: part.renamed(names) for key, part in self.parts.items()}
+        return Said(frozenset((names.get(n, n) or n, at if names.get(n, n) else 0) for n, at in self.rows), parts)
+
     def part(self, key: ast.expr) -> Said:
         """A column, an element, some columns."""
         match key:
@@ -157,6 +162,8 @@ class Run:
                 return Said(parts={0: inner._collected(inner.said(element))})
             case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, (ast.Sub, ast.Mod)):
                 return self.said(left).mixed(self.said(right))
+            case ast.IfExp(body=one, orelse=other):
+                return Said(self.said(one).all | self.said(other).all)
             case ast.Compare(left=left):
                 return self.said(left).mixed()
             case ast.Attribute(value=inner, attr=name) if name in SAME:
@@ -178,7 +185,9 @@ class Run:
             case ast.Name(id=name) if name in functions and self.depth < 3:
                 names = [arg.arg for arg in functions[name].node.args.args]
                 env = self.env | dict(zip(names, given, strict=False))
-                return Run(self.program, env, dict(self.fitted), depth=self.depth + 1).go(functions[name].inside)
+                made = Run(self.program, env, dict(self.fitted), depth=self.depth + 1).go(functions[name].inside)
+                outside = {at: ast.unparse(arg) for at, arg in zip(names, node.args, strict=False)}
+                return made.renamed(outside | dict.fromkeys(_handed_back(functions[name].inside), ""))
             case ast.Attribute(value=owner):
                 held = self.said(owner)
         method = ast.unparse(node.func).rpartition(".")[2]
@@ -190,6 +199,11 @@ class Run:
         return Said().mixed(*given) if joins or (method in OF_ROWS and along) else Said()
 
 
+def _handed_back(inside: Iterable[Statement]) -> set[str]:
+    given = [s.node.value for s in inside if isinstance(s.node, ast.Return) and s.node.value is not None]
+    return {n.id for one in given for n in getattr(one, "elts", [one]) if isinstance(n, ast.Name)}
+
+
 def _several(models: frozenset[Model]) -> bool:
     return len(models) > 1 or any(at == MANY for _, at in models)
 
@@ -197,14 +211,24 @@ def _several(models: frozenset[Model]) -> bool:
 def told_together(program: Program, found: Inference, saved: Iterable[Artifact]) -> str:
     """Why the last prediction is none that inference can give: it is of models that are not asked; "" where it can."""
     ends = Run.of(program).ends
-    for _, at, said in ([end for end in ends if end[0]] or ends)[-1:]:
+    for written, at, said in ([end for end in ends if end[0]] or ends)[-1:]:
         for models in said.columns:
+            if written and any(_nobody_holds(program, model, found) for model in models):
+                return f"a model that no name holds gives what is written (cell {program.statements[at].cell + 1})"
             if _several(models) and not _answered(models, found, saved):
                 names = sorted({name for name, _ in models})
                 what = " and ".join(names) if len(names) > 1 else f"several models ({names[0]})"
                 cell = program.statements[at].cell + 1
                 return f"answers of {what} are put together in a way that is not followed (cell {cell})"
     return ""
+
+
+def _nobody_holds(program: Program, model: Model, found: Inference) -> bool:
+    """Whether it is made and fitted in a function that hands back its answers alone, or in the call that asks it."""
+    name, at = model
+    inside = at > 0 and in_function(program, program.statements[at])
+    held = {found.model, *(keep.name for keep in found.keeps)}
+    return (inside or "(" in name) and not named(ast.parse(name.partition("[")[0], mode="eval")) & held
 
 
 def _answered(models: frozenset[Model], found: Inference, saved: Iterable[Artifact]) -> bool:
