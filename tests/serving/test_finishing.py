@@ -360,6 +360,7 @@ HELD = [
     "def asked(k, rows):\n    k.fit(X_train, y_train)\n    return k.predict(rows)\np = asked(m, X_test)",
     "def asked(rows):\n    k = LogisticRegression(C=3).fit(X_train, y_train)\n    return k, k.predict(rows)\nm, p = asked(X_test)",
     "def asked(k, rows):\n    return k.predict(rows)\np = asked(m, X_test)",
+    "p = sum(w * k.predict(X_test) for w, k in zip({'a': 1}.values(), [m]))",
 ]
 
 

@@ -100,7 +100,7 @@ class Run:
             match statement.node:
                 case ast.For(target=target, iter=over):
                     inside = (s for s in self.program.statements if s.node in {*walk(statement.node)})
-                    self.turns |= dict.fromkeys(named(target), ast.unparse(over).partition(".")[0])
+                    self.turns |= dict.fromkeys(named(target), _head(ast.unparse(over), "."))
                     self.turns |= {name: name for s in inside for name in self._fitted(s)}
                     self.env |= dict.fromkeys(named(target), Said(self.said(over).all))
                 case ast.Assign(targets=[target], value=value):
@@ -157,7 +157,7 @@ class Run:
                 return Said(parts=dict(zip(names, map(self.said, values), strict=True)))
             case ast.ListComp(elt=element, generators=[turn]) | ast.GeneratorExp(elt=element, generators=[turn]):
                 each, over = named(turn.target), self.said(turn.iter)
-                turns = self.turns | dict.fromkeys(each, ast.unparse(turn.iter).partition(".")[0])
+                turns = self.turns | dict.fromkeys(each, _head(ast.unparse(turn.iter), "."))
                 inner = Run(self.program, self.env | dict.fromkeys(each, Said(over.all)), self.fitted, turns)
                 return Said(parts={0: inner._collected(inner.said(element))})
             case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, (ast.Sub, ast.Mod)):
@@ -180,7 +180,8 @@ class Run:
         functions, held = Fits.of(self.program).functions, Said()
         match node.func:
             case ast.Attribute(value=owner, attr=method) if method in PREDICTING:
-                name = ast.unparse(owner).partition(".fit(")[0]
+                name = _head(whole := ast.unparse(owner), ".fit(")
+                name += ".fit()" if "(" in name and name != whole else ""
                 return Said(frozenset({(name, self.fitted.get(name, 0))}))
             case ast.Name(id=name) if name in functions and self.depth < 3:
                 names = [arg.arg for arg in functions[name].node.args.args]
@@ -197,6 +198,12 @@ class Run:
             return given[0] if given and (len(given) == 1 or method in SAME) else Said(parts=dict(enumerate(given)))
         joins = method in JOINING and (method != "sum" or isinstance(node.func, ast.Name))
         return Said().mixed(*given) if joins or (method in OF_ROWS and along) else Said()
+
+
+def _head(text: str, mark: str) -> str:
+    """What stands before a mark, where that is an expression: `models` of `models[0]`, all of `zip(w.values(), ms)`."""
+    head = text.partition(mark)[0]
+    return head if head and all(head.count(a) == head.count(b) for a, b in ("()", "[]", "{}")) else text
 
 
 def _handed_back(inside: Iterable[Statement]) -> set[str]:
@@ -228,16 +235,16 @@ def _nobody_holds(program: Program, model: Model, found: Inference) -> bool:
     name, at = model
     inside = at > 0 and in_function(program, program.statements[at])
     held = {found.model, *(keep.name for keep in found.keeps)}
-    return (inside or "(" in name) and not named(ast.parse(name.partition("[")[0], mode="eval")) & held
+    return (inside or name.endswith(".fit()")) and not named(ast.parse(_head(name, "["), mode="eval")) & held
 
 
 def _answered(models: frozenset[Model], found: Inference, saved: Iterable[Artifact]) -> bool:
     """Whether inference asks them all; a name that is fitted twice is two of them."""
     holding = [{keep.name, *named(ast.parse(keep.text))} for keep in found.keeps]
     holding += [{a.name} for a in saved if not any(a.name in one for one in holding)]
-    for base in {name.partition("[")[0] or name for name, _ in models}:
+    for base in {_head(name, "[") for name, _ in models}:
         names = named(ast.parse(base))
-        asked = [at for name, at in models if (name.partition("[")[0] or name) == base]
+        asked = [at for name, at in models if _head(name, "[") == base]
         if MANY in asked and not found.of_turns and not any((names - {found.model}) & one for one in holding):
             return False
         if sum(bool(names & one) for one in holding) < len(asked):

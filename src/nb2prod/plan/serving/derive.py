@@ -231,8 +231,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     for identity, node in (*bodies, (chosen.statement, expression)):
         if reads_target(node, absent):
             raise StuckError(READS_TARGET, identity)
-    if needed.rest is None:
-        needed |= Deps(columns_taken(m, nodes, source))
+    needed |= Deps(frozenset() if needed.rest is not None else columns_taken(m, nodes, source))
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])
