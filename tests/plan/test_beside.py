@@ -34,6 +34,12 @@ def test_other_models_that_answer(cells, said):
     assert bool(said) is any(word in found.because for word in WORDS)
 
 
+def test_a_function_that_calls_itself_in_a_list_is_followed_only_so_far():
+    flat = "def flat(x):\n    return [flat(each) for each in x] if isinstance(x, list) else x"
+    found = planned(START, flat, "tree = flat([1, [2, 3]])\nprint(tree)", f"{TWO}p = b.predict(X)\nprint(p)").inference
+    assert found is not None and found.model == "b" and found.level != "none"
+
+
 def test_a_blend_is_told_where_nothing_can_be_asked():
     cells = "from tensorflow import keras\nn = keras.Sequential([keras.layers.LSTM(3)])\nn.compile(loss='mse')\nn.fit(Z, y)\nr = n.predict(Z)"
     found = planned(

@@ -158,7 +158,8 @@ class Run:
             case ast.ListComp(elt=element, generators=[turn]) | ast.GeneratorExp(elt=element, generators=[turn]):
                 each, over = named(turn.target), self.said(turn.iter)
                 turns = self.turns | dict.fromkeys(each, _head(ast.unparse(turn.iter), "."))
-                inner = Run(self.program, self.env | dict.fromkeys(each, Said(over.all)), self.fitted, turns)
+                env = self.env | dict.fromkeys(each, Said(over.all))
+                inner = Run(self.program, env, self.fitted, turns, depth=self.depth)
                 return Said(parts={0: inner._collected(inner.said(element))})
             case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, (ast.Sub, ast.Mod)):
                 return self.said(left).mixed(self.said(right))
