@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.plan.graph import in_function, named
+from nb2prod.plan.graph import Graph, in_function, named
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.serving.measuring import calls_measure
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 WRITING = frozenset({"to_csv", "to_excel", "to_parquet", "to_json", "savetxt"})
 HOLDING = {*"array asarray stack column_stack vstack hstack dstack DataFrame concat list".split()}
@@ -99,9 +99,9 @@ class Run:
             self._note(statement)
             match statement.node:
                 case ast.For(target=target, iter=over):
-                    inside = (s for s in self.program.statements if s.node in {*walk(statement.node)})
+                    inside = (statement.id, *Graph.of(self.program).inside(statement.id))
                     self.turns |= dict.fromkeys(named(target), _head(ast.unparse(over), "."))
-                    self.turns |= {name: name for s in inside for name in self._fitted(s)}
+                    self.turns |= {name: name for i in inside for name in self._fitted(self.program.statements[i])}
                     self.env |= dict.fromkeys(named(target), Said(self.said(over).all))
                 case ast.Assign(targets=[target], value=value):
                     self._bind(target, made := self.said(value))
@@ -192,7 +192,7 @@ class Run:
                 return made.renamed(outside | dict.fromkeys(_handed_back(functions[name].inside), ""))
             case ast.Attribute(value=owner):
                 held = self.said(owner)
-        method = ast.unparse(node.func).rpartition(".")[2]
+        method = last_of(node)
         if held.all:
             return held if method in SAME else held.mixed() if along else Said()
         if method in HOLDING or (method in SAME and given):

@@ -80,7 +80,7 @@ def summed(m: State, node: ast.AugAssign, evaluate: Evaluate) -> bool:
     if m.function or not isinstance(node.op, ast.Add) or not all(isinstance(one, ast.For) for one in around):
         return False
     changing = [s for s in m.program.statements if name in s.facts.binds | s.facts.mutates]
-    inside = {s.id for s in m.program.statements if s.node in {*walk(around[0])}} & m.kept
+    inside = {m.chain[0], *Graph.of(m.program).inside(m.chain[0])} & m.kept
     taken = {*m.importable, *m.env, *(item.name for item in m.program.imports)}
     if [s.id for s in changing if s.id in inside] != [m.current] or "sum" in taken:
         return False
