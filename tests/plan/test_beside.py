@@ -40,6 +40,13 @@ def test_a_function_that_calls_itself_in_a_list_is_followed_only_so_far():
     assert found is not None and found.model == "b" and found.level != "none"
 
 
+def test_a_model_that_stands_among_starred_arguments_is_held_by_no_name():
+    ask = "def ask(m, X):\n    m.fit(X, y)\n    return m.predict(X)"
+    cells = f"{TWO}print(b.predict(X))\npair = (Ridge(), X)\np = ask(*pair)\npd.DataFrame({{'p': p}}).to_csv('o.csv')"
+    found = planned(START, ask, cells).inference
+    assert found is not None and "a model that no name holds gives what is written" in found.because
+
+
 def test_a_blend_is_told_where_nothing_can_be_asked():
     cells = "from tensorflow import keras\nn = keras.Sequential([keras.layers.LSTM(3)])\nn.compile(loss='mse')\nn.fit(Z, y)\nr = n.predict(Z)"
     found = planned(

@@ -236,7 +236,7 @@ def _nobody_holds(program: Program, model: Model, found: Inference) -> bool:
     name, at = model
     inside = at > 0 and in_function(program, program.statements[at])
     held = {found.model, *(keep.name for keep in found.keeps)}
-    return (inside or name.endswith(".fit()")) and not named(ast.parse(_head(name, "["), mode="eval")) & held
+    return (inside or name.endswith(".fit()")) and not named(ast.parse(_head(name, "["))) & held
 
 
 def _answered(models: frozenset[Model], found: Inference, saved: Iterable[Artifact]) -> bool:
