@@ -19,7 +19,7 @@ from nb2prod.analyse.walk import Walker
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge.python import hears_warnings
 from nb2prod.model import Edge, Facts, Import, Notebook, Program, Statement
-from nb2prod.walking import settle, walk
+from nb2prod.walking import last_of, settle, walk
 
 Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of the parent
 
@@ -118,9 +118,8 @@ def _raw(notebook: Notebook) -> Iterator[Raw]:
 
 def _called(top: list[ast.stmt]) -> frozenset[str]:
     """The last words of everything that is called."""
-    calls = [part.func for node in top for part in walk(node) if isinstance(part, ast.Call)]
-    named = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
-    return frozenset(named - {""})
+    calls = [part for node in top for part in walk(node) if isinstance(part, ast.Call)]
+    return frozenset({*map(last_of, calls)} - {""})
 
 
 def _definitions(top: list[ast.stmt]) -> dict[str, ast.stmt]:

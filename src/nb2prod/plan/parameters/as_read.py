@@ -25,11 +25,16 @@ SAYS = frozenset({
 def as_read(nodes: Iterable[ast.AST], name: str) -> str:
     """The code; "" where it is only shown, or nothing of it is short."""
     for node in nodes:
-        above = {below: part for part in walk(node) for below in children(part)}
+        above = parents(node)
         for use in readings(node, name):
             if text := _around(use, above):
                 return f"`{text}`"
     return ""
+
+
+def parents(node: ast.AST) -> dict[ast.AST, ast.AST]:
+    """In what each part stands."""
+    return {below: part for part in walk(node) for below in children(part)}
 
 
 def readings(node: ast.AST, name: str) -> Iterator[ast.expr]:

@@ -16,9 +16,8 @@ from collections.abc import Iterable
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.parameters.as_read import as_read, readings
+from nb2prod.plan.parameters.as_read import as_read, parents, readings
 from nb2prod.plan.parameters.sites import imported, qualified
-from nb2prod.walking import children, walk
 
 TYPED = (  # a type, and no sentence that begins with one
     r"(?:(?:int(?:eger)?|float|str(?:ing)?|bool(?:ean)?|list|dict|tuple|set|array|ndarray|DataFrame|Series|number|object)"
@@ -48,7 +47,7 @@ def documented(program: Program, kept: Iterable[Statement], bound: dict[str, lis
             made = [p for p in node.body if isinstance(p, ast.FunctionDef) and p.name == "__init__"]
             function = node if isinstance(node, ast.FunctionDef) else made[0] if made else None
             texts = [ast.get_docstring(n) or "" for n in (node, *made)]
-            above = {below: part for part in walk(node) for below in children(part)}
+            above = parents(node)
             for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if function else ():
                 said = next(filter(None, (_said(text, arg.arg) for text in texts)), "")
                 said = said or _handed_on(node, arg.arg, imports, above)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
+from nb2prod.plan.graph import FUNCTION
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.as_read import readings
 from nb2prod.plan.parameters.candidate import Candidate
@@ -22,7 +23,6 @@ from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, sites
 from nb2prod.plan.parameters.whole import whole
 
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 INPUTS = frozenset("abcdefghijklmopqrstuvwxyz")  # names of what is put in, not of settings; n is how many
 FILE = re.compile(
     r"^[^\n*?]*[/\\][^\n*?]*\.(?:csv|tsv|txt|jsonl?|parquet|xlsx?|ya?ml|pkl|joblib|npz?|zip|gz|db)$", re.I

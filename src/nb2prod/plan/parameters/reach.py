@@ -46,10 +46,9 @@ class Reach:
                 draws = (o.id for o in program.statements if o.id > s.id and o.facts.draws & s.facts.seeds)
                 self.next.setdefault(s.id, set()).update(draws)
         self._through_files(program)
-        at_end = frozenset().union(*program.exits.values()) if program.exits and not saved else frozenset[int]()
-        self.ends = frozenset[int]()
-        told = any(self._out(s) for s in program.statements if s.id in self.kept)
-        self.ends = frozenset() if told else at_end  # where anything is told or written, what is not is nothing
+        told = any(self._out(s, ends=False) for s in program.statements if s.id in self.kept)
+        at_end = program.exits and not saved and not told  # where anything is told or written, what is not is nothing
+        self.ends = frozenset().union(*program.exits.values()) if at_end else frozenset[int]()
         self.known: dict[int, frozenset[int]] = {}
 
     def _through_files(self, program: Program) -> None:
