@@ -184,6 +184,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "findings": readme.findings(plan),
         "matrix": {
             "columns": list(plan.inference.columns) if plan.inference is not None else [],
+            "named": plan.inference is not None and bool(plan.inference.columns or plan.inference.namer),
             "table": told_of_rows.of_a_table(plan),
         },
         "runs": worded(plan.claims, "not started") or worded(plan.claims, "stops", "left out"),
