@@ -81,7 +81,7 @@ def _only_bare_layers(graph: Graph, statement: Statement) -> bool:
     modules = _modules(graph.program)
     spans = set(statement.facts.drawing)
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
-    return bool(calls) and all(_bare(graph, statement, call, modules) for call in calls)
+    return bool(calls) and all(_bare(graph, call, modules) for call in calls)
 
 
 def _explains_trees(graph: Graph, statement: Statement) -> bool:
@@ -101,7 +101,7 @@ def _of_trees(graph: Graph, statement: Statement, explainer: ast.expr) -> bool:
     return False
 
 
-def _bare(graph: Graph, statement: Statement, call: ast.Call, modules: dict[str, str]) -> bool:
+def _bare(graph: Graph, call: ast.Call, modules: dict[str, str]) -> bool:
     layer = call.func
     if not isinstance(layer, ast.Name):
         return bool(_layers(layer if isinstance(layer, ast.Call) else call, modules))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 
-from nb2prod.model import Program, Statement
+from nb2prod.model import Program
 from nb2prod.plan.keeping.computed import is_found
 from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.metric_names import shortened
@@ -29,7 +29,7 @@ LONGEST = 40
 MOST = 3  # columns that are named
 
 
-def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()) -> str:
+def table_name(node: ast.expr, turns: Collection[str] = ()) -> str:
     """A name for the table `node`, "" where nothing tells; `turns`: variables of the loop that shows it."""
     if isinstance(node, ast.Name):
         return identifier(node.id, "table")

@@ -284,7 +284,7 @@ class _Search:
     def _called(self, shown: _Shown) -> str:
         loop = shown.loop.node if shown.loop is not None else None
         turns = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
-        name = table_name(shown.statement, shown.node, turns)
+        name = table_name(shown.node, turns)
         return f"{name}_by_{min(turns)}" if name and len(turns) == 1 else name
 
     def _add(self, shown: _Shown, key: str) -> None:
