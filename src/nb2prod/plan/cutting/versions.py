@@ -13,10 +13,9 @@ import ast
 from collections.abc import Collection, Mapping
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import FUNCTION
 from nb2prod.plan.names import unique
 from nb2prod.walking import walk
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def versions(
@@ -37,7 +36,7 @@ def versions(
 def _told_apart(program: Program, staying: Collection[int], name: str, binders: list[int]) -> bool:
     """Whether all that binds the name are functions at top level, and each reader calls exactly one of them."""
     made = [program.statements[i] for i in binders]
-    if not all(isinstance(s.node, FUNCTIONS) and s.parent is None for s in made):
+    if not all(isinstance(s.node, FUNCTION) and s.parent is None for s in made):
         return False
     sources: dict[int, set[int]] = {}
     for edge in program.edges:

@@ -62,8 +62,7 @@ def one_number(graph: Graph, statement: Statement) -> set[str]:
 
 def binding(graph: Graph, statement: Statement, name: str) -> frozenset[int]:
     """The statements that bound what a name holds there."""
-    made = graph.sources.get(statement.id, ())
-    return frozenset(i for i, n in made if n == name and n in graph.program.statements[i].facts.binds)
+    return frozenset(maker.id for maker in graph.makers(statement, name) if name in maker.facts.binds)
 
 
 def ends(program: Program, name: str) -> frozenset[int]:
