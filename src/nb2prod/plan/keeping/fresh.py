@@ -16,7 +16,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.figures import TELL_OPEN, ends_with_cells
 from nb2prod.model import Choice, Import, Program, Statement
 from nb2prod.plan.graph import FUNCTION, Graph
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 PYPLOT = "matplotlib.pyplot"
 ON_CURRENT = (f"{PYPLOT}.", "pandas.", "seaborn.", "statsmodels.", "shap.", "missingno.", "scikitplot.")
@@ -144,7 +144,7 @@ class _Walk:
         if not calls or calls[0] not in MAKES:
             return False
         found = [n for n in walk(statement.node) if isinstance(n, ast.Call)]
-        made = [n for n in found if ast.unparse(n.func).rpartition(".")[2] in ("figure", "subplots")]
+        made = [n for n in found if last_of(n) in ("figure", "subplots")]
         numbered = any(n.args and ast.unparse(n.func).endswith("figure") for n in made)
         return not numbered and not any(k.arg in ("num", None) for n in made for k in n.keywords)
 

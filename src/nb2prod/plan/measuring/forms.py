@@ -18,7 +18,7 @@ from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.trained import RESULTS
 from nb2prod.plan.names import identifier
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 REPORT = "sklearn.metrics.classification_report"
 HISTORY = "history"  # what a fit of Keras gives is called so
@@ -42,7 +42,7 @@ def by_name(statement: Statement, free: str = "", makers: Sequence[Statement] = 
     for its summary.
     """
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
-    reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
+    reports = [call for call in calls if last_of(call) == "classification_report"]
     if REPORT in statement.facts.calls and len(reports) == 1:
         given = {keyword.arg for keyword in reports[0].keywords}
         if given & {None, "output_dict"} or not all(_plain(part) for part in values_given(reports[0])):

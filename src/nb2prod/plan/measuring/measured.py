@@ -64,7 +64,7 @@ from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.measuring.table_names import read_in_cells
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 DRAWS = re.compile(r"(?:plot|draw|show|display|visuali[sz]e)(?![a-z])")  # `drawdown` measures
@@ -132,7 +132,7 @@ class _Search:
             for name, part in statistics_shown(statement):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
-            name = shortened(ast.unparse(answer.func).rpartition(".")[2])
+            name = shortened(last_of(answer))
             self._add(statement, span_of(answer), name, OF_DATA)
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
