@@ -231,6 +231,11 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         "M = each.to_numpy()\nm = KMeans(2, n_init=1).fit(M)\n",
         "how one row comes through df.groupby('city').agg({'income': 'sum', 'visits': 'mean'}) is not followed",
     ),
+    "rows_put_together_at_length": (  # a reason names what is called, and never cuts code
+        HEAD + CLUSTERED + "each = df.groupby('city').agg({'income': ['sum', 'mean', 'max'], 'visits': ['sum', 'mean']})\n"
+        "M = each.to_numpy()\nm = KMeans(2, n_init=1).fit(M)\n",
+        "how one row comes through a call of agg is not followed",
+    ),
     "columns_put_into_an_empty_table": (
         HEAD + CLUSTERED + "sums = df.groupby('city')['income'].sum()\nM = pd.DataFrame()\nM['a'] = sums / 2\n"
         "m = KMeans(2, n_init=1).fit(M)\n",

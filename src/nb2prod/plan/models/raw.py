@@ -7,7 +7,6 @@ df["rank"] = df["x"].rank()                                        features: the
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,10 +25,9 @@ from nb2prod.model import (
 from nb2prod.plan.graph import Graph, top_of
 from nb2prod.plan.models.reading import reading_of, reading_of_table
 from nb2prod.plan.serving.derive import Failure, Given, derive
+from nb2prod.plan.serving.whence import plainly
 from nb2prod.walking import walk
 
-LONGEST = 120
-ARGUMENTS = re.compile(r"\((?!\.\.\.\))[^()]*(?:\(\.\.\.\)[^()]*)*\)")  # the innermost ones
 COLUMNS, ARRAY, ALL = "raw_columns", "raw_array", "array_columns"
 FRAME = "pandas.DataFrame"
 Notes = tuple[tuple[str, int, str], ...]
@@ -217,10 +215,10 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     if 0 <= failure.statement < len(program.statements):
         where = f" (cell {program.statements[failure.statement].cell + 1})"
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
-    stopped = f"deriving what comes before stopped at this: {_short(failure.because)}{where}"
+    stopped = f"deriving what comes before stopped at this: {plainly(failure.because)}{where}"
     made = bool(where) and found.model in program.statements[failure.statement].facts.binds
     if where and -1 < found.fit < failure.statement and not made and not _is_behind(program, found, failure):
-        stopped = f"following what becomes of its answers stopped at this: {_short(failure.because)}{where}"
+        stopped = f"following what becomes of its answers stopped at this: {plainly(failure.because)}{where}"
     return replace(found, because=f"{takes}; {stopped}")
 
 
@@ -228,13 +226,6 @@ def _is_behind(program: Program, found: Inference, failure: Failure) -> bool:
     """Whether what the model is fitted on may come through the statement."""
     behind = Graph.of(program).behind(found.fit, around=True)
     return top_of(program, failure.statement) in {top_of(program, identity) for identity in behind}
-
-
-def _short(reason: str) -> str:
-    """A reason with long arguments left out: `split(df, target=..., size=...) is not known` as `split(...)`."""
-    while len(reason) > LONGEST and (shorter := ARGUMENTS.sub("(...)", reason)) != reason:
-        reason = shorter
-    return reason
 
 
 def raw_findings(program: Program, inference: Inference | None, notes: Notes) -> tuple[Finding, ...]:

@@ -8,17 +8,18 @@ best = search(models, X, y)                                     at search: where
 from __future__ import annotations
 
 import ast
+import re
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.serving.making import element_of, is_empty_frame
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Value
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GIVEN = frozenset({"transform", "fit_transform", "fit_resample", "predict", "predict_proba"})  # what they are given
-LONGEST = 90
+LONGEST = 64
 MOST_STEPS = 40
 
 
@@ -28,7 +29,7 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
         return _not_followed(m, model, m.fit.fit.id)
     matrix, fit = final.fitting.other[-1]
     node = matrix.origin or matrix.expr
-    what, at = _text(node), m.program.statements[fit]
+    what, at = named(node), m.program.statements[fit]
     for _ in range(MOST_STEPS):
         name = _root(m.program, node)
         binder = _binder(m, at, name) if name else None
@@ -47,11 +48,11 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
         behind = _root(m.program, value)
         earlier = _binder(m, binder, behind) if behind else None
         if earlier is not None and m.times.get((earlier.id, behind)) == "row":
-            return f"how one row comes through {_text(value)} is not followed", binder.id
+            return f"how one row comes through {named(value)} is not followed", binder.id
         node, at = value, binder
     if isinstance(node, ast.List | ast.Tuple) and node.elts and not any(isinstance(p, ast.Name) for p in walk(node)):
         return f"{what} is made of values that stand in the notebook, and of no rows that are loaded", at.id
-    return f"how {what} comes from rows that are loaded is not followed behind {_text(node)}", at.id
+    return f"how {what} comes from rows that are loaded is not followed behind {named(node)}", at.id
 
 
 def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
@@ -127,16 +128,34 @@ def _root(program: Program, node: ast.expr) -> str:
 def _shown(statement: Statement) -> str:
     value = getattr(statement.node, "value", None)
     if isinstance(value, ast.expr) and not isinstance(statement.node, ast.AugAssign):
-        return _text(value)
-    return f"`{statement.source.strip().splitlines()[0]}`"
+        return named(value)
+    return f"line {statement.line}"
 
 
-def _text(node: ast.expr) -> str:
-    """The expression; a long one without what its last call is given."""
-    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Starred):
-        node = node.args[0].value  # split(*load(), test_size=0.2)
+def named(node: ast.expr) -> str:
+    """A short expression as it stands; of a long one what it calls or is about, and never a part of its code."""
     text = ast.unparse(node)
-    if len(text) <= LONGEST or not isinstance(node, ast.Call):
-        return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-    function = ast.unparse(node.func)
-    return f"{function}(...)" if len(function) <= LONGEST else f"...{function[-LONGEST:]}(...)"
+    if len(text) <= LONGEST:
+        return "an empty list" if text == "[]" else text
+    if called := last_of(node):
+        return f"a call of {called}"
+    about = next((part.id for part in walk(node) if isinstance(part, ast.Name)), "")
+    return f"what is made of {about}" if about else "what stands there"
+
+
+def plainly(reason: str) -> str:
+    """A reason with `named` for each long expression in it: `df.groupby("a").agg(...) is not known to work ...`."""
+    places = [0, *(match.end() for match in re.finditer(" ", reason))]
+    for start in places if len(reason) > LONGEST else ():
+        for stop in (match.start() for match in reversed([*re.finditer(r"[ :]|$", reason)])):
+            if stop - start > LONGEST and (node := _code(reason[start:stop])) is not None:
+                return reason[:start] + named(node) + plainly(reason[stop:])
+    return reason
+
+
+def _code(text: str) -> ast.expr | None:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    return node if isinstance(node, (ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.List, ast.Dict)) else None
