@@ -71,10 +71,10 @@ ABOVE = [  # lines above `fast = True`, whether they say what it is
         "# Keep it short.\n# Set fast=False to include every model.",
         "Keep it short. Set fast=False to include every model.",
     ),
-    ("# fast = False", "As in `if fast`."),
+    ("# fast = False", "The notebook's fast."),
     ("# Now it goes fast from here", "Now it goes fast from here"),
-    ("# Whether we want to be quick", "As in `if fast`."),  # x follows: it may speak of both
-    ("# Make it all quick", "As in `if fast`."),
+    ("# Whether we want to be quick", "The notebook's fast."),  # x follows: it may speak of both
+    ("# Make it all quick", "The notebook's fast."),
 ]
 
 

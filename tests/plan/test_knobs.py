@@ -262,8 +262,8 @@ MORE = [  # cells, what each parameter says
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
     (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "The notebook's input_dir."}),
     (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "The notebook's gens."}),
-    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "As in `z = np.zeros(n)`."}),
-    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "In run: `open(config_path)`."}),
+    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "The notebook's n."}),
+    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "config_path of run."}),
     (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "The notebook's limit."}),
 ]  # fmt: skip
 

@@ -475,26 +475,16 @@ WORDS = [
         ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
         "Rows that are kept.",
     ),
-    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "In cut: `t[:top]`."),
-    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "As in `LogisticRegression(C=1 / reg)`."),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "top of cut."),
+    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "The notebook's reg."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
     (("name = 'C://Users//me//a.csv'", "with open(name) as f:\n    x = f.read()"), "Path of the file that x is read from."),
-    (("fast = True", "if fast:\n    print(1)"), "As in `if fast`."),
-    (("fast = True", "x = [3 if fast else 9]"), "As in `x = [3 if fast else 9]`."),
-    (("fast = True", "x = [3 if fast else 9]", "if fast:\n    print(x)"), "As in `x = [3 if fast else 9]`."),
+    (("fast = True", "if fast:\n    print(1)"), "The notebook's fast."),
+    (("fast = True", "x = [3 if fast else 9]"), "The notebook's fast."),
     (("import pickle\na = {}\npickle.dump(a, open('m.bin', 'wb'))",), "Path of the file that a is written to."),
     (("from glob import glob\nnames = glob('in/*.csv')\nprint(len(names))",), "Pattern of the paths that names holds."),
     ((OS, "p = 'a.csv'\nif os.path.exists(p):\n    os.remove(p)", "open(p, 'w').write('x')", "t = open(p).read()"), "Path of a file that is written, and read again. The run deletes the one that is there before."),
-    (("top = 2", "x = 'abc'[:top]"), "As in `x = ...[:top]`."),
-    (("top = 2", "t = [1, 2, 3]\nx = t[:top]"), "As in `x = t[:top]`."),
-    (("top = 2", "from somewhere import t\nx = t[:top, 1:]\ny = t[:top, 0]"), "As in `x = t[:top, 1:]`."),
-    (("top = 2", "t = [1, 2, 3]\nx = t[:top]\nprint(top)"), "As in `x = t[:top]`."),
-    (("turns = 9", "from somewhere import do\nfor i in range(turns):\n    do(i)"), "As in `for i in range(turns)`."),
-    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "As in `do(1, 2, deep)`."),
-    (("from somewhere import do, t", "deep = True", "do(t['a'], f'{t}b', deep, key='c')"), "As in `do(t['a'], f'{t}...', deep, key=...)`."),
-    (("from somewhere import t, u", "year = 7", "path = f'{t}/in_{year}.txt'\nprint(len(path))"), "As in `path = f'{t}...{year}...'`."),
-    (("from somewhere import do", "deep = True", "print(deep)\ndo([1], key=deep, other=" + "[1000]" * 12 + ")"), "As in `do(..., key=deep)`."),
     (("try:\n    from xgboost import XGBClassifier\nexcept ImportError:\n    print(1)", "from somewhere import X, y\nm = XGBClassifier(max_depth=3).fit(X, y)"), "Most levels of each tree; more fit finer detail."),
     (("import numpy as np\nfrom sklearn.svm import SVC\nfrom somewhere import X, y\nS = 4\nnp.random.seed(S)\nm = SVC(random_state=S, probability=True).fit(X, y)\nprint(np.random.rand())",), "Seed of the random numbers."),
     (("from keras.layers import Dense\ndef net(n):\n    return Dense(n, activation='relu')", "x = net(8)"), "Number of units of the layer."),
@@ -632,7 +622,7 @@ HELP = [
     ),
     (
         ("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"),
-        "In cost: `t * lambda_`.",
+        "The notebook's reg.",
     ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (
@@ -649,7 +639,7 @@ HELP = [
     ),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (("# We will wait for 20 rounds, until rounds is over\nrounds = 20", "x = [rounds]"), "The notebook's rounds."),
-    (("size = 9", "x = [i for i in range(2, size)]"), "As in `x = [i for i in range(2, size)]`."),
+    (("size = 9", "x = [i for i in range(2, size)]"), "The notebook's size."),
     (
         (
             "from sklearn.decomposition import PCA\nfrom somewhere import X",
@@ -1079,7 +1069,7 @@ def test_only_cells_that_pass_it_are_named():
     made = "def train(t, C):\n    return [t, C]"
     plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
     assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
-        "C": "As in `a = train(3, C)`.",
+        "C": "The notebook's C.",
         "train_C": "C of train.",
     }
 
@@ -1256,8 +1246,8 @@ ENTRIES = [  # lines of the docstring, what the parameter says
     ("n (int): the number of samples that\n        are drawn", "The number of samples that are drawn."),
     (":param n: the number of samples\n    :param other: more", "The number of samples."),
     ("n: the number of samples. " + "More of it " * 15 + "is said.", "The number of samples."),
-    ("n: the number of samples that\n    are drawn", "In draw: `[1] * n`."),  # where it ends is not clear
-    ("n: the number of samples " + "and more " * 20, "In draw: `[1] * n`."),
+    ("n: the number of samples that\n    are drawn", "The notebook's count."),  # where it ends is not clear
+    ("n: the number of samples " + "and more " * 20, "The notebook's count."),
 ]  # fmt: skip
 
 
@@ -1351,13 +1341,6 @@ def test_a_setting_that_the_saved_model_keeps_is_no_option_of_another():
     saved = "m = GaussianMixture(n_components=3).fit(X)\nfor k in range(3): print((m.predict(X) == k).sum())"
     assert not any("n_components" in name for name in lifted(PD, LOAD, mixture, "X = df[['a']]", first, saved))
     assert any("n_components" in name for name in lifted(PD, LOAD, mixture, "X = df[['a']]", first))
-
-
-def test_a_value_of_which_nothing_is_known_shows_what_is_done_with_it():
-    made = project(
-        "import pandas as pd\nshare = 0.3\nfull = pd.read_csv('a.csv').size\nblend = full * share\nprint(blend)"
-    )
-    assert "As in `blend = full * share`." in made["README.md"]
 
 
 def test_the_saved_model_has_the_plain_split():

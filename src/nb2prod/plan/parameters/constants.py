@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.parameters.as_read import as_read
 from nb2prod.plan.parameters.calls import TRAINING
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, handed_only, mapping, settings_names
@@ -95,19 +94,12 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, span_of(node),
                 _comment(program, statement) or of_file or used.get(name) or known(name)
-                or gone_through.get(name) or passed_to(takers.get(name, [])) or _done_with(kept, name)
-                or f"The notebook's {name}.",
+                or gone_through.get(name) or passed_to(takers.get(name, [])) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),
                 alike=("constant", name), place=place,
             )  # fmt: skip
-
-
-def _done_with(kept: list[Statement], name: str) -> str:
-    """The first code that takes it, of functions too."""
-    reading = [s.node for s in kept if name in s.facts.names | s.facts.late]
-    return f"As in {code}." if (code := as_read(reading, name)) else ""
 
 
 def _gone_through(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:

@@ -4,8 +4,6 @@ def shrink(X, n): return PCA(n_components=n).fit_transform(X)      what PCA's n_
 
 alpha : float                alpha (float): strength         :param alpha: strength
     strength
-
-def cut(t, top): return t[:top]                                      what is done with it, as it stands
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from collections.abc import Iterable
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.parameters.as_read import as_read, parents, readings
+from nb2prod.plan.parameters.readings import parents, readings
 from nb2prod.plan.parameters.sites import imported, qualified
 
 TYPED = (  # a type, and no sentence that begins with one
@@ -64,11 +62,9 @@ def argument(keyword: str, called: str, docs: dict[tuple[str, str], str]) -> str
 def _handed_on(
     node: ast.FunctionDef | ast.ClassDef, name: str, imports: dict[str, str], above: dict[ast.AST, ast.AST]
 ) -> str:
-    """What an argument means that is only handed on, as one and the same thing; else the first code that takes it."""
+    """What an argument means that is only handed on, as one and the same thing; "" for anything else."""
     means = {_meaning(use, above[use], above, imports) for use in readings(node, name)}
-    if len(means) == 1 and "" not in means:
-        return means.pop()
-    return f"In {node.name}: {code}." if (code := as_read([node], name)) else ""
+    return means.pop() if len(means) == 1 else ""
 
 
 def _meaning(use: ast.expr, around: ast.AST, above: dict[ast.AST, ast.AST], imports: dict[str, str]) -> str:

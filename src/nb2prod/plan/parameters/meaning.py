@@ -113,13 +113,13 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
 
 def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
     """What it means where it is taken, and as which arguments, all of them."""
-    worded = {meaning for meaning, _, called in taken if meaning and not meaning.startswith(f"In {called}: ")}
-    said = next((meaning for meaning, _, _ in taken if meaning and (not worded or {meaning} == worded)), "")
+    worded = {meaning for meaning, _, _ in taken if meaning}
+    said = next(iter(worded)) if len(worded) == 1 else ""
     keywords = {keyword for _, keyword, _ in taken}
     if keywords <= SEEDS and all(called[:1].isupper() or called == "train_test_split" for _, _, called in taken):
         return f"Seed of {listed([called for _, _, called in taken])}."
     alike = keywords <= SEEDS or all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
-    if not said or alike or not worded or keywords & SEEDS:
+    if not said or alike or keywords & SEEDS:
         return said
     by_keyword: dict[str, list[str]] = {}
     for _, keyword, called in taken:

@@ -17,9 +17,9 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import FUNCTION
 from nb2prod.plan.names import identifier
-from nb2prod.plan.parameters.as_read import readings
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
+from nb2prod.plan.parameters.readings import readings
 from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, sites
 from nb2prod.plan.parameters.whole import whole
 

@@ -17,7 +17,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.walking import walk
 
 PROBABLE = re.compile(r"proba|prob_|_prob\b|\bprobs?\b|predict\(", re.I)
-LONGEST = 40  # of what is compared, in a sentence
+ASKED = ".predict"
 
 
 def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -33,7 +33,8 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
                     comparators=[ast.Constant(value=float(value)) as given],
                 ) if 0 < value < 1 and _probable(program, statement, left):
                     text = ast.unparse(left)
-                    said = f"Value that {text} is compared with." if len(text) <= LONGEST else "Value to compare with."
+                    what = text if isinstance(left, ast.Name) else "the model's answer" if ASKED in text else ""
+                    said = f"Value that {what} is compared with." if what else "Value to compare with."
                     yield Candidate(
                         "threshold", value, statement.cell, span_of(given), said, "threshold",
                         "a probability is compared with it", tuple(sorted(statement.facts.binds))[:1],
