@@ -308,3 +308,11 @@ def test_where_the_files_of_the_notebook_go():
     saved = "import os\nOUT = './out'\npath = os.path.join(OUT, 'b.csv')\nd.to_csv(path)"
     readme = project("import pandas as pd\nd = pd.read_csv('a.csv')", saved)["README.md"]
     assert "The notebook's own files go where `OUT` says." in readme
+
+
+def test_a_network_alone_keeps_no_rows():
+    network = "from tensorflow import keras\nm = keras.Sequential()\nm.compile(loss='mse')\n"
+    streamed = "s = keras.utils.image_dataset_from_directory('in')\nm.fit(s)\nm.save('m.keras')"
+    assert "may hold rows" not in project(network + streamed)["README.md"]
+    table = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df[['a']], df.b)"
+    assert "may hold rows" in project(table)["README.md"]

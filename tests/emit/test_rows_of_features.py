@@ -123,7 +123,10 @@ def test_readme_says_what_is_done():
     named = project(start + "X = df.rank()[['b', 'a']].values\nm = SVC()\nm.fit(X, y)")["README.md"]
     assert "in this order: `b`, `a`, picked by name." in named
     array = project(start + "X = np.argsort(df.rank().values)\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "by name where it was fitted on named ones, else by position, numbered from 0 in the header." in array
+    assert "by position, in the order that training had them: the header numbers them from 0." in array
+    scaler = "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(df.rank())\n"
+    scaled = project(start + scaler + "m = SVC()\nm.fit(X, y)")["README.md"]
+    assert "by position, in the order that training had them" in scaled
     unknown = project(start + "import somewhere\nX = somewhere.made(df)\nm = SVC()\nm.fit(X, y)")["README.md"]
     assert "by name where it was fitted on named ones, else by position, numbered from 0 in the header." in unknown
 

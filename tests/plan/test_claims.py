@@ -134,6 +134,31 @@ def test_a_model_taken_out_of_a_search_predicts_with_the_other():
     assert len(of("one of several", alone)) == 1
 
 
+OTHERS_THAN = [  # cells behind the search `s`; names of models that are no other ones
+    ("best = s.best_estimator_\np = best.predict(X)", ("s",)),
+    ("found = {}\nfound['a'] = s.best_estimator_\nbest = found['a']\np = best.predict(X)", ("s",)),
+    ("a = SVC()\nb = SVC(C=2)\nb = a.fit(X, y)\np = b.predict(X)", ("a", "b")),
+]
+
+
+@pytest.mark.parametrize(("cell", "same"), OTHERS_THAN, ids=[row[0][:40] for row in OTHERS_THAN])
+def test_what_a_search_or_a_fit_hands_on_is_no_other_model(cell, same):
+    told = of("one of several", (SEARCH + "s = GridSearchCV(SVC(), {'C': [1, 2]})\ns.fit(X, y)", cell))
+    assert not {*same} & {name for claim in told for name in claim.names}
+
+
+def test_of_regressors_alone_no_probabilities_are_told():
+    loop = "for m in [LinearRegression(), {}()]:\n    m.fit(df.rank(), y)\n    print(m.score(df.rank(), y))"
+    ridge = "from sklearn.linear_model import Ridge\n" + loop.format("Ridge")
+    assert of("perhaps chances", (ridge,)) == [] and of("chances", (ridge,)) == []
+    assert len(of("perhaps chances", (loop.format("LogisticRegression"),))) == 1
+
+
+def test_of_several_that_a_table_holds_no_one_is_told():
+    table = "models = {'a': SVC(), 'b': LogisticRegression()}\n"
+    assert of("holds", (SEARCH + table + "m = make_pipeline(StandardScaler(), models['a'])\nm.fit(X, y)",)) == []
+
+
 def test_every_kind_has_a_wording_and_a_test():
     kinds = set(typing.get_args(ClaimKind))
     assert set(WORDINGS) == kinds == {case[0] for case in CASES} | set(COMPOSED)

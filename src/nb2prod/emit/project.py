@@ -191,6 +191,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "left_out": told_of_rows.left_out(plan),
         "scripts": [script.path for script in plan.program.notebook.scripts],
         "programs": programs(plan),
+        "holds_rows": told_of_rows.held(plan),
         "ends": not any(claim.kind == "stops" for claim in plan.claims),
         "steps": readme.steps(plan),
         "probabilities": worded(plan.claims, "chances", "perhaps chances"),

@@ -18,9 +18,12 @@ from nb2prod.listing import in_a_row
 from nb2prod.model import Finish, Inference, Plan, Serving, Table
 from nb2prod.walking import walk
 
+TRANSFORMED = ("numpy.Dense", "numpy.Arraylike")  # what a transformer gives: an array, where nobody asks for a table
+GIVING_TABLES = ("set_output", "set_config", "FunctionTransformer")
 MOST_COLUMNS = 40
 LONGEST_CODE = 90
 BY_NAME = ", picked by name."
+BY_PLACE = ", by position, in the order that training had them: the header numbers them from 0."
 BY_EITHER = ", by name where it was fitted on named ones, else by position, numbered from 0 in the header."
 ALL = ", under the same names; a class of the notebook is handed all that come."
 SKIPS = "A line of a CSV with too many values is none of the rows, as in training: nothing comes out for it."
@@ -74,7 +77,7 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
     """The columns that the model was fitted on, as the notebook has them in front of the fit."""
     of = " that the right side of its formula names" if by_formula(plan) else ""
     listed = f", in this order: {_in_code(list(found.columns))}" if found.columns else ""
-    how = BY_NAME if found.columns or of_a_table(plan) else BY_EITHER
+    how = BY_NAME if found.columns or of_a_table(plan) else BY_PLACE if _of_an_array(plan, found) else BY_EITHER
     if found.namer:
         how = f", by the names in `feature_names_` of {markdown_code(found.namer)}, as training saved it."
     how = ALL if how == BY_NAME and not found.columns and own_class(plan) else how
@@ -82,11 +85,30 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
     return f"The columns that {markdown_code(found.model)} was fitted on{of}{origin}{listed}{how}"
 
 
+def held(plan: Plan) -> bool:
+    """Whether what a run saves may hold rows of the data: its sample, or a model, but for networks."""
+    kinds = kinds_of_model(plan)
+    network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
+    return bool(seen.rows(plan)[1]) or (bool(plan.artifacts) and not network)
+
+
 def of_a_table(plan: Plan) -> bool:
     """Whether the matrix that the model was fitted on is surely a table, whose columns have names."""
     name = (plan.inference.source or plan.inference.shown) if plan.inference is not None else ""
     kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
     return bool(kinds) and kinds <= {*seen.TABLES}
+
+
+def _of_an_array(plan: Plan, found: Inference) -> bool:
+    """Whether what was fitted on is surely an array or a sparse matrix: its columns have no names."""
+    name, fit = found.source or found.shown, found.fit if found.fit >= 0 else found.beside
+    makers = [s for s in plan.program.statements[: fit + 1] if name in s.facts.binds]
+    kind = dict(makers[-1].facts.types).get(name, "") if makers else ""
+    if kind in ("numpy.ndarray", "scipy.sparse.Matrix"):
+        return True
+    made = [call for call in makers[-1].facts.calls if call.endswith("transform")] if makers else []
+    asked = any(word in s.source for s in plan.program.statements for word in GIVING_TABLES)
+    return kind in TRANSFORMED and not asked and bool(made) and all(call.startswith("sklearn.") for call in made)
 
 
 def _in_code(names: list[str]) -> str:

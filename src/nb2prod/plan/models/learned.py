@@ -148,12 +148,12 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     known = Fits.of(program)
     fits = [name for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
-    owner = (
-        kind_of(program, model).rpartition(" of `")[2].rstrip("`")
-    )  # `best = search.best_estimator_` is no other one
-    same = {model, owner, *_fitted_as(program, model), *(n for n in fits if _fitted_as(program, n))}
-    models = (n for n in fits if n in bound and n not in same and not _only_transforms(program, n))
-    return tuple(dict.fromkeys(models))
+    same = {model, *_fitted_as(program, model), *(n for n in fits if _fitted_as(program, n))}
+    last = binders(program, model)[-1:]
+    behind = {at for s in last for at in (s.id, *Graph.of(program).behind(s.id))}  # it is one that a search found
+    same |= {n for n in fits for best in BEST for s in kept if s.id in behind and f"{n}.{best}" in s.source}
+    same |= {n for n in fits if any(f"= {n}.fit(" in s.source for s in last)}
+    return tuple(dict.fromkeys(n for n in fits if n in bound - same and not _only_transforms(program, n)))
 
 
 def _alias(program: Program, name: str, models: set[str]) -> bool:

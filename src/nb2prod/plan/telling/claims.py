@@ -6,6 +6,7 @@ b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is what b holds i
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -154,8 +155,16 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     gives = gives_chances(plan.program, held[1], kept[0].statement) if held else gives_chances(plan.program, model)
     if gives:
         yield Claim("chances")
-    elif gives is None:
+    elif gives is None and not _only_regression(plan):
         yield Claim("perhaps chances", (model,))
+
+
+def _only_regression(plan: Plan) -> bool:
+    """Whether the notebook makes models that predict numbers, and none that may predict classes."""
+    made = {call for s in plan.program.statements for call in s.facts.calls}
+    own = any(isinstance(s.node, ast.ClassDef) for s in plan.program.statements)
+    other = any(knowledge.is_a(call, kind) for call in made for kind in ("sklearn.Classifier", "sklearn.Clusterer"))
+    return not own and not other and any(knowledge.is_a(call, "sklearn.Regressor") for call in made)
 
 
 def _says_numbers(plan: Plan, found: Inference) -> bool:

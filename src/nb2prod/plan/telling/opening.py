@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Claim, Program, Statement
 from nb2prod.plan.graph import binders
+from nb2prod.walking import walk
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
@@ -45,10 +46,16 @@ def _inside(program: Program, statement: Statement, name: str, deep: int = 2) ->
             inside = [kind]
         else:
             inside = [c for s in bound_by if len(bound_by) == 1 for c in s.facts.calls if predicts(c)]
-            if whole and not inside:
+            if (whole and not inside) or (len({*inside}) > 1 and _picked(statement, read)):
                 return []
         found += inside
     return found
+
+
+def _picked(statement: Statement, name: str) -> bool:
+    """Whether it takes one out of several: `models["svm"]`."""
+    parts = (part.value for part in walk(statement.node) if isinstance(part, ast.Subscript))
+    return any(isinstance(part, ast.Name) and part.id == name for part in parts)
 
 
 def _called(program: Program, statement: Statement) -> list[str]:
