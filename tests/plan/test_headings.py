@@ -86,6 +86,7 @@ def test_no_heading_shouts(said, expected):
         ("Regularization and dropout", "regularization_dropout"),
         ("What we have learned about all of these models so far", ""),
         ("The", ""),
+        ("8.6", ""),
     ],
 )
 def test_what_a_heading_is_about(heading, expected):

@@ -199,6 +199,8 @@ def test_a_threshold_is_one_for_all_comparisons_of_one_thing():
         (2, 3),
         "Value that q is compared with.",
     )
+    (found,) = planned(SVM, "m = SVC().fit(X, y)", "print((m.predict(X) >= 0.5).sum())").parameters
+    assert found.help == "Value that the model's answer is compared with."
 
 
 def test_the_latest_rows_are_no_rows_to_test():
@@ -257,6 +259,17 @@ MORE = [  # cells, what each parameter says
             "test_size": "Share (or number) of rows kept for testing; with train_size at most all rows.",
         },
     ),
+    (
+        ("from tensorflow import keras\ng = keras.preprocessing.image.ImageDataGenerator()", "t = g.flow_from_directory('in/train')\nv = g.flow_from_directory('in/val')",
+         "net = keras.Sequential()\nh = net.fit(t, validation_data=v, epochs=3, steps_per_epoch=50)\nnet.save('n.h5')"),
+        {
+            "train_dir": "Folder that t is read from.",
+            "val_dir": "Folder that v is read from.",
+            "epochs": "Number of epochs, of steps_per_epoch batches each.",
+            "net_path": "Path of the file that net is written to.",
+        },
+    ),
+    (("import pandas as pd\nt = pd.read_excel('a.xlsx', sheet_name='b')\nprint(t.a.sum())",), {"t_path": "Path of the file that t is read from.", "sheet_name": "Sheet that is read for t."}),
     (("import numpy as np\nrng = np.random.RandomState(3)\nprint(rng.rand(3))",), {"seed": "Seed of rng."}),
     (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at

@@ -1343,6 +1343,16 @@ def test_a_setting_that_the_saved_model_keeps_is_no_option_of_another():
     assert any("n_components" in name for name in lifted(PD, LOAD, mixture, "X = df[['a']]", first))
 
 
+def test_no_name_says_both_training_and_testing():
+    split = "a, b = train_test_split(X, {})\nprint(a, b)"
+    cells = (
+        "X_train, X_test = train_test_split(X, train_size=0.8)\nprint(X_train, X_test)",
+        split.format("train_size=0.5"),
+    )
+    found = lifted("from sklearn.model_selection import train_test_split\nfrom somewhere import X", *cells)
+    assert len(found) == 2 and "test_train_size" not in found
+
+
 def test_the_saved_model_has_the_plain_split():
     cells = (
         "a, b, c, d = train_test_split(df[['a']], df.t, test_size=0.2)\nother = LogisticRegression().fit(a, c)",

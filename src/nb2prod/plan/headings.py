@@ -178,13 +178,20 @@ def _spelt(word: str) -> bool:
 
 
 def topic(text: str) -> str:
-    """What a heading is about, as a part of a name: "Training a larger model" as `larger_model`; "" for a long one."""
+    """What a heading is about, as a part of a name: "Training a larger model" as `larger_model`; "" for a long one.
+
+    Nor is a number a name: "8.6".
+    """
     said = words(plain(text))
     if said[:1] and said[0].endswith("ing") and len(said) > 1:
         said = said[1:]  # what is done there the rest of the name says
     said = [word for word in said if word not in SMALL]
     name = identifier(" ".join(said), "")
-    return name if name.isidentifier() and len(name) <= LONGEST_TOPIC and len(said) <= MOST_WORDS else ""
+    return (
+        name
+        if name[:1].isalpha() and name.isidentifier() and len(name) <= LONGEST_TOPIC and len(said) <= MOST_WORDS
+        else ""
+    )
 
 
 def topics(notebook: Notebook) -> dict[int, str]:

@@ -33,6 +33,7 @@ from nb2prod.plan.parameters.sites import (
     Site,
     draws,
     literal,
+    meaning_of,
     numbers,
     product,
     sites,
@@ -65,11 +66,7 @@ FITTED_BY = frozenset({*FITTING, "fit_transform"})
 TRAINED_WHEN_MADE = ("gensim.models.",)  # LdaModel(corpus, num_topics=10)
 CALLBACKS = ("keras.callbacks.EarlyStopping", "keras.callbacks.ReduceLROnPlateau")
 DETECTING = frozenset({"od_type", "od_wait", "od_pval"})  # when CatBoost stops: only where rows are given to watch
-LOADING = {
-    "DataLoader",
-    "pad_sequences",
-    "ImageDataGenerator",
-}  # and what is called flow_from_..., ..._dataset_from_...
+LOADING = {"DataLoader", "pad_sequences", "ImageDataGenerator"}  # and flow_from_..., ..._dataset_from_...
 MADE = "sklearn.datasets.make_"
 # not how many columns and groups: code counts on them
 SIZES = {"n_samples", "noise", "class_sep", "flip_y", "cluster_std"}
@@ -204,7 +201,7 @@ def _one(
     seeds = keyword in SEEDS and type(value) is int
     if for_fit or calls_back or tells or made or share or own or tunable(site, keyword) or seeds:
         known = origin or ("" if short in classes else short)  # a class of the notebook is no class of a library
-        help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
+        help_ = meaning_of(site, known, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", _kept_for(site)) if keyword == "test_size" else help_
         if other := _half(site, keyword):
             help_ = f"{help_.rstrip('.')}; with {other} at most all rows."

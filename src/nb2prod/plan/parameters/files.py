@@ -14,10 +14,11 @@ from nb2prod.model import Statement
 from nb2prod.plan.parameters.sites import Site
 from nb2prod.walking import walk
 
-READ = re.compile(r"(Path of the file|Name of the file|Address|Path) that (\w+) is read from\.")
+READ = re.compile(r"(Path of the file|Name of the file|Folder|Address|Path) that (\w+) is read from\.")
 WRITE = re.compile(r"(Path of the file|Path) that (.+) (is|are) written to\.")
 SUFFIX = re.compile(r"\.\w{1,8}$")
 WRITTEN = "Path of the file that is written."
+FOLDER = "Folder of the data to read."
 AGAIN = "Path of a file that is written, and read again."
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
 
@@ -43,6 +44,12 @@ def file_help(site: Site, value: str, written: bool) -> str:
     if written:
         return WRITTEN
     return "Address of the data to read." if kind == "Address" else "Path of the data to read."
+
+
+def folder_help(site: Site) -> str:
+    """What the folder of images or texts says of itself: what is read from there."""
+    name = _got(site.statement, site.call)
+    return f"Folder that {name} is read from." if name else FOLDER
 
 
 def put_or_got(site: Site) -> str:

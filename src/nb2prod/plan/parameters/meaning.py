@@ -14,11 +14,11 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.calls import FETCHING, RECORDING, SEEDS, TRAINING
 from nb2prod.plan.parameters.documented import documented
-from nb2prod.plan.parameters.files import WRITTEN, again, file_help, written_by
+from nb2prod.plan.parameters.files import FOLDER, WRITTEN, again, file_help, folder_help, together, written_by
 from nb2prod.plan.parameters.others import listed
 from nb2prod.plan.parameters.own import arguments, signatures
-from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
-from nb2prod.plan.parameters.sites import Site, sites
+from nb2prod.plan.parameters.paths import ASKING, FOLDERS
+from nb2prod.plan.parameters.sites import Site, meaning_of, sites
 from nb2prod.walking import values_given
 
 PATHLIKE = re.compile(
@@ -42,8 +42,8 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
         return "", ""
     known = [site for site in takers if not _asks(site)]
     gone = DELETED if any(site.qualified in DELETING for site in takers) else ""
-    if any(site.called in FOLDERS for site in known):
-        return FOLDER, "read"
+    if helps := [folder_help(site) for site in known if site.called in FOLDERS]:
+        return (together(helps) if len({*helps}) > 1 else helps[0]) or FOLDER, "read"
     if any(site.qualified.startswith("keras.datasets.") for site in known):
         return "Name of the file, below ~/.keras/datasets, that keeps the data.", ""
     called = known[0].called if known else ""
@@ -51,7 +51,7 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
     if re.match(r"[\w+.-]{2,}://", value):  # C://data is a path
         if called.startswith("read_"):
             return file_help(known[0], value, written=False), "read"
-        return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with.", ""
+        return f"Address that {called} takes." if called else "An address, or the beginning of one.", ""
     if re.search(r"\.\w{1,7}$", value):
         if any(writes) and not all(writes):
             said = again([file_help(site, value, written) for site, written in zip(known, writes, strict=True)])
@@ -105,7 +105,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
                 continue
             if isinstance(node, ast.Name):
                 known = site.effect is not None or "_" in keyword or keyword in TRAINING or site.qualified in FETCHING
-                meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
+                meaning = meaning_of(site, site.qualified or site.method, keyword) if known else ""
                 said = meaning or docs.get((site.called, keyword), "")
                 found.setdefault(node.id, []).append((said, keyword, site.called))
     return {name: _as_taken(name, taken) for name, taken in found.items()}

@@ -20,7 +20,7 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
-from nb2prod.plan.parameters.files import ADDRESS, file_help, opened_to_write, written_by
+from nb2prod.plan.parameters.files import ADDRESS, file_help, folder_help, opened_to_write, written_by
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.pieces import last_piece, named, said
 from nb2prod.plan.parameters.sites import Site, imported, literal, sites
@@ -44,7 +44,6 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
 FOLDERS = frozenset(
     {"flow_from_directory", "image_dataset_from_directory", "text_dataset_from_directory", "ImageFolder"}
 )
-FOLDER = "Folder of the data to read."
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
 LONGEST = 24  # of a name that a file or a folder gives
@@ -163,7 +162,7 @@ def _folder(site: Site, imports: dict[str, str]) -> Iterator[Candidate]:
         stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1], "")
         name = f"{stem}_dir" if 2 < len(stem) <= 24 and stem.isidentifier() else "data_dir"
         yield Candidate(
-            name, value, site.statement.cell, span_of(node), FOLDER, site.called,
+            name, value, site.statement.cell, span_of(node), folder_help(site), site.called,
             f"the folder of {site.called}", ("data",), path=True, must=True, reads=True,
         )  # fmt: skip
 

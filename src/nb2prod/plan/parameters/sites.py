@@ -30,6 +30,7 @@ NEVER = {
 
 DRAWING = re.compile(r"_?(?:plot|animate|show|visuali[sz]e|display)(?:_|$)")
 CALLS = WeakKeyDictionary[ast.stmt, tuple[ast.Call, ...]]()  # each heuristic asks for them
+EPOCHS = "Number of epochs, of steps_per_epoch batches each."
 OPTIMIZERS = ("keras.optimizers.", "torch.optim.")  # their arguments are settings of the training
 
 
@@ -100,6 +101,13 @@ def tunable(site: Site, keyword: str | None) -> bool:
     if keyword is None or keyword in NEVER:
         return False
     return knowledge.is_a(returns, "sklearn.Estimator") or site.qualified.startswith(OPTIMIZERS)
+
+
+def meaning_of(site: Site, called: str, keyword: str) -> str:
+    """What is known of the argument; an epoch of so many batches is no pass over the data."""
+    told = {k.arg: k.value for k in site.call.keywords}.get("steps_per_epoch")
+    counted = keyword == "epochs" and told is not None and not (isinstance(told, ast.Constant) and told.value is None)
+    return EPOCHS if counted else knowledge.help_for(called, keyword)
 
 
 def literal(node: ast.expr) -> object:

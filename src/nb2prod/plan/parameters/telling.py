@@ -27,6 +27,7 @@ PLACES = (
     "Path that ",
     "Folder of ",
     "Folder in ",
+    "Folder that ",
     "Name of the file ",
     "Address ",
     "The notebook's ",
@@ -242,9 +243,9 @@ def free_name(
     names = [joined(prefix, candidate.name) for prefix in prefixes if prefix]
     near = {flat(name) for name in given}
     names = [name for name in names if name not in used and name.isidentifier() and name.split("_")[0]]
-    names = [name for name in names if flat(name) not in near]
+    names = [name for name in names if flat(name) not in near and not stutters(name)]
     once = [name for name in names if len(set(name.split("_"))) == len(name.split("_"))]
-    for name in once or [name for name in names if not stutters(name)]:
+    for name in once or names:
         return name
     cell = f"cell_{candidate.cell + 1}_{candidate.name}"
     return cell if allowed(cell, used) and candidate.cell >= 0 else unique(candidate.name, used)
@@ -255,7 +256,9 @@ def _stands_in(candidate: Candidate, statements: frozenset[int]) -> bool:
 
 
 def stutters(name: str) -> bool:
-    """`test_test_size`."""
+    """`test_test_size`, and `test_train_size`, which says neither."""
+    if re.match(r"(?:test|train)_(?:test|train)_size$", name):
+        return True
     parts = name.split("_")
     return any(one == other for one, other in itertools.pairwise(parts))
 
