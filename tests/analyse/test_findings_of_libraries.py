@@ -247,6 +247,13 @@ def test_of_a_network_only_what_every_version_draws_from_is_told():
     assert [f for f in planned("from somewhere import X, y", net).findings if f.code == "NB107"] == []
 
 
+def test_who_hands_something_through_a_network_is_not_who_draws():
+    base = "from tensorflow.keras.applications.xception import Xception\nb = Xception(weights='imagenet')\n"
+    layers = "i = keras.Input(shape=(9, 9, 3))\nv = b(i, training=False)\no = keras.layers.Dense(1)(v)\nm = keras.Model(i, o)"
+    [found] = [f for f in planned(KERAS + base + layers, "print(m.predict([1]))").findings if f.code == "NB107"]
+    assert found.text.startswith("keras.layers.Dense draws from TensorFlow's")
+
+
 def test_one_call_seeds_all_that_a_network_draws_from():
     net = KERAS + "m = keras.Sequential([keras.layers.Dense(1)])"
     [found] = [f for f in planned("from somewhere import X, y", net).findings if f.code == "NB107"]

@@ -23,6 +23,18 @@ START = (
     "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import LogisticRegression\n"
     "from sklearn.model_selection import GridSearchCV\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['y']"
 )
+CODE = [  # cells of a notebook of which no model is left, what the first sentence says of it
+    (("df.describe().to_csv('b.csv')",), "Runs the code of `paper.ipynb`: it reads `a.csv` and writes `b.csv`."),
+    (("def fitted(X, y):\n    return LogisticRegression().fit(X, y).score(X, y)", "print(fitted(X, y))"),
+     "Runs the code of `paper.ipynb`: it reads `a.csv` and fits `LogisticRegression`."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells, said", CODE)
+def test_what_code_without_a_model_does(cells, said):
+    assert said in project(START, *cells)["README.md"]
+
+
 MODELS = [  # cells, what the first sentence says of the model
     (
         ("m = SVC()\nm.fit(X, y)\np = m.predict(X)",),

@@ -215,7 +215,9 @@ def test_whether_the_workflow_runs_to_its_end_is_said(cells, said):
 def test_what_a_run_that_stops_does_not_write_is_not_promised():
     fit = "from sklearn.linear_model import Ridge\nm = Ridge().fit([[1], [2]], [1, 2])\nprint(m.score([[1]], [1]))"
     assert "This writes" in project(fit)["README.md"]
-    assert "Run to its end, this would write" in project(fit, "print(x)", "x = 1")["README.md"]
+    stopped = project(fit, "print(x)", "x = 1")["README.md"]
+    assert "Run to its end, this would write" in stopped and "nothing is predicted before one did" in stopped
+    assert "nothing is predicted before" not in project(fit)["README.md"]
 
 
 def test_what_the_project_leaves_out_is_no_finding_of_its_readme():
@@ -314,5 +316,7 @@ def test_a_network_alone_keeps_no_rows():
     network = "from tensorflow import keras\nm = keras.Sequential()\nm.compile(loss='mse')\n"
     streamed = "s = keras.utils.image_dataset_from_directory('in')\nm.fit(s)\nm.save('m.keras')"
     assert "may hold rows" not in project(network + streamed)["README.md"]
-    table = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df[['a']], df.b)"
+    table = (
+        "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df[['a']], df.b)"
+    )
     assert "may hold rows" in project(table)["README.md"]

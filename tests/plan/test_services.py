@@ -33,6 +33,9 @@ TOLD = [
      ["sklearn.datasets.fetch_openml (and sklearn.datasets.fetch_lfw_people in cell 1) asks a server for data: a run needs a connection, "
       "unless it has them already"]),
     ("!ls\n!git status", []),
+    ("import mlflow\nmlflow.set_tracking_uri('sqlite:///runs.db')\nprint(mlflow.active_run())", []),
+    ("import mlflow\nwhere = 'http://runs.example.org'\nmlflow.set_tracking_uri(where)\nprint(mlflow.active_run())",
+     ["mlflow.set_tracking_uri asks an MLflow server: a run needs the server to be there"]),
     ("import requests\nx = requests.get('https://example.org/a.csv').text\nprint(x)",
      ["requests.get asks a server elsewhere: a run needs a connection"]),
     ("from azureml.core.workspace import Workspace\nws = Workspace.from_config()\nprint(ws.name)",

@@ -9,13 +9,17 @@ from __future__ import annotations
 import ast
 import re
 
+from nb2prod import knowledge
 from nb2prod.emit.claims import worded
 from nb2prod.emit.templates import markdown_code, one_line
+from nb2prod.fates import kept_statements
 from nb2prod.knowledge.data_files import holds_rows
+from nb2prod.listing import in_a_row
 from nb2prod.model import Inference, Plan
 from nb2prod.model_claims import ClaimKind
 
 MOST_FILES = 2
+PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "one of several", "as of", "fitted again", "last turn", "from disk",
 )  # fmt: skip
@@ -59,8 +63,8 @@ def _delivers(plan: Plan) -> str:
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
     if found is None:
-        written = _written(plan)
-        return f"Runs the code of {notebook}{f': it writes {written}' if written else ''}."
+        done = [_files(plan, "reads", "read"), _fits(plan), _files(plan, "writes", "written")]
+        return f"Runs the code of {notebook}{f': it {in_a_row(said)}' if (said := [*filter(None, done)]) else ''}."
     lost = (
         ""
         if plan.artifacts
@@ -99,12 +103,21 @@ def _on(plan: Plan) -> str:
     return worded(plan.claims, "learns from", "learns from library", "learns from maker")
 
 
-def _written(plan: Plan) -> str:
-    """The files that are written; "" for too many."""
-    found = [p for p in plan.parameters if p.place == "written" and isinstance(p.default, str)]
+def _fits(plan: Plan) -> str:
+    """The classes of what is fitted, which no name holds at the end; "" for none, and for too many."""
+    calls = (call for s in kept_statements(plan) for call in s.facts.calls)
+    kinds = (call.rpartition(".")[2] for call in calls if any(knowledge.is_a(call, one) for one in PREDICTING))
+    told = any(finding.code == "NB119" for finding in plan.findings)
+    found = [*dict.fromkeys(kinds)] if told else []
+    return f"fits {in_a_row([*map(markdown_code, found)])}" if 0 < len(found) <= MOST_FILES else ""
+
+
+def _files(plan: Plan, does: str, place: str) -> str:
+    """The files that are read, or written; "" for too many."""
+    found = [p for p in plan.parameters if p.place == place and isinstance(p.default, str)]
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
     known = all(holds_rows(file) for file in files) and len(files) <= MOST_FILES
-    return " and ".join(map(markdown_code, files)) if known else ""
+    return f"{does} {in_a_row([*map(markdown_code, files)])}" if known and files else ""
 
 
 def heading(plan: Plan) -> str:

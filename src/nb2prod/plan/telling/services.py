@@ -19,6 +19,7 @@ from nb2prod.reaching import beside, running
 from nb2prod.walking import walk
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
+FAR = re.compile(r"(?:https?|databricks)\b")  # where runs are recorded: elsewhere, and in no file
 KAGGLE = re.compile(r"kaggle (?:datasets|competitions) download -")
 ASKING = ("requests.", "urllib.request.", "httpx.")
 EACH = frozenset({"a server elsewhere", "a server for data"})  # each call asks another one
@@ -54,7 +55,8 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
 def _asked(program: Program, statement: Statement) -> Iterator[tuple[str, Service | None]]:
     """What it calls, and whom that asks."""
     for call in statement.facts.calls:
-        yield call, OWN if _local(program, statement, call) else service(call)
+        alone = call.startswith("mlflow.") and not any(FAR.match(text) for text in _texts(program, statement))
+        yield call, OWN if _local(program, statement, call) else None if alone else service(call)
     for line in lines_of(statement.node):
         yield shown(line), command(line)
 
@@ -99,12 +101,15 @@ def shown(line: str) -> str:
 
 def _local(program: Program, statement: Statement, call: str) -> bool:
     """Whether it asks an address of this machine: the one in the call, or the only one that its name was given."""
-    if not call.startswith(ASKING):
-        return False
+    return call.startswith(ASKING) and any(HERE.match(text) for text in _texts(program, statement))
+
+
+def _texts(program: Program, statement: Statement) -> list[str]:
+    """The texts that it holds, and those that its names are given."""
     texts = [part for part in walk(statement.node) if isinstance(part, ast.Constant)]
     names = {part.id for part in walk(statement.node) if isinstance(part, ast.Name)}
     for other in program.statements:
         match other.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() | ast.JoinedStr() as value):
                 texts += [part for part in walk(value) if isinstance(part, ast.Constant) and name in names]
-    return any(isinstance(text.value, str) and HERE.match(text.value) for text in texts)
+    return [text.value for text in texts if isinstance(text.value, str)]

@@ -170,11 +170,18 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
             return None
         if call is not None and unknown_parts(program, statement, call):  # GridSearchCV(tslearn's class, ...)
             return None
-        if call is not None and _one_choice(program, statement, call):
+        if call is not None and (_one_choice(program, statement, call) or _applies(program, call)):
             continue
         if call is None or not steady(program, statement, call, seeded=True):
             return line, shown if call is None else _said(call)
     return None
+
+
+def _applies(program: Program, call: ast.Call) -> bool:
+    """Whether it hands something through a network that is there: `base(inputs, training=False)`."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    kinds = {kind for s in program.statements for bound, kind in s.facts.types if bound == name}
+    return bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
 
 
 def _one_choice(program: Program, statement: Statement, call: ast.Call) -> bool:
