@@ -53,6 +53,27 @@ def test_a_size_that_code_says_again_is_none(cells, expected):
 BATCHES = "g = keras.preprocessing.image.ImageDataGenerator()\nt = g.flow_from_directory('in/train', batch_size=16)"
 
 
+def test_folds_that_a_table_numbers_are_none():
+    cells = (
+        "from sklearn.model_selection import cross_val_score\nfrom sklearn.svm import SVC\nfrom somewhere import X, y\nimport pandas as pd",
+        "s = cross_val_score(SVC(), X, y, cv=5)",
+    )
+    table = "t = pd.DataFrame({{'fold': {}, 's': s}})\nprint(t.s.mean())"
+    assert "cv" not in lifted(*cells, table.format("range(5)"))
+    assert "cv" in lifted(*cells, table.format("range(len(s))"))
+
+
+def test_which_columns_stay_is_no_setting():
+    made = "from sklearn.compose import ColumnTransformer\nfrom sklearn.preprocessing import StandardScaler\nfrom somewhere import X\n"
+    assert (
+        lifted(
+            made
+            + "c = ColumnTransformer([('s', StandardScaler(), ['a'])], remainder='passthrough')\nprint(c.fit_transform(X).sum())"
+        )
+        == {}
+    )
+
+
 def test_a_batch_that_says_how_many_there_are_is_none():
     fit = "net = keras.Sequential()\nnet.fit(t, steps_per_epoch={})\nnet.save('n.h5')"
     assert "batch_size" not in lifted(KERAS, BATCHES, fit.format("t.samples // 16"))
@@ -270,6 +291,12 @@ MORE = [  # cells, what each parameter says
         },
     ),
     (("import pandas as pd\nt = pd.read_excel('a.xlsx', sheet_name='b')\nprint(t.a.sum())",), {"t_path": "Path of the file that t is read from.", "sheet_name": "Sheet that is read for t."}),
+    (("get = 'wget https://example.org/a.csv'", "import os\nos.system(get)"), {"get": "The notebook's get."}),
+    (("import pandas as pd\nfrom somewhere import a, b\na.to_csv('o.csv')\nb.to_csv('o.csv')",), {"a_path": "Path of the file that a and b are written to, one after the other."}),
+    (
+        ("import os\nimport pandas as pd\nfrom somewhere import here, d\nf = os.path.join(here, 'o.csv')", "if os.path.exists(f):\n    t = pd.read_csv(f)\nelse:\n    d.to_csv(f)\n    t = d\nprint(t.a.sum())"),
+        {"t_file": "Name of a file that is both read and written."},
+    ),
     (("import numpy as np\nrng = np.random.RandomState(3)\nprint(rng.rand(3))",), {"seed": "Seed of rng."}),
     (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at

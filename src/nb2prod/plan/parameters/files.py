@@ -110,11 +110,12 @@ def _named(node: ast.expr) -> str:
 
 
 def together(helps: list[str]) -> str:
-    """One sentence for a path that several are read from; "" where the sentences say other things."""
-    found = [READ.fullmatch(help_) for help_ in dict.fromkeys(helps)]
-    names = [match[2] for match in found if match]
-    first = found[0]
-    return f"{first[1]} that {in_a_row(names)} are read from." if first and len(names) == len(found) > 1 else ""
+    """One sentence for a path that several are read from, or written to; "" where the sentences say other things."""
+    for form, does in ((READ, "read from"), (WRITE, "written to, one after the other")):
+        found = [match for help_ in dict.fromkeys(helps) if (match := form.fullmatch(help_))]
+        if len(found) == len({*helps}) > 1:
+            return f"{found[0][1]} that {in_a_row([match[2] for match in found])} are {does}."
+    return ""
 
 
 def again(helps: list[str]) -> str:

@@ -129,10 +129,21 @@ def _each_by_its_file(found: list[Candidate]) -> list[Candidate]:
             if all(told.values()) and len({*told.values()}) == len(told):
                 names |= {(name, value): f"{part}_path" for value, part in told.items()}
                 break
+    found = [_both_ways(c, found) for c in found]
     return [
         replace(c, name=name, others=(c.name,)) if c.reads and (name := names.get((c.name, c.value), "")) else c
         for c in found
     ]
+
+
+def _both_ways(candidate: Candidate, found: list[Candidate]) -> Candidate:
+    """The candidate; of one name under which a file is read in one place and written in another, with both said."""
+    same = [c for c in found if (c.cell, c.span) == (candidate.cell, candidate.span)]
+    kind = "Path" if candidate.path else "Name"
+    both = len({c.reads for c in same}) > 1
+    return (
+        replace(candidate, help=f"{kind} of a file that is both read and written.", reads=False) if both else candidate
+    )
 
 
 def _part(path: str, place: int) -> str:

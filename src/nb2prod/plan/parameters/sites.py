@@ -24,7 +24,7 @@ NEVER = {
     "refit", "compress", "prefit", "categories", "return_X_y", "as_frame", "verbosity", "silent", "score_tree_interval",
     "use_label_encoder", "variables", "cols", "cat_features", "warm_start", "thread_count", "nthread", "num_threads",
     "allow_writing_files", "logging_level", "workers", "num_workers", "use_multiprocessing", "pin_memory", "cache_size",
-    "memory", "enable_categorical", "return_object", "missing_only", "regression", "pre_dispatch",
+    "memory", "enable_categorical", "remainder", "return_object", "missing_only", "regression", "pre_dispatch",
 }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _parts_of_rows(node: ast.stmt) -> Iterator[ast.Constant]:
 
 
 def _again(node: ast.stmt) -> Iterator[tuple[str, ast.Constant]]:
-    """Numbers that something is divided by, and fractions that a probability is compared with."""
+    """Numbers that something is divided by or numbered with, and fractions that a probability is compared with."""
     for part in own_parts(node):
         match part:
             case (
@@ -89,6 +89,11 @@ def _again(node: ast.stmt) -> Iterator[tuple[str, ast.Constant]]:
                 | ast.AugAssign(op=ast.Div(), value=ast.Constant(value=int()) as number)
             ):
                 yield "divided", number
+            case ast.Dict(values=values):  # {"fold": range(5), "score": scores}
+                counted = (v.args for v in values if isinstance(v, ast.Call) and ast.unparse(v.func) == "range")
+                yield from (
+                    ("divided", one[0]) for one in counted if len(one) == 1 and isinstance(one[0], ast.Constant)
+                )
             case ast.Compare(left=left, comparators=[ast.Constant(value=float()) as number]):
                 if PROBABLE.search(ast.unparse(left)):
                     yield "compared", number
