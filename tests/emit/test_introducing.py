@@ -35,6 +35,14 @@ def test_what_code_without_a_model_does(cells, said):
     assert said in project(START, *cells)["README.md"]
 
 
+def test_models_of_which_none_is_kept_are_no_one_model():
+    own = "SCALE = 2\nclass Tree:\n    def fit(self, X, y):\n        self.a = SCALE\n        return self\n    def predict(self, X):\n        return X * self.a"
+    readme = project(START, own, "for n in range(3):\n    m = Tree()\n    m.fit(X, y)\n    print(m.predict(X).sum())")[
+        "README.md"
+    ]
+    assert "Trains models on `a.csv` to predict `y`, and keeps none of them: `inference.py` says why." in readme
+
+
 MODELS = [  # cells, what the first sentence says of the model
     (
         ("m = SVC()\nm.fit(X, y)\np = m.predict(X)",),

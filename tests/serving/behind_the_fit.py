@@ -236,6 +236,11 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         "M = each.to_numpy()\nm = KMeans(2, n_init=1).fit(M)\n",
         "how one row comes through a call of agg is not followed",
     ),
+    "columns_of_groups": (
+        HEAD + CLUSTERED + "g = df.groupby('city')\nM = pd.DataFrame({'a': g['income'].sum(), 'b': g['visits'].mean()})\n"
+        "m = KMeans(2, n_init=1).fit(M)\n",
+        "how one row comes through the groups that M is made of is not followed",
+    ),
     "columns_put_into_an_empty_table": (
         HEAD + CLUSTERED + "sums = df.groupby('city')['income'].sum()\nM = pd.DataFrame()\nM['a'] = sums / 2\n"
         "m = KMeans(2, n_init=1).fit(M)\n",

@@ -65,12 +65,14 @@ def _delivers(plan: Plan) -> str:
     if found is None:
         done = [_files(plan, "reads", "read"), _fits(plan), _files(plan, "writes", "written")]
         return f"Runs the code of {notebook}{f': it {in_a_row(said)}' if (said := [*filter(None, done)]) else ''}."
-    lost = (
-        ""
-        if plan.artifacts
-        else f" {markdown_code(found.model)} is not among what the run keeps in `artifacts/`; `inference.py` says why."
-    )
-    return f"{_model(plan, found)}.{lost}"
+    if plan.artifacts:
+        return f"{_model(plan, found)}."
+    if (found.looped or found.others) and not found.from_disk:
+        target = worded(plan.claims, "predicts", "last column")
+        trains = " ".join(filter(None, ["Trains models", _on(plan), f"to predict {target}" if target else ""]))
+        return f"{trains}, and keeps none of them: `inference.py` says why."
+    kept = f"{markdown_code(found.model)} is not among what the run keeps in `artifacts/`; `inference.py` says why."
+    return f"{_model(plan, found)}. {kept}"
 
 
 def _model(plan: Plan, found: Inference) -> str:

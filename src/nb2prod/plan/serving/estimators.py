@@ -148,7 +148,8 @@ def _resampled(m: State, given: Call) -> Out:
         if out is not None and (bad := frame_unknown(out.value)) is not None:
             return Out(bad, given.node)
         if out is None or out.time != "row":
-            return Out(m.stuck(f"{ast.unparse(given.node)} makes rows of what is not known"), given.node)
+            why = out.value.why if out is not None else ""
+            return Out(m.stuck(why or f"what {ast.unparse(given.node)} is given is not followed"), given.node)
         value = replace(
             out.value, rows=rows, index=m.fresh() if out.value.index else 0, slice=out.value.slice | out.slice
         )

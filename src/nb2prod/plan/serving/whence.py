@@ -52,7 +52,15 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
         node, at = value, binder
     if isinstance(node, ast.List | ast.Tuple) and node.elts and not any(isinstance(p, ast.Name) for p in walk(node)):
         return f"{what} is made of values that stand in the notebook, and of no rows that are loaded", at.id
+    if _of_groups(m.program, node):
+        return f"how one row comes through the groups that {what} is made of is not followed", at.id
     return f"how {what} comes from rows that are loaded is not followed behind {named(node)}", at.id
+
+
+def _of_groups(program: Program, node: ast.expr) -> bool:
+    """Whether it is worked out of groups of rows: `pd.DataFrame({"sum": g["a"].sum()})`, `g = df.groupby("b")`."""
+    names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
+    return any(kind.endswith("GroupBy") for s in program.statements for name, kind in s.facts.types if name in names)
 
 
 def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
