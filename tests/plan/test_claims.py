@@ -152,6 +152,8 @@ def test_of_regressors_alone_no_probabilities_are_told():
     ridge = "from sklearn.linear_model import Ridge\n" + loop.format("Ridge")
     assert of("perhaps chances", (ridge,)) == [] and of("chances", (ridge,)) == []
     assert len(of("perhaps chances", (loop.format("LogisticRegression"),))) == 1
+    both = loop.replace("LinearRegression", "LogisticRegression").format("LogisticRegression")
+    assert len(of("chances", (both,))) == 1 and of("perhaps chances", (both,)) == []
 
 
 def test_of_several_that_a_table_holds_no_one_is_told():

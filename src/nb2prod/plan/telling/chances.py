@@ -12,6 +12,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
+from nb2prod.plan.telling.opening import predicts
 from nb2prod.walking import walk
 
 GIVING = ("sklearn", "xgboost", "lightgbm", "catboost", "imblearn")  # libraries all of whose other classifiers have it
@@ -34,6 +35,15 @@ DEEP = 6
 def gives_chances(program: Program, model: str, until: int = -1) -> bool | None:
     """Whether what the name holds, behind the statement `until` or at the end, has `predict_proba`; None: not known."""
     return _named(program, model, DEEP, until)
+
+
+def every_one_gives(program: Program) -> bool | None:
+    """The same of each model that the notebook makes; None: of some of them alone, or it is not known."""
+    made = {call for s in program.statements for call in s.facts.calls}
+    unsure = any(knowledge.is_a(call, "sklearn.Composite") for call in made)
+    unsure |= any(isinstance(s.node, ast.ClassDef) for s in program.statements)
+    answers = {_of_class(call, None) for call in made if predicts(call)}
+    return answers.pop() if len(answers) == 1 and not unsure else None
 
 
 def _named(program: Program, name: str, deep: int, until: int = -1) -> bool | None:

@@ -6,7 +6,6 @@ b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is what b holds i
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.outputs import SAVED
-from nb2prod.plan.telling.chances import gives_chances
+from nb2prod.plan.telling.chances import every_one_gives, gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
 from nb2prod.plan.telling.opening import estimators
 from nb2prod.plan.telling.origins import origins
@@ -153,18 +152,12 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     kept = [keep for keep in found.keeps if keep.name == model]
     held = HELD.fullmatch(kept[0].text) if len(kept) == 1 else None
     gives = gives_chances(plan.program, held[1], kept[0].statement) if held else gives_chances(plan.program, model)
+    every = every_one_gives(plan.program) if gives is None else gives  # whichever of them it is
+    gives = every if every is False or found.looped else gives
     if gives:
         yield Claim("chances")
-    elif gives is None and not _only_regression(plan):
+    elif gives is None:
         yield Claim("perhaps chances", (model,))
-
-
-def _only_regression(plan: Plan) -> bool:
-    """Whether the notebook makes models that predict numbers, and none that may predict classes."""
-    made = {call for s in plan.program.statements for call in s.facts.calls}
-    own = any(isinstance(s.node, ast.ClassDef) for s in plan.program.statements)
-    other = any(knowledge.is_a(call, kind) for call in made for kind in ("sklearn.Classifier", "sklearn.Clusterer"))
-    return not own and not other and any(knowledge.is_a(call, "sklearn.Regressor") for call in made)
 
 
 def _says_numbers(plan: Plan, found: Inference) -> bool:
