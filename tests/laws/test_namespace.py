@@ -69,6 +69,7 @@ TAKEN_APART = [
     ("space = {}", "exec('a = 1', space)"),
     ("e = 5\nz = e * 2", "from math import *", "e = 6\ny = e + pi"),
     ("class C: pass", "d = vars(C())"),
+    ("x = 1", "if 'x' not in globals():\n    x = 2", "y = globals().get('depth', x)"),
 ]
 
 

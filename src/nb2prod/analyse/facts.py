@@ -163,16 +163,6 @@ def captures(node: ast.With | ast.AsyncWith) -> bool:
     return any(ast.unparse(call).rpartition(".")[2] in CAPTURES for call in calls)
 
 
-def lists_names(node: ast.stmt) -> bool:
-    """`dir()`, which shows what names there are and gives them to nobody."""
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="dir"), args=[])):
-            return True
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Call(func=ast.Name(id="dir"), args=[])])):
-            return True
-    return False
-
-
 def inner_names(node: ast.stmt) -> frozenset[str]:
     """Names that only comprehensions inside `node` bind: the evaluator reads them, the notebook does not."""
     inside = frozenset(

@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 
+from nb2prod.analyse.asked_names import Asked, asks, settled
 from nb2prod.analyse.beside import acting_modules
 from nb2prod.analyse.beside_drawing import drawing_functions
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
@@ -26,18 +27,10 @@ Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of th
 
 def analyse(notebook: Notebook) -> Program:
     """Everything that can be known of the notebook without running it."""
+    notebook = _answered(notebook)
     raw = tuple(_raw(notebook))
-    number = {node: index for index, (_, node, _, _) in enumerate(raw)}
-    top = [node for _, node, parent, _ in raw if parent is None]
-    walker = Walker(number, _definitions(top))
-    walker.calls.strict = any(hears_warnings(cell.python) for cell in notebook.cells)
-    walker.beside = acting_modules(notebook.modules, analyse)
-    walker.calls.drawing = frozenset(drawing_functions(notebook.modules, _called(top), analyse))
-    _prepare(walker.env, notebook)
-    walker.env.solid = no_iterators(top)
-    walker.block(top)
-    ends = walker.env
-    exits = {name: _bound(walker, name, found) for name, found in ends.definers.items()}
+    walker = _walked(notebook, raw)
+    exits = {name: _bound(walker, name, found) for name, found in walker.env.definers.items()}
     _walk_functions(walker, raw)
     lines = {cell.index: cell.python.split("\n") for cell in notebook.cells}
     statements = tuple(
@@ -56,6 +49,35 @@ def analyse(notebook: Notebook) -> Program:
         findings=findings_of(notebook, statements, walker.record.unbound, imports),
         removals=removals(statements, edges, imports, notebook.modules),
     )
+
+
+def _walked(notebook: Notebook, raw: tuple[Raw, ...], asked: Asked | None = None) -> Walker:
+    number = {node: index for index, (_, node, _, _) in enumerate(raw)}
+    top = [node for _, node, parent, _ in raw if parent is None]
+    walker = Walker(number, _definitions(top))
+    walker.asked = asked
+    walker.calls.strict = any(hears_warnings(cell.python) for cell in notebook.cells)
+    walker.beside = acting_modules(notebook.modules, analyse)
+    walker.calls.drawing = frozenset(drawing_functions(notebook.modules, _called(top), analyse))
+    _prepare(walker.env, notebook)
+    walker.env.solid = no_iterators(top)
+    walker.block(top)
+    return walker
+
+
+def _answered(notebook: Notebook) -> Notebook:
+    """The notebook without questions whose answer it tells; as it is where code that nobody sees may bind names."""
+    while asks(notebook):
+        raw = tuple(_raw(notebook))
+        walker = _walked(notebook, raw, asked := Asked.of([node for _, node, _, _ in raw]))
+        _walk_functions(walker, raw)
+        top = {cell: [n for at, n, parent, _ in raw if parent is None and at == cell] for cell, _, _, _ in raw}
+        trees = {cell: ast.Module(nodes, []) for cell, nodes in top.items()}
+        after = settled(notebook, trees, asked.known())
+        if after == notebook or any("barrier" in facts.effects for facts in walker.record.facts.values()):
+            break
+        notebook = after
+    return notebook
 
 
 def _bound(walker: Walker, name: str, definers: frozenset[int]) -> frozenset[int]:

@@ -15,12 +15,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nb2prod import knowledge
+from nb2prod.analyse.asked_names import Asked, hears
 from nb2prod.analyse.beside import of_import
 from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.drawing import homemade
 from nb2prod.analyse.environment import IMMUTABLE, NOTHING, OPTIONS, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, settings_read, settings_written
+from nb2prod.analyse.facts import both, captures, facts_of, inner_names, settings_read, settings_written
 from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import elsewhere, give_up, write_attribute
@@ -53,6 +54,7 @@ class Walker:
 
     def __init__(self, number: dict[ast.stmt, int], definitions: dict[str, ast.stmt]) -> None:
         """`definitions`: the notebook's functions and classes by name, the last one of each name."""
+        self.asked: Asked | None = None
         self.number = number
         self.definitions = definitions
         self.bound = bound_in(number)
@@ -169,8 +171,8 @@ class Walker:
         identity = self.number.get(node, -2)
         value = self._evaluate(node, evaluator)
         names = self._names(node)
-        if lists_names(node):
-            evaluator.seen.effects.discard("barrier")
+        unseen = {"barrier"} if hears(self.asked, node, None if self.follower.stack else self.env) else set[str]()
+        evaluator.seen.effects -= unseen
         inner = self.inner[node] if node in self.inner else self.inner.setdefault(node, inner_names(node))
         reads = self.env.called((evaluator.seen.reads | names.reads | names.deletes) - inner)
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
@@ -183,6 +185,7 @@ class Walker:
             self.env.change([ANYTHING], identity)
         reads |= settings_read(node, evaluator)
         facts = facts_of(node, names, value, evaluator, reads, changed)
+        facts = replace(facts, effects=facts.effects - unseen)
         if isinstance(node, (ast.Import, ast.ImportFrom)) and (ran := of_import(node, self.beside)):
             facts = both(ran, facts)
         if self.captured and facts.display in {"look", "print", "report"}:
