@@ -840,6 +840,22 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
         "r = [1]\nr = unknown(r)\nfor one in r:\n    plt.plot(one)\nprint(list(r))",
         {"plt.plot(one)"},
     ),
+    (
+        "fig, axes = plt.subplots(1, len(X))\nif len(X) == 1:\n    axes = [axes]\nfor i in range(2):\n    axes[i].grid(True)",
+        {"fig, axes = plt.subplots(1, len(X))", "axes = [axes]", "axes[i].grid(True)"},
+    ),
+    (
+        "fig, axes = plt.subplots(1, 2)\naxes = np.atleast_1d(axes)\nfor i, a in enumerate(axes.ravel()):\n    a.set_title(i)",
+        {"fig, axes = plt.subplots(1, 2)", "axes = np.atleast_1d(axes)", "a.set_title(i)"},
+    ),
+    (
+        "fig, a = plt.subplots()\nb = a.twinx()\nlines = a.get_lines() + b.get_lines()\na.legend(lines, [l.get_label() for l in lines])",
+        {"fig, a = plt.subplots()", "b = a.twinx()", "lines = a.get_lines() + b.get_lines()"},
+    ),
+    (
+        "r = {}\ntry:\n    r['a'] = model.score(X, X[0])\n    plt.plot(X)\n    plt.show()\nexcept Exception:\n    r['a'] = 'Error'\nprint(r)",
+        {"plt.plot(X)", "plt.show()"},
+    ),
 ]
 AND_WHAT_STAYS = [
     "Z = model.predict(X)\nZ = Z.reshape(2, 2)\nplt.contourf(Z)\nprint(Z)",
@@ -866,6 +882,7 @@ AND_WHAT_STAYS = [
     "print('Saved figure')",
     "print('A plot of it:')\nn = len(X)\nplt.plot(X)",
     "print('rows in the plot', len(X))\nplt.plot(X)",
+    "n, bins, patches = plt.hist(X)\nk = np.array(n)\nprint(k, n + bins)",
 ]
 
 

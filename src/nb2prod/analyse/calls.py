@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from nb2prod import knowledge
-from nb2prod.analyse import measuring
+from nb2prod.analyse import drawing, measuring
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.as_given import EITHER, as_given, framed, number, shaped
 from nb2prod.analyse.callbacks import called_at_once, handed, unknown_callables
-from nb2prod.analyse.drawing import DRAWS, NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
+from nb2prod.analyse.drawing import DRAWS, NUMBERS_OF, axes_kept, draws_on, function_that_draws, note_drawing
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
@@ -130,8 +130,8 @@ class Calls:
             evaluator.seen.effects.add("barrier")
         if qualified in {"builtins.exec", "builtins.eval"}:
             return self.anything(evaluator, given.all)
-        effect = knowledge.function(qualified) or function_that_draws(qualified)
-        effect = effect or (DRAWS if qualified in self.drawing else None)
+        effect = axes_kept(qualified, given.positional) or knowledge.function(qualified)
+        effect = effect or function_that_draws(qualified) or (DRAWS if qualified in self.drawing else None)
         if effect is None:
             library = knowledge.library(qualified)
             if library is None or library.default != "pure":
@@ -168,7 +168,7 @@ class Calls:
         if base.type == "plot":
             effect = Effect() if name in NUMBERS_OF else Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
-            effect = CONVENTIONS.get(name) or duck(name) or method_that_draws(node, self.homemade)
+            effect = CONVENTIONS.get(name) or duck(name) or drawing.method_that_draws(node, self.homemade)
         if effect is None or (base.carries and base.type in RUNNING):
             result = self.anything(evaluator, [base, *given.all])
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))  # it may keep what it is given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, Value
@@ -11,6 +11,7 @@ from nb2prod.analyse.observed import Observed
 from nb2prod.knowledge.distributions import STDLIB, well_known
 from nb2prod.knowledge.drawing import drawing_function, draws_by_name, is_drawn, of_figures
 from nb2prod.model import Effect
+from nb2prod.replacing import replace
 
 PLOTTERS = frozenset({"bar", "barh", "line", "hist", "box", "kde", "density", "area", "pie", "scatter", "hexbin"})
 DRAWN = frozenset({"plot_diagnostics", "plot_predict", "plot_components", "plot_importance"})  # of fitted models
@@ -19,6 +20,7 @@ NUMBERS_OF = frozenset({  # what a plot is asked for as data
     "get_xdata", "get_ydata", "get_data", "get_height", "get_width", "get_xy", "get_array", "get_offsets", "round",
     "get_text",
 })  # fmt: skip
+IN_AN_ARRAY = frozenset({"numpy.array", "numpy.asarray", "numpy.atleast_1d", "numpy.atleast_2d", "numpy.ravel"})  # axes
 DRAWS = Effect(kind="plot", returns="plot", role="plot")
 MAY_DRAW_NUMBERS = Effect(kind="plot", returns="plot", role="plot", rng="numpy")
 
@@ -28,6 +30,13 @@ def draws_on(type_: str, elements: tuple[str, ...]) -> bool:
     if elements:
         return all(draws_on(element, ()) for element in elements)
     return is_drawn(type_)
+
+
+def axes_kept(qualified: str, given: Sequence[Value]) -> Effect | None:
+    """`np.atleast_1d(axes)`: the axes themselves, in another form."""
+    if qualified not in IN_AN_ARRAY or not given or not draws_on(given[0].type, given[0].elements):
+        return None
+    return replace(DRAWS, returns=(given[0].elements or (given[0].type,))[0])
 
 
 def note_drawing(seen: Observed, base: Value, method: str) -> None:

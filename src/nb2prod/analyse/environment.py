@@ -170,6 +170,11 @@ class Environment:
             self.objects[name] = self.objects[name] | value.objects
             self.carries[name] = self.carries.get(name, NO_NAMES) | (value.carries - {name})
 
+    def pictures(self, name: str) -> bool:
+        """Whether it holds something drawn, or a list of such: `axes`, `[axes]`."""
+        kinds = self.elements.get(name) or (self.types[name],)
+        return self.types[name] == "None" or all(map(is_drawn, kinds))
+
     def called(self, names: Iterable[str]) -> frozenset[str]:
         """`names` and every name that functions carried by them read when called."""
         found = new = frozenset(names)
@@ -192,12 +197,12 @@ def join(states: Iterable[Environment]) -> Environment:
         for name in first.definers.keys() - other.definers.keys():
             first.definers[name] |= missing
         _add(first.definers, other.definers, missing)
-        for name in _unlike(first.elements, other.elements):
-            first.elements[name] = ()
         for name in [*_unlike(first.types, other.types), *[n for n, kind in first.types.items() if kind == "None"]]:
             known = {first.types.get(name, "None"), other.types.get(name, "None")} - {"None"}
-            pictures = bool(known) and all(map(is_drawn, known))
+            pictures = bool(known) and all(state.pictures(name) for state in (first, other) if name in state.types)
             first.types[name] = known.pop() if len(known) == 1 else "plot" if pictures else ""
+        for name in _unlike(first.elements, other.elements):
+            first.elements[name] = ()
         _add(first.objects, other.objects, NOTHING)
         _agree(first.identity, other.identity, lambda one, two: None if one is None or two is None else one | two)
         _add(first.drawings, other.drawings, NOTHING)

@@ -211,6 +211,8 @@ class Evaluator:
         """What an operator makes of values: a number and an array make an array."""
         self.special(values)
         types = [value.type for value in values]
+        if all(map(is_drawn, types)):
+            return self.mix(values, "plot", fresh=False)  # bars.get_lines() + line.get_lines()
         for matrix in MATRICES:
             if matrix in types:
                 return self.mix(values, matrix)

@@ -136,9 +136,11 @@ class Closure:
         """
         if not isinstance(statement.node, (*TRIES, ast.With, ast.AsyncWith)):
             return []
-        shown = () if self._decides(statement) else ("plot", "option")
         body = [i for i in self.graph.children.get(statement.id, ()) if self.statements[i].body == "body"]
         inside = [i for child in body for i in (child, *self.graph.inside(child))]
+        shown: tuple[str, ...] = ("plot", "option")
+        if self._decides(statement):  # beside what else may fail a plot is no question
+            shown = ("plot",) if any(i not in self.quiet and self.statements[i].facts.calls for i in inside) else ()
         return [
             i
             for i in inside
