@@ -54,6 +54,10 @@ LOOPS = [
         "print('Average Winkler:', np.mean(scores))",
         ["winkler_score_by_fold", "coverage_by_fold", "average_winkler"],
     ),
+    (  # the columns of the rows
+        "for c in ['a', 'b']:\n    score = LogisticRegression().fit(df[[c]], y).score(df[[c]], y)\n    print(c, df[c].name, score)",
+        ["score_by_column"],
+    ),
     (  # what another print of the turn calls it
         "from sklearn.metrics import log_loss\nnames, every = ['a', 'b'], [LogisticRegression(C=1), LogisticRegression(C=2)]\n"
         "for i in range(2):\n    off = log_loss(y, every[i].fit(X, y).predict(X))\n    print(f'Model: {names[i]}')\n    print('Log loss:', off)",
@@ -122,7 +126,7 @@ FINDINGS = [  # of tests, of a fit, of columns
     ("from scipy.stats import f_oneway\nf_oneway(df.a, df.b).pvalue", ["f_oneway_pvalue"]),
     (
         "from scipy.stats import ttest_ind\nfor c in ['a', 'b']:\n    t, p = ttest_ind(df[c], df.y)\n    print(c, p)",
-        ["ttest_ind_p_value_by_c"],
+        ["ttest_ind_p_value_by_column"],
     ),
     (
         "from sklearn.feature_selection import SelectKBest\nk = SelectKBest(k=1).fit(X, y)\n"
@@ -381,6 +385,25 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("fitted = {}\nfor m in [logreg, forest]:\n    fitted[m] = forest.score(X, y) and m\nbest = fitted[logreg]\nprint(best.predict(X))\nprint(forest.score(X_test, y_test))", ["forest_score"]),  # models
     ("scores = {}\nfor m in [logreg, forest]:\n    scores[m] = m.score(X_test, y_test)\nbest = scores[logreg]\nprint(best)", ["scores", "best"]),
     ("best = {'svm': logreg}\nprint('SVM accuracy', best['svm'].score(X_test, y_test))", ["svm_accuracy"]),
+    (  # a variable that stands for several by turns
+        "at_hand = logreg\nprint(at_hand.score(X_test, y_test))\nat_hand = forest\nprint(at_hand.score(X_test, y_test))",
+        ["logreg_score", "forest_score"],
+    ),
+    (  # the model of a comprehension is not that of the cells
+        "model = LogisticRegression().fit(X, y)\nscores = [model.score(X_test, y_test) for model in [logreg, forest]]\nprint(scores)\nprint(model.score(X_test, y_test))",
+        ["scores", "score"],
+    ),
+    (  # each fit's epochs as the notebook calls them
+        "from keras.models import Sequential\nnet, other = Sequential(), Sequential()\nhistory = net.fit(X, y)\nhistory2 = other.fit(X, y)",
+        ["history", "history2"],
+    ),
+    ("p = forest.predict_proba(X_test)[:, 1]\nt = pd.read_csv('curve.csv')\nprint('AUC', auc(t.r, t.p))", ["pr_auc"]),
+    ("for param, value in forest.params.items():\n    print(param, value)\nfound = GridSearchCV(forest, {'max_depth': [2]}).fit(X, y).best_params_\nfor param, value in found.items():\n    print(param, value)",
+     ["found_by_param"]),
+    ("best_model_name = pd.DataFrame({'m': ['a'], 'r2': [forest.score(X, y)]}).iloc[0]['m']\nprint(best_model_name)", []),  # a name
+    ("about = {'r2': forest.score(X, y), 'features': list(X.columns)}\nprint(about)", []),  # a record of the run
+    ("predicted_list = [forest.score(X, y)]\nprint(predicted_list)", []),  # it says that it holds answers
+    ("one, other = logreg.score(X_test, y_test), forest.score(X_test, y_test)\nboth = [one, other]\nprint(both)", ["one", "other"]),
 ]  # fmt: skip
 
 
@@ -637,6 +660,11 @@ FIT = "m = LogisticRegression(C={}).fit(df[['a']], df['b'])\nprint(m.score(df[['
 OTHERS = [  # cells of models under one name, keys of what is measured
     ((FIT.format(1), FIT.format(2)), ["first_m_score", "m_score"]),
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["baseline_m_score", "m_score"]),
+    ((text("## Question 2"), FIT.format(1), text("## Question 3"), FIT.format(2)), ["first_m_score", "m_score"]),
+    (
+        (text("## 8.5 Model training"), FIT.format(1), text("## Fix problems"), FIT.format(2)),
+        ["first_m_score", "m_score"],
+    ),
     ((FIT.format(1), FIT.format(2), FIT.format(3)), ["first_m_score", "second_m_score", "m_score"]),
     (
         (

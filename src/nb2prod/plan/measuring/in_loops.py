@@ -22,6 +22,7 @@ from nb2prod.plan.names import allowed, identifier, unique
 from nb2prod.plan.names import words as words_of
 from nb2prod.walking import walk
 
+ROWS = frozenset({"df", "x", "data", "frame", "dataset", "train", "test", "rows"})  # words of names of tables
 SHORT = 2  # letters of a name that says nothing
 LONGEST = 28  # of what a heading adds to a key
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -166,7 +167,16 @@ def _given_as(loop: ast.For, name: str) -> str:
     given = (part for part in walk(loop) if isinstance(part, ast.keyword) and isinstance(part.value, ast.Name))
     keywords = {part.arg or "" for part in given if ast.unparse(part.value) == name}
     said = keywords.pop() if len(keywords) == 1 else ""
+    if len(name) <= SHORT and not said and _is_column(loop, name):
+        return "column"
     return said if len(name) <= SHORT < len(said) else name
+
+
+def _is_column(loop: ast.For, name: str) -> bool:
+    """Whether a turn is a column of the rows: `df[c]`."""
+    items = [part for part in walk(loop) if isinstance(part, ast.Subscript) and ast.unparse(part.slice) == name]
+    held = [{*words_of(part.value.id)} for part in items if isinstance(part.value, ast.Name)]
+    return len(held) == len(items) > 0 and all(each & ROWS for each in held)
 
 
 def goes_through(loops: Sequence[Statement], names: Set[str]) -> bool:
@@ -200,7 +210,7 @@ def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) 
             held += [arg for one, arg in zip(targets, args, strict=False) if ast.unparse(one) == name]
         case ast.For(
             target=ast.Tuple(elts=[_, ast.Name(id=value)]),
-            iter=ast.Call(func=ast.Attribute(attr="items", value=ast.Attribute() as mapping)),
+            iter=ast.Call(func=ast.Attribute(attr="items", value=ast.Attribute() | ast.Name() as mapping)),
         ) if value == name:
             held.append(mapping)
     if (len(name) > SHORT and name not in ("value", "val")) or len(held) != 1:

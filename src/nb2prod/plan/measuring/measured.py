@@ -47,7 +47,7 @@ from nb2prod.plan.measuring.metric_names import (
     told_apart,
 )
 from nb2prod.plan.measuring.metric_words import general
-from nb2prod.plan.measuring.no_measures import are_answers, no_measures
+from nb2prod.plan.measuring.no_measures import are_answers, no_measures, there_already
 from nb2prod.plan.measuring.said import (
     TEXTS,
     called,
@@ -91,8 +91,8 @@ def measures(
         search.take_by_name(statement)
         search.take_unread(statement)
         search.take_handed(statement)
-    turns = {name for _, name in search.collected}
-    for name in sorted((search.ended | search.ending & definite) - turns - search.none):
+    ends = (search.ended | search.ending & definite) - {name for _, name in search.collected} - search.none
+    for name in sorted(ends - there_already(program, ends)):
         if not held.is_part_of_model(program, name):
             search.add_variable(name)
     return search.settled(final)
@@ -132,8 +132,7 @@ class _Search:
             for name, part in statistics_shown(statement):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
-            name = shortened(last_of(answer))
-            self._add(statement, span_of(answer), name, OF_DATA)
+            self._add(statement, span_of(answer), shortened(last_of(answer)), OF_DATA)
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
             return
@@ -187,8 +186,8 @@ class _Search:
         for name, span in names_shown(statement, shown):
             if types_of(self.graph, statement, name) & TEXTS or (loops[0].id, name) in self.collected:
                 continue
-            if name in counted(loops[-1].node):
-                continue  # what the turn goes through tells no turns apart
+            if name in counted(loops[-1].node):  # what the turn goes through tells no turns apart
+                continue
             made_by = self.graph.makers(statement, name)
             said = said_in_turn(statement, span, telling(held.tested(made_by, name), loops, made_by), made_by)
             measure = Measure(statement.id, span, name)
@@ -219,7 +218,7 @@ class _Search:
             self._add(statement, span, named(statement, span, made), made)
             return
         name = made[5:]
-        if name.startswith("_") or types_of(self.graph, statement, name) & TEXTS:  # _, score = rate(X): thrown away
+        if name[0] == "_" or name in self.none or types_of(self.graph, statement, name) & TEXTS:  # _: thrown away
             return
         makers = held.binding(self.graph, statement, name)
         if makers == held.ends(self.program, name):
@@ -281,7 +280,9 @@ class _Search:
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
             self.same.known.add((f"{bound}.history", (), ((bound, frozenset({statement.id})),)))  # the same as it is
-            candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
+            if own := said == HISTORY and "hist" in bound.lower():
+                said = identifier(bound, said)
+            candidate = Candidate(said, about, own, given=given(node), ended=self._ended(about), bound=bound)
             bare = isinstance(statement.node, ast.Expr) and node is statement.node.value and said == HISTORY
             unnamed = free if bare else ""
             self.used |= {unnamed} - {""}

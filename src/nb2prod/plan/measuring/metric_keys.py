@@ -9,9 +9,11 @@ rmse, and rmse once more                   rmse_1, rmse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from nb2prod.model import Measure, Span
+from nb2prod.plan.headings import SECTIONS
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.measuring.table_names import told_by_cells
@@ -22,7 +24,18 @@ from nb2prod.replacing import dataclass
 LONGEST = 60
 LONGEST_LABEL = 28
 SUFFIXES = ("classifier", "regressor")
-EMPTY = frozenset({"class", "our", "own", "the", "example"})  # words of a heading that tell no model apart
+EMPTY = frozenset(  # words of a heading that tell no model apart
+    """
+    class our own the example build building create creating evaluate evaluating evaluation fit fitting make making
+    result results train training test testing
+    """.split()
+)
+ASKING = frozenset(  # a heading with such a word counts or asks, and names nothing
+    """
+    chapter check conclusion day exercise exercises fix homework lesson part problem problems q question questions
+    section step task tasks week what which why how
+    """.split()
+)
 IN_FOLDS = frozenset({"cv", "cross", "fold", "folds", "kfold", "val"})  # words that say: one number for each fold
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
@@ -74,7 +87,8 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     """
     every, own = [c.base.lower() for c in candidates], [c.base for c in candidates if c.own]
     several = len({c.subject.model or c.subject.kind for c in candidates if c.subject.model or c.subject.kind}) > 1
-    plain = [c.own and not (general(c.base) and (several or c.folds)) for c in candidates]  # mae: of which of them?
+    told = [c.bound == c.base or not (general(c.base) and (several or c.folds)) for c in candidates]  # mae: of which?
+    plain = [c.own and each for c, each in zip(candidates, told, strict=True)]
     alone = {n: c.base for n, c in enumerate(candidates) if plain[n] and every.count(c.base.lower()) == 1}
     found = _keys(candidates, final, taken, alone)
     others = {name for c, name in zip(candidates, found, strict=True) if not c.own}
@@ -110,7 +124,7 @@ def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], f
     found = as_bound(_apart(found, labels))
     found = as_bound([_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)])
     found = as_bound(_by_what_is_given(found, candidates))
-    found = as_bound(_apart(found, [c.heading for c in candidates]))
+    found = as_bound(_apart(found, [headed(c.heading) for c in candidates]))
     return _numbered(as_bound(_by_variable(found, candidates)), candidates, taken)
 
 
@@ -143,7 +157,7 @@ def _once(candidate: Candidate, every: Sequence[Candidate], kinds: dict[str, set
 def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     """A model whose variable holds another one later: by the heading under which it was made, else by the cell."""
     model = identifier(candidate.subject.model, "")
-    above = "_".join(word for word in candidate.above.split("_") if word not in EMPTY)
+    above = headed(candidate.above)
     alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == candidate.above}
     if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
@@ -157,6 +171,13 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1
     turn = in_turn(candidate.made, [c.made for c in same]) if several else "earlier"
     return f"{turn}_{model}" if turn else f"{model}_of_cell_{candidate.made + 1}"
+
+
+def headed(heading: str) -> str:
+    """A heading as far as it tells models apart: `generators` of "Training with generators", "" of "Question 2"."""
+    said = [word for word in heading.split("_") if word and word not in EMPTY]
+    counts = any(word in ASKING or re.fullmatch(r"q?\d+", word) for word in said)
+    return "" if counts or {*said} <= SECTIONS else "_".join(said)
 
 
 def _of_whom(candidate: Candidate) -> str:

@@ -20,6 +20,7 @@ from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
+from nb2prod.plan.measuring.subjects import given as given_words
 from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
@@ -97,7 +98,9 @@ def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, ma
     if call == "roc_auc_score" and name in AREAS and hard(graph, statement, node):
         return "roc_auc_of_hard_predictions"
     if call == "auc" and name in AREAS:
-        return {"precision_recall_curve": "pr_auc", "roc_curve": "roc_auc"}.get(curve(graph, statement, node), name)
+        told = {"precision_recall_curve": "pr_auc", "roc_curve": "roc_auc"}.get(curve(graph, statement, node), name)
+        points = {*given_words(node)}
+        return "pr_auc" if told == "auc" and ("recall" in points or points >= {"p", "r"}) else told
     return name
 
 

@@ -4,22 +4,30 @@ fitted[name], a = fit(m); best = fitted[name]; best.predict(X)     fitted: model
 tree = Tree(max_leaf_nodes=min(scores, key=scores.get))            tree: an estimator, made of a measure
 best = found["svm"]["model"]; best.coef_                           best: a model that a mapping held beside its scores
 predictions = algo.test(pairs)                                     predictions: what a model says, and no measure
+best_model = table.iloc[0]["model"]                                best_model: what something is called
+about = {"rmse": e, "features": list(X.columns)}                   about: a record of the run
+both = [mae, rmse]                                                 both: what stands there already
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 from nb2prod import knowledge
-from nb2prod.model import Program
+from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.measuring.metric_names import chosen_by, printed
+from nb2prod.plan.measuring.metric_names import SHORTER, chosen_by, printed
 from nb2prod.plan.measuring.metric_words import MEASURES
+from nb2prod.plan.measuring.said import called
 from nb2prod.plan.models.models_asked import ASKED
-from nb2prod.walking import walk
+from nb2prod.plan.names import words
+from nb2prod.walking import last_of, walk
 
-ANSWER_NAME = re.compile(r"(?:^|_)pred(?:iction)?s?$|^y(?:_?hat)?$", re.IGNORECASE)
+ANSWER_NAME = re.compile(r"(?:^|_)pred(?:ict|iction|icted)?s?(?:$|_)|^y(?:_?hat)?$", re.IGNORECASE)
+CALLED = frozenset("algorithm classifier estimator metadata model models name names regressor".split())
+LISTING = frozenset({"list", "sorted", "tolist", "to_list"})
 
 
 def no_measures(program: Program) -> frozenset[str]:
@@ -32,7 +40,41 @@ def no_measures(program: Program) -> frozenset[str]:
     fits = {f"{name}.history" for name, kind in types if kind == "keras.History"}
     same = [s for s in program.statements if isinstance(s.node, ast.Assign) and ast.unparse(s.node.value) in fits]
     epochs = {name for s in same for name in s.facts.binds}  # they have their place where they were made
-    return _holding_models(program) | _taken_out(program) | estimators | said | chosen | epochs
+    named = frozenset(name for s in program.statements for name in s.facts.binds if _names_one(s, name))
+    return _holding_models(program) | _taken_out(program) | estimators | said | chosen | epochs | named
+
+
+def there_already(program: Program, names: Collection[str]) -> frozenset[str]:
+    """Lists and mappings that are made of others of the `names`: `[mae, rmse]`; a mapping that is shown stays."""
+    shown = frozenset().union(*(s.facts.names for s in program.statements if s.facts.display))
+    found = set[str]()
+    for name in names:
+        ends = [program.statements[i].node for i in program.exits.get(name, ())]
+        match ends:
+            case [ast.Assign(value=ast.List(elts=[_, _, *_] as parts))]:
+                pass
+            case [ast.Assign(value=ast.Dict(values=[_, _, *_] as parts))] if name not in shown:
+                pass
+            case _:
+                continue
+        found |= {name} if all(isinstance(part, ast.Name) and part.id in names for part in parts) else set()
+    return frozenset(found)
+
+
+def _names_one(statement: Statement, name: str) -> bool:
+    """Whether a name is bound to what a model is called, or to a record of the run: `best_name`, `metadata`."""
+    value = statement.node.value if isinstance(statement.node, ast.Assign) else None
+    match value:
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            return any(_lists(v) and not (isinstance(k, ast.Constant) and called(str(k.value))) for k, v in pairs)
+        case ast.Subscript(slice=ast.Constant(value=str(key))) if {*words(key)} <= CALLED:
+            return True
+    return words(name)[-1:] in ([word] for word in CALLED) and not {*words(name)} & (MEASURES | SHORTER)
+
+
+def _lists(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and last_of(node) in LISTING
 
 
 def are_answers(name: str) -> bool:

@@ -29,8 +29,13 @@ FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "skl
 def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
     """The models that answer in `node`: the variable, the class as words, the statements that made it."""
     found = []
+    turns = {n.id for part in walk(node) if isinstance(part, ast.comprehension) for n in _names(part.target)}
     for part in walk(node):
         match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) | ast.Attribute(value=ast.Name(id=name)) if (
+                name in turns
+            ):  # [m.score(X, y) for m in models]: no m of the cells
+                continue
             case ast.Call(func=ast.Attribute(attr=attr, value=value), args=args) if attr in ASKED:
                 judged = _judges(graph, at, value)
                 found += [m for arg in args for m in _answered(graph, at, arg)] if judged else []
@@ -45,9 +50,8 @@ def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
                 found += models_named(graph, at, value)
             case ast.Attribute(value=ast.Call(func=ast.Attribute(attr="fit")) as value, attr=attr) if attr[-1:] == "_":
                 found += models_named(graph, at, value)
-    return found or [
-        one for name in given_to_calls(node) if _can_predict(graph, at, name) for one in models_named(graph, at, name)
-    ]
+    handed = [name for name in given_to_calls(node) if not (isinstance(name, ast.Name) and name.id in turns)]
+    return found or [one for name in handed if _can_predict(graph, at, name) for one in models_named(graph, at, name)]
 
 
 def _judges(graph: Graph, at: Statement, value: ast.expr) -> bool:
@@ -163,6 +167,8 @@ def models_named(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
         node = node.func.value  # SVC().fit(X, y).score(X, y)
     match node:
         case ast.Name(id=name):
+            if (other := _stands_for(graph, at, name)) is not None:
+                return models_named(graph, *other)
             made, types = _types(graph, at, name)
             if any(t.startswith(("ref:", "pandas.", "numpy.")) for t in types):
                 return []
@@ -173,6 +179,19 @@ def models_named(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
         case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)) if name[:1].isupper():
             return [("", _words(name), frozenset())]
     return []
+
+
+def _names(node: ast.expr) -> list[ast.Name]:
+    return [part for part in walk(node) if isinstance(part, ast.Name)]
+
+
+def _stands_for(graph: Graph, at: Statement, name: str) -> tuple[Statement, ast.Name] | None:
+    """The variable that another one stands for by turns: `model_at_hand = tree`, and `model_at_hand = forest` later."""
+    match [graph.program.statements[i] for i in _makers(graph, at, name)]:
+        case [Statement(node=ast.Assign(targets=[ast.Name(id=bound)], value=ast.Name() as other)) as maker]:
+            several = sum(name in s.facts.binds for s in graph.program.statements) > 1
+            return (maker, other) if bound == name and several else None
+    return None
 
 
 def _results(graph: Graph, at: Statement, value: ast.Name) -> bool:
