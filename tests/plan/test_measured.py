@@ -400,6 +400,16 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("p = forest.predict_proba(X_test)[:, 1]\nt = pd.read_csv('curve.csv')\nprint('AUC', auc(t.r, t.p))", ["pr_auc"]),
     ("for param, value in forest.params.items():\n    print(param, value)\nfound = GridSearchCV(forest, {'max_depth': [2]}).fit(X, y).best_params_\nfor param, value in found.items():\n    print(param, value)",
      ["found_by_param"]),
+    (  # how classes are averaged
+        "from sklearn.metrics import f1_score, recall_score\np = forest.predict(X_test)\nf1 = f1_score(y_test, p, average='weighted')\nprint(f1)\n"
+        "print('Recall', recall_score(y_test, p, average='macro'))\nf1_forest = f1_score(y_test, p, average='micro')",
+        ["weighted_f1", "macro_recall", "f1_forest"],
+    ),
+    ("print('Answer:', round(roc_auc_score(y_test, forest.predict_proba(X_test)[:, 1]), 3))", ["roc_auc"]),  # to what?
+    ("w_0 = forest.score(X_test, y_test)\nprint(f'Weights - forest: {w_0:.3f}, other: {1:.3f}')", ["w_0"]),
+    ("print(df.fare.mean())\nprint(forest.score(X_test, y_test))\ndf.fare.std()", ["score"]),  # looks at the rows
+    ("r2 = accuracy_score([1, 0, 1], [1, 1, 1])\nprint(r2)\nprint(forest.score(X_test, y_test))", ["score"]),  # an example
+    ("gain_hour_0 = forest.score(X_test, y_test) * 100\nprint(gain_hour_0, logreg.score(X_test, y_test))", ["gain_hour_0_percent", "logreg_score"]),
     ("best_model_name = pd.DataFrame({'m': ['a'], 'r2': [forest.score(X, y)]}).iloc[0]['m']\nprint(best_model_name)", []),  # a name
     ("about = {'r2': forest.score(X, y), 'features': list(X.columns)}\nprint(about)", []),  # a record of the run
     ("predicted_list = [forest.score(X, y)]\nprint(predicted_list)", []),  # it says that it holds answers

@@ -39,6 +39,7 @@ from nb2prod.plan.measuring.metric_keys import IN_FOLDS, Candidate, One, keys
 from nb2prod.plan.measuring.metric_names import (
     FOUND,
     SHORT,
+    averaged,
     label,
     measure_said,
     named,
@@ -129,7 +130,7 @@ class _Search:
         """What the statement shows."""
         loops = loops_of(self.program, statement)
         if statement.facts.display in (*SAYING, "look"):
-            for name, part in statistics_shown(statement):
+            for name, part in statistics_shown(statement, beside_a_model=self.fits):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
             self._add(statement, span_of(answer), shortened(last_of(answer)), OF_DATA)
@@ -252,7 +253,7 @@ class _Search:
         ):
             return  # print(100 * accuracy): the number itself has its place
         about = Subject() if made == OF_DATA else subject(self.graph, statement, node)
-        base = told_apart(self.graph, statement, node, base, made)
+        base = averaged(told_apart(self.graph, statement, node, base, made), node)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
         if not isinstance(node, ast.List) and self.same.again(statement, node):
             return
@@ -328,9 +329,9 @@ class _Search:
         about = subject(self.graph, statement, call)
         bound = statement.node.targets if isinstance(statement.node, ast.Assign) else ()
         item = works_on(by.name) or (column_of(bound[0]) if len(bound) == 1 else "")
-        candidate = Candidate(said, about, given=given(call), ended=self._ended(about), item=identifier(item, ""))
-        candidate = self._placed(candidate, statement.id)
-        self.found.append(One(candidate, statement.id, span_of(call), "", silent=True, argument=by.argument))
+        one = Candidate(said, about, given=given(call), ended=self._ended(about), item=identifier(item, ""))
+        one = self._placed(one, statement.id)
+        self.found.append(One(one, statement.id, span_of(call), "", silent=True, argument=by.argument))
 
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
@@ -363,9 +364,9 @@ class _Search:
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
         folds = value is not None and held.of_folds(self.graph, bound[-1], value)
-        said = held.in_unit(said_of(self.graph, at, name) or held.tested(bound, name), bound)
-        one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
-        one = self._placed(one, at)
+        said = averaged(said_of(self.graph, at, name) or held.tested(bound, name), value)
+        unit = held.in_unit(said, bound)
+        one = self._placed(Candidate(unit, about, said == name, given=words, folds=folds, ended=self._ended(about)), at)
         whole = value is not None and binds_whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
         parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
         self.found.append(One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))

@@ -17,7 +17,7 @@ from nb2prod.model import Span, Statement
 from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.forms import chooses
-from nb2prod.plan.measuring.metric_words import MEASURES
+from nb2prod.plan.measuring.metric_words import MEASURES, general
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
 from nb2prod.plan.measuring.subjects import given as given_words
@@ -39,6 +39,8 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
     "explained_variance_ratio_", "explained_variance_", "n_components_", "inertia_", "best_score_",
 })  # fmt: skip
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
+ANSWERS = frozenset({"answer", "answers", "ans", "output", "result"})  # a label that says nothing of a measure
+AVERAGES = ("weighted", "macro", "micro")
 VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accuracy:", score)
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
 TIMES = frozenset("time seconds sec secs minutes hours took elapsed duration runtime speed progress".split())
@@ -66,6 +68,7 @@ def named(statement: Statement, span: Span, made: str) -> str:
     match node:
         case ast.Attribute(value=ast.Name(id=owner)) if said in VAGUE:  # print(f"Value: {trial.value}")
             return identifier(f"{owner} {short.strip('_')}", "")
+    said = "" if said in ANSWERS else said
     slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
     vague = short in FOUND and (said.rpartition("_")[2] if short.startswith("best") else said) in VAGUE  # "SVM best:"
     if said and not slips and not vague:
@@ -102,6 +105,15 @@ def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, ma
         points = {*given_words(node)}
         return "pr_auc" if told == "auc" and ("recall" in points or points >= {"p", "r"}) else told
     return name
+
+
+def averaged(name: str, node: ast.AST | None) -> str:
+    """`name` with how the classes are averaged, where it is only a measure's: `f1_score(y, p, average="macro")`."""
+    calls = [part for part in walk(node) if isinstance(part, ast.Call)] if node is not None else []
+    given = [k.value for call in calls for k in call.keywords if k.arg == "average"]
+    said = {value.value for value in given if isinstance(value, ast.Constant) and value.value in AVERAGES}
+    how = str(said.pop()) if len(said) == 1 == len(given) else ""
+    return f"{how}_{name}" if how and general(name) and how not in name else name
 
 
 def _changed(step: str, name: str) -> str:

@@ -15,7 +15,7 @@ GENERAL = frozenset(  # words of names that do not say what was measured
     models msle of on out oof overall pct percent percentage pr precision pred prediction predictions r r2 rate recall
     report residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std
     sum the total under validated value values variance absolute coefficient determination coef intercept importances
-    importance feature params final confusion matrix classification history
+    importance feature params final confusion matrix classification history weighted macro micro
     """.split()
 ) | set(PARTS)
 UNSAID = frozenset(  # words of names that do not say whose prediction it is

@@ -40,7 +40,7 @@ def no_measures(program: Program) -> frozenset[str]:
     fits = {f"{name}.history" for name, kind in types if kind == "keras.History"}
     same = [s for s in program.statements if isinstance(s.node, ast.Assign) and ast.unparse(s.node.value) in fits]
     epochs = {name for s in same for name in s.facts.binds}  # they have their place where they were made
-    named = frozenset(name for s in program.statements for name in s.facts.binds if _names_one(s, name))
+    named = frozenset(name for s in program.statements for name in s.facts.binds if _is_aside(s, name))
     return _holding_models(program) | _taken_out(program) | estimators | said | chosen | epochs | named
 
 
@@ -61,16 +61,27 @@ def there_already(program: Program, names: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names_one(statement: Statement, name: str) -> bool:
-    """Whether a name is bound to what a model is called, or to a record of the run: `best_name`, `metadata`."""
+def _is_aside(statement: Statement, name: str) -> bool:
+    """Whether a name is bound to what a model is called, to a record of the run or to what an example of numbers gives.
+
+    best_name = ..., metadata = {"r2": r, "features": list(X)}, score = rate([1, 2], [1, 3])
+    """
     value = statement.node.value if isinstance(statement.node, ast.Assign) else None
     match value:
+        case ast.Call(args=[ast.List() | ast.Tuple(), ast.List() | ast.Tuple()] as given) if all(
+            map(_written_out, given)
+        ):
+            return True
         case ast.Dict(keys=keys, values=values):
             pairs = zip(keys, values, strict=True)
             return any(_lists(v) and not (isinstance(k, ast.Constant) and called(str(k.value))) for k, v in pairs)
         case ast.Subscript(slice=ast.Constant(value=str(key))) if {*words(key)} <= CALLED:
             return True
     return words(name)[-1:] in ([word] for word in CALLED) and not {*words(name)} & (MEASURES | SHORTER)
+
+
+def _written_out(node: ast.expr) -> bool:
+    return not any(isinstance(part, ast.Name) for part in walk(node))
 
 
 def _lists(node: ast.expr) -> bool:

@@ -9,6 +9,7 @@ print("Error:", problem)                  in a handler: what went wrong
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from nb2prod.model import Span, Statement
@@ -136,7 +137,9 @@ def said_of(graph: Graph, made: int, name: str) -> str:
                 whole = label(statement, span_of(part))  # "Baseline MAE ="
                 if said := measure_said(statement, span_of(part), name):
                     return whole if {*whole.split("_")} <= ASIDE | QUALIFYING | {said, *PARTS} else said
-                numbered = name[-1:].isdigit() or any(f"{name}1" in s.facts.binds for s in graph.program.statements)
+                numbered = re.fullmatch(r"[a-z]+\d+", name) or any(
+                    f"{name}1" in s.facts.binds for s in graph.program.statements
+                )
                 if numbered and not {*words(name)} & MEASURES and not general(whole):  # miss, miss1: which one?
                     return whole
     return ""
@@ -148,7 +151,9 @@ def said_in_turn(statement: Statement, span: Span, name: str, makers: Sequence[S
     tells = (called(said) or shown_as_number(statement, span)) and said
     name = said if tells and (own <= {*said.split("_")} or not own & (MEASURES | SHORTER) - VAGUE_MEASURES) else name
     match [maker.node for maker in makers]:
-        case [ast.Assign(value=ast.Call(func=ast.Name(id=made) | ast.Attribute(attr=made)))] if made in SHORT:
+        case [ast.Assign(value=ast.Call(func=ast.Name(id=made) | ast.Attribute(attr=made))), *others] if (
+            made in SHORT and all(isinstance(o, ast.Assign) and last_of(o.value) == made for o in others)
+        ):
             head, _, last = name.rpartition("_")
             new = last in VAGUE_MEASURES and not name.endswith(SHORT[made])
             return f"{head}_{SHORT[made]}".strip("_") if new else name

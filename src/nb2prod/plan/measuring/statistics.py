@@ -32,8 +32,11 @@ TELLS = re.compile(
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
 
-def statistics_shown(statement: Statement) -> Iterator[tuple[str, ast.expr]]:
-    """What it shows that is such a number, with what it is called."""
+def statistics_shown(statement: Statement, beside_a_model: bool) -> Iterator[tuple[str, ast.expr]]:
+    """What it shows that is such a number, with what it is called; without a label none beside a model.
+
+    There it is a look at the rows, if it is not of what the fit recorded.
+    """
     if statement.parent is not None or not isinstance(statement.node, ast.Expr) or statement.facts.draws:
         return
     prints = statement.facts.display == "print"
@@ -42,9 +45,12 @@ def statistics_shown(statement: Statement) -> Iterator[tuple[str, ast.expr]]:
         inner = unrounded(part)
         if {n.attr for n in walk(part) if isinstance(n, ast.Attribute)} & MISSING or not _is_number(inner):
             continue
-        if prints and "hist" in ast.unparse(part):  # its label says more
+        recorded = "hist" in ast.unparse(part)
+        if prints and recorded:  # its label says more
             continue
         said = telling_words(statement, span_of(part)) if prints else ""
+        if beside_a_model and not recorded and said == "":
+            continue
         name = said if said is None or not {*said.split("_")} <= WORDS else _name(inner) or said
         if name:
             yield name, part
