@@ -32,6 +32,29 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         f"{NAMED}dummies = pd.get_dummies(df['plan'])\ndf = pd.concat([df, dummies], axis=1)\n" + ONLY_INCOME,
         raw="df0.loc[X_test.index].drop(columns='plan')",
     ),
+    # the rule asks for the city alone: the target, taken by its name off the table with dummies, is made of no city
+    "a_gap_in_what_becomes_dummies": Shape(
+        HEAD + "df = df.drop(columns=['id', 'age', 'plan', 'text', 'joined', 'spend'])\n"
+        "df['city'] = df['city'].replace('Lyon', np.nan)\ndf = df.dropna(subset=['city'])\n"
+        "df = pd.get_dummies(df, columns=['city'])\nfrom sklearn.linear_model import LogisticRegression\n"
+        "X = df.drop('left', axis=1)\ny = df['left']\nmodel = LogisticRegression(max_iter=500).fit(X, y)\n"
+        "y_pred = model.predict(X)\n",
+        raw="df0",
+        empty=12,
+    ),
+    # the function is called as it stands, and takes out what no model is given
+    "a_function_takes_out_a_column_that_nobody_reads": Shape(
+        HEAD
+        + LINEAR
+        + "def prepare(d):\n    for c in ['city', 'plan']:\n        d[c] = d[c].fillna('none').apply(lambda s: len(s))\n"
+        "    d['visits'] *= 2\n    del d['text'], d['id']\n    return d\n"
+        "new = pd.read_csv('new.csv')\nspend = df.pop('spend')\ndf = df.drop(columns=['age', 'joined', 'left']).pipe(prepare)\n"
+        "new = new.drop(columns=['age', 'joined', 'left', 'spend'], errors='ignore').pipe(prepare)\n"
+        "model = Ridge().fit(df, spend)\ny_pred = model.predict(new)\n",
+        raw="df0",
+        file="new.csv",
+        target=(),
+    ),
     "held_between_two_edges": Shape(
         HEAD + LINEAR + "lo, hi = df['income'].quantile([0.1, 0.9])\n"
         "df['income'] = df['income'].apply(lambda v: min(max(v, lo), hi))\nX = df[['income', 'visits']]\n" + R,

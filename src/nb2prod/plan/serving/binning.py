@@ -91,13 +91,22 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     value.absent -= lost.keys()
     prefixes = _prefixes(given, frame, chosen)
     value.lacking = frozenset(gone)
+    before = value.others.deps.names if value.others is not None else frozenset()
+    dummied = frozenset(name for _, of in prefixes for name in of.names) - before
     extra = Value("row", "series", deps=deps, slice=slice_, prefixes=prefixes)
     if value.others is None:
         value.others = extra
     else:
         slices = value.others.slice | _of(encoded)
         prefixes = (*value.others.prefixes, *prefixes)
-        value.others = replace(value.others, deps=value.others.deps | deps, slice=slices, own=False, prefixes=prefixes)
+        value.others = replace(
+            value.others,
+            deps=value.others.deps | deps,
+            slice=slices,
+            own=False,
+            prefixes=prefixes,
+            dummied=value.others.dummied | dummied,
+        )
     if frame.kind == "frame":
         m.extra.setdefault(m.current, []).append(living(m, frame))
     return Out(value, expr, data.slice, node)

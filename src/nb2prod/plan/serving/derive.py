@@ -28,7 +28,7 @@ from nb2prod.plan.serving.refitting import fits_of, on_new_rows
 from nb2prod.plan.serving.renaming import is_conditional
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
-from nb2prod.plan.serving.sources import TARGET, columns_made, columns_taken, reads_target, table_of
+from nb2prod.plan.serving.sources import TARGET, columns_made, columns_removed, columns_taken, reads_target, table_of
 from nb2prod.plan.serving.splits import sides_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
@@ -232,6 +232,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         if reads_target(node, absent):
             raise StuckError(READS_TARGET, identity)
     needed |= Deps(frozenset() if needed.rest is not None else columns_taken(m, nodes, source))
+    removed = columns_removed(m, nodes)
+    needed, left_out = needed | Deps(removed), left_out - removed
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])

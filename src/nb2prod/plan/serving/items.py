@@ -244,6 +244,7 @@ def _add(part: Value, slice_: frozenset[int], value: Value, same: bool) -> None:
     part.slice |= slice_
     if not same:
         part.deps |= depends(value)
+        part.dummied -= depends(value).names
     if value.history:
         part.history, part.reach = value.history, value.reach
 
@@ -265,7 +266,8 @@ def _weak(m: State, base: Out, key: Out, out: Out) -> None:
     if frame.others is not None:
         deps = frame.others.deps if mine else frame.others.deps | depends(found)
         own = mine and frame.others.own and out.value.others is not None and out.value.others.own
-        frame.others = replace(frame.others, slice=frame.others.slice | slice_, deps=deps, own=own)
+        dummied = frame.others.dummied - depends(found).names
+        frame.others = replace(frame.others, slice=frame.others.slice | slice_, deps=deps, own=own, dummied=dummied)
 
 
 def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:

@@ -110,6 +110,7 @@ def beside(value: Value, parts: Sequence[Value]) -> None:
                 predicted=value.others.predicted | frame.others.predicted,
                 own=False,
                 prefixes=(),
+                dummied=frozenset(),
             )
             if frame.others.deps.rest is None and frame.others.deps.names:  # columns of their own, not of the file
                 continue
@@ -249,7 +250,10 @@ def _with_columns_of(m: State, node: ast.expr, base: Out, keys: list[str]) -> Va
         slice_ |= whole(part)
     if value.others is not None:
         value.others = replace(
-            value.others, deps=value.others.deps | deps, slice=value.others.slice | slice_, own=value.others.own
+            value.others,
+            deps=value.others.deps | deps,
+            slice=value.others.slice | slice_,
+            dummied=value.others.dummied - deps.names,
         )
     else:
         value.others = Value("row", "series", deps=deps, slice=slice_)

@@ -156,6 +156,31 @@ def columns_taken(m: State, nodes: list[ast.stmt], source: str) -> frozenset[str
     return frozenset(name for name, part in parts.items() if part is not None and depends(part).names == {name})
 
 
+def columns_removed(m: State, nodes: list[ast.stmt]) -> frozenset[str]:
+    """Columns that a function which the lines call takes out of its rows: they must be there, though nobody reads them.
+
+    def prepare(d): d["m"] = d["date"].dt.month; del d["id"]; return d        "id"
+    """
+    bodies: dict[str, ast.FunctionDef] = {}
+    todo: list[ast.AST] = [*nodes]
+    while todo:
+        for part in walk(todo.pop()):
+            if isinstance(part, ast.Name) and part.id not in bodies and part.id in m.env:
+                value = m.env[part.id][0]
+                if value.kind == "function" and isinstance(value.node, ast.FunctionDef):
+                    bodies[part.id] = value.node
+                    todo.append(value.node)
+    inside = [statement for body in bodies.values() for statement in body.body]
+    found = {
+        part.slice.value
+        for statement in inside
+        for part in walk(statement)
+        if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Del)
+        if isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str)
+    }
+    return frozenset(found - columns_made([*nodes, *inside]) - m.target_names)
+
+
 def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:
     """The name that rows come in under, and how they are a table. Raises StuckError where they never had a name."""
     name, table = m.loads[load], m.tables.get(load)

@@ -100,6 +100,7 @@ class Value:
     prefixes: tuple[
         tuple[str, Deps], ...
     ] = ()  # of `others`: the columns that dummies begin with, "plan" of "plan_pro"
+    dummied: frozenset[str] = frozenset()  # of `others`: raw columns of which only columns that begin so are made
     lacking: frozenset[str] = frozenset()  # of a frame: columns of training that serving surely does not have
     perhaps: frozenset[str] = frozenset()  # of a frame: targets that training may have among the columns it chose
     guessed: bool = False  # its dtype comes of the values that are there: texts that are all missing are numbers then
@@ -167,7 +168,7 @@ def column(frame: Value, name: str) -> Value | None:
     if begun:  # "left_hand_yes" is of "left_hand", not of "left"
         found.deps = begun[max(begun, key=len)] | Deps(frozenset({own} if known.rest is not None else ()))
     elif known.rest is not None:
-        found.deps = Deps(known.names | {own})
+        found.deps = Deps((known.names - frame.others.dummied) | {own})
     elif frame.others.own and all(part.startswith("@") for part in known.names):  # one of a list that training knows
         found.deps = Deps(frozenset({own}))
     frame.columns[name] = found
