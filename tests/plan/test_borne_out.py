@@ -23,7 +23,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "load_data_2", "Read X and t; take X_train and X_valid from X (cell 3)."),
     "a seed beside a value that nobody takes": (
         ["import sys\ncolab = 'google' in sys.modules\nnp.random.seed(3)\nrows = np.random.rand(3)", text("## End"), "print(rows)\nprint(rows.sum())"],
-        "compute_rows", "Compute rows (cell 3)."),
+        "compute_rows", "Compute rows and seed the random numbers (cell 3)."),
     "a table of measures measures nothing": (
         [text("## Comparison"), "table = pd.DataFrame({'one': [df.a.max()]})", text("## End"), "print(table)\nprint(table.sum())"],
         "compute_table", 'Compute table from df (cell 4, "Comparison").'),
@@ -38,7 +38,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "a net by its section": (
         ["from tensorflow import keras", text("## Using CNN for classification"), "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df.y)",
          text("## More"), "n = keras.Sequential([keras.layers.Dense(2)])\nn.fit(df, df.y)"],
-        "train_cnn", 'Fit m on df and df.y (cell 5, "Using CNN for classification").'),
+        "train_cnn", 'Build m; fit m on df and df.y (cell 5, "Using CNN for classification").'),
     "a net that nobody takes is built all the same": (
         ["from tensorflow import keras\nnet = keras.Sequential([keras.layers.Dense(1)])\nwidth = 64\nfor n in [64, 128]:\n    net.add(keras.layers.Dense(n))\n    width = n", *END],
         "build_net", "Build net and call net.add in a loop (cell 3)."),
@@ -101,7 +101,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "what is split is split again": (
         ["from sklearn.model_selection import train_test_split\nX, y = df[['a']], df.y\nX_train, X_temporary, y_train, y_temporary = train_test_split(X, y, test_size=0.4)\n"
          "X_valid, X_test, y_valid, y_test = train_test_split(X_temporary, y_temporary)", text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_valid, y_valid), m.score(X_test, y_test))"],
-        "split_data", "Split X and y, then X_temporary and y_temporary (cell 3)."),
+        "split_data", "Split X and y into X_train, X_temporary, y_train and y_temporary; split X_temporary and y_temporary into X_valid, X_test, y_valid and y_test (cell 3)."),
     "rows of a number that goes nowhere": (
         [text("## Share"), "found = df[df.a == 1]\nshare = len(found) / len(df)\nshare_percent = share * 100", *END],
         "compute_share_percent", 'Compute share_percent (cell 4, "Share").'),

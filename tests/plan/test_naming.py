@@ -96,7 +96,7 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "search = SVC().fit(df, df.y)",
          text("## Calculate evaluation metrics"), "best = search.C\nprint(best)", "# Build one\nb = SVC(C=2)", "p = cross_val_score(b, df, df.y)\nprint(p.mean())",
          "q = cross_val_score(b, df, df.y, scoring='f1')\nprint(q.mean())"],
-        ["load_data", "train_model", "log_best", "cross_validate_svc"]),
+        ["load_data", "train_model", "compute_best", "cross_validate_svc"]),
     "a plot that went leaves no name": (
         [PD + "\nimport matplotlib.pyplot as plt\ndef make_rows(n):\n    return list(range(n)), [1] * n", LOAD, text("## Validation curves"),
          "X2, y2 = make_rows(3)\nscores = [sum(X2[:n]) for n in X2]\nsteps = [n for n in X2]\nplt.plot(steps, scores)", text("## End"), "print(len(X2), y2)"],
@@ -125,7 +125,7 @@ STEPS = {
          "new = pd.DataFrame()\nnew['a'] = [1, 2]\np = m.predict(new)\nnew['a'] = 3\nq = m.predict(new)\nprint(p, q)"],
         ["load_data", "train_model", "make_predictions"]),
     "a column is selected": ([PD, LOAD, text("## Ladder"), "ladder = df['Ladder score']", text("## Sum"), "print(ladder.sum(), ladder.max())"],
-                             ["load_data", "select_ladder", "log_values"]),
+                             ["load_data", "select_ladder", "log_sum_of_ladder_and_max_of_ladder"]),
     "training under another name": (["import utils\nX, y = [[1], [2]], [1, 2]", text("## Fit line"), "theta = utils.trainLinearReg(X, y)\nprint(theta)"], ["set_x_and_y", "train_model"]),
     "values that are capped": ([PD, LOAD, "df.loc[df.age > 90, 'age'] = 90\ndf.loc[df.fare > 9, 'fare'] = 9"], ["load_data", "assign_age_and_fare"]),
     "a file that is fetched": (["!wget http://x.org/a.csv", "import pandas as pd\ndf = pd.read_csv('a.csv')"], ["download_data", "load_data"]),
@@ -200,7 +200,7 @@ STEPS = {
         ["load_data", "train_random_forest_classifier", "evaluate_random_forest_classifier", "train_random_forest_regressor", "evaluate_random_forest_regressor"]),
     "matrices of several operations that a model learns from": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "df = df.fillna(0)\ndf = df.drop(columns=['k'])\ndf = pd.get_dummies(df)\nX, y = df[['a', 'b']], df.y",
-         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "prepare_data", "train_model", "log_values"]),
+         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "prepare_data", "train_model", "log_sum_of_x_and_sum_of_y"]),
     "a list is no table": ([PD, LOAD, "types = df.dropna(subset=['a'])\ntypes = types.kind.value_counts()\ntypes = list(types[types.values > 100].index)",
                             text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "log_types", "log_len_of_types"]),
     "an object that goes nowhere is not what the step is about": (
@@ -213,7 +213,7 @@ STEPS = {
     "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "log_messages"]),
     "the target and what it is predicted from": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "X, y = df.iloc[:, 1:].values, df.iloc[:, 0].values", text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"],
-        ["load_data", "separate_target", "train_model", "log_values"]),
+        ["load_data", "separate_target", "train_model", "log_sum_of_x_and_sum_of_y"]),
     "targets that leave their tables": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "a, b = train_test_split(df)", text("## Target"), "a = a.reset_index(drop=True)\ny_a = a.y.values\ndel a['y']", text("## Fit"), "m = SVC().fit(a, y_a)", text("## End"), "print(a.sum(), y_a.sum(), len(b))"],
         ["load_data", "split_data", "separate_target", "train_model", "log_values"]),
@@ -222,9 +222,9 @@ STEPS = {
         ["train_model", "log_net_and_loss"]),
     "a function does to its object what its name says": (
         [PD + "\ndef process_data(d):\n    return d[d.a > 0]", "original = pd.read_csv('a.csv')", text("## A"), "df = process_data(original)", text("## End"), "print(df.a.sum())\nprint(df.b.sum())"],
-        ["load_original", "process_original", "log_values"]),
+        ["load_original", "process_original", "log_sum_of_df_a_and_sum_of_df_b"]),
     "parts of the rows are loaded by name": ([PD, "X_train = pd.read_csv('xtrain.csv')", "X_test = pd.read_csv('xtest.csv')", text("## End"), "print(X_train.sum(), X_test.sum())"],
-                                             ["load_x_train", "load_x_test", "log_values"]),
+                                             ["load_x_train", "load_x_test", "log_sum_of_x_train_and_sum_of_x_test"]),
     "figures under a heading of a plot": (
         ["from made import animate\nimport matplotlib.pyplot as plt", text("## First"), "fig, ax = plt.subplots()\nprint(ax.get_title())", text("## Plotting the tangent to a curve"), "fig, ax = plt.subplots()\nprint(ax.get_title())"],
         ["draw_figures", "draw_figures_again"]),
@@ -339,18 +339,18 @@ STEPS = {
          text("## A"), "dt = DecisionTreeClassifier()\ndt.fit(df[['a', 'b']], df.y)", "fi = pd.DataFrame({'n': ['a', 'b'], 'v': dt.feature_importances_}).sort_values('v')\nprint(fi)\nfi_a = fi.copy()",
          text("## B"), "rf = RandomForestClassifier()\nrf.fit(df[['a', 'b']], df.y)", "fi = pd.DataFrame({'n': ['a', 'b'], 'v': rf.feature_importances_}).sort_values('v')\nprint(fi)\nfi_b = fi.copy()",
          text("## C"), "print(fi_a.v.sum(), fi_b.v.sum())"],
-        ["load_data", "train_decision_tree", "compute_feature_importances_of_decision_tree", "train_random_forest", "compute_feature_importances_of_random_forest", "log_values"]),
+        ["load_data", "train_decision_tree", "compute_feature_importances_of_decision_tree", "train_random_forest", "compute_feature_importances_of_random_forest", "log_sum_of_fi_a_v_and_sum_of_fi_b_v"]),
     "columns that are worked on in several ways": (
         [PD, LOAD, "df['title'] = df.name.str[:3]\ndf['title'] = df['title'].map({'Mr.': 1})\ndf['age'] = df['age'].fillna(df.age.mean())\ndf['age'] = df['age'] / 80", text("## End"), "print(df.age.sum())\nprint(df.title.sum())"],
-        ["load_data", "prepare_data", "log_values"]),
+        ["load_data", "prepare_data", "log_sum_of_df_age_and_sum_of_df_title"]),
     "a heading that only checks": (
         [PD + "\nfrom sklearn.utils import resample", LOAD, text("## Check the class value"), "few = resample(df[df.y == 1], n_samples=9)\ndf = pd.concat([few, df[df.y == 0]])", text("## End"), "print(df.a.sum())\nprint(df.b.sum())"],
-        ["load_data", "resample_rows_and_combine_tables", "log_values"]),
+        ["load_data", "resample_rows_and_combine_tables", "log_sum_of_df_a_and_sum_of_df_b"]),
     "two tables that are split": (
         [PD + "\nfrom sklearn.model_selection import train_test_split", LOAD, text("## A"), "X = df.drop('y', axis=1)\ny = df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)",
          text("## B"), "few_df = df[df.a > 3]", text("## C"), "X = few_df.drop('y', axis=1)\ny = few_df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)"],
         ["load_data", "split_data", "filter_rows", "split_few_df"]),
-    "data that is made up": ([PD + "\nimport numpy as np", "data = {'a': np.random.rand(9)}\ndf = pd.DataFrame(data)\ndf['b'] = df.a > 0.5", text("## End"), "print(df.b.sum())\nprint(df.a.sum())"], ["generate_data", "log_values"]),
+    "data that is made up": ([PD + "\nimport numpy as np", "data = {'a': np.random.rand(9)}\ndf = pd.DataFrame(data)\ndf['b'] = df.a > 0.5", text("## End"), "print(df.b.sum())\nprint(df.a.sum())"], ["generate_data", "log_sum_of_df_b_and_sum_of_df_a"]),
 }  # fmt: skip
 
 
@@ -401,9 +401,9 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "columns that operations are about": (["df['age'] = df['age'].fillna(0)\ndf['city'] = df['city'].map({'a': 1})\ndf = df.drop_duplicates()"],
                                           "Fill missing values of age, recode city and drop duplicates (cell 3)."),
     "frames put into another form": (["from sklearn.preprocessing import StandardScaler\nX = df[['a']]\nX = StandardScaler().fit_transform(X)\nX = pd.DataFrame(X)\nprint(X.sum())"],
-                                     "Scale X with StandardScaler (cell 3)."),
+                                     "Scale X with StandardScaler and log sum_x (cell 3)."),
     "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
-                               "Filter rows by city (cells 3, 4)."),
+                               "Filter rows by city and log sum_x (cells 3, 4)."),
     "all that is given is accounted for": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()\nclass Bag:\n    pass\nprint(limit)"],
@@ -445,11 +445,11 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "rows that are split again": (
         ["from sklearn.model_selection import train_test_split as split_rows\nfrom sklearn.model_selection import train_test_split\nX, y = df[['a', 'b']], df['y']\n"
          "X_train, X_rest, y_train, y_rest = train_test_split(X, y)\nX_development, X_test, y_development, y_test = train_test_split(X_rest, y_rest)\nprint(X_train, X_development, X_test)"],
-        "Split X and y, then X_rest and y_rest (cell 3)."),
+        "Split X and y into X_train, X_rest, y_train and y_rest; split X_rest and y_rest into X_development, X_test, y_development and y_test (cell 3)."),
     "a search is not hidden by fits": (
         ["from sklearn.linear_model import LogisticRegression, RidgeClassifier\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.tree import DecisionTreeClassifier\n"
          "X, y = df[['a']], df['y']\na = LogisticRegression()\nb = RidgeClassifier()\nc = GridSearchCV(DecisionTreeClassifier(), {'max_depth': [1, 2]})\na.fit(X, y)\nb.fit(X, y)\nc.fit(X, y)"],
-        "Fit LogisticRegression and RidgeClassifier; search parameters of DecisionTreeClassifier (cell 3)."),
+        "Fit LogisticRegression and RidgeClassifier on X and y; search parameters of DecisionTreeClassifier with GridSearchCV on X and y (cell 3)."),
     "outliers by their index": (["outliers = df[df.a > 99]\ndf = df.drop(outliers.index)", "print(df.a.sum())"], "Drop outliers (cells 3, 4)."),
     "a file that is written beside what is derived": (
         [MODEL, "p = clf.predict(df[['a']])\nq = clf.predict(df[['b']])", "df['p'] = p\ndf.to_csv('p.csv')"], "Derive p and write df to CSV (cell 5)."),
@@ -497,7 +497,7 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is taken out of a list": (
         ["names = ['a', 'b']\nn = names.pop(0)\ndf = df.fillna(n)", text("## A"), "print(df.a, names)", text("## B"), "print(df.b, names)"], "Fill missing values and compute names (cell 3)."),
     "many values": (["a = df.a.max()\nb = df.b.max()\nc = df.c.max()\nd = df.d.max()\ne = df.e.max()\nf = df.f.max()", text("## A"), "print(a, b, c, d, e, f)", text("## B"), "print(f)"],
-                    "Compute a, b, c and others from df (cell 3)."),
+                    "Compute a, b, c, d, e and f from df (cell 3)."),
     "a table, and what is made beside it": (
         ["df = pd.merge(df, df, on='a')\nd = {}\nfor i in range(len(df)):\n    d[df.a[i]] = df.b[i]", text("## A"), "print(d, df)", text("## B"), "print(d, df)"], "Merge tables and compute d (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],

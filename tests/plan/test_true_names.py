@@ -13,7 +13,7 @@ LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
     "a function that says so downloads": (
         ["def download_rows(name):\n    open(name, 'w').write('a')", "host = df.a.max() > 3\nif host:\n    download_rows('b.csv')\n    path = 'b.csv'\nelse:\n    path = 'c.csv'", text("## End"), "print(path)"],
-        1, "download_data", "Download files"),
+        1, "download_data", "Download files, giving path"),
     "a function that works sets no options beside": (
         ["import warnings\ndef get_parts(d):\n    warnings.filterwarnings('ignore')\n    print(d.sum())", "get_parts(df)"], 1, "compute_parts", "Call get_parts on df"),
     "tables are joined": (
@@ -39,13 +39,13 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "train_model", "Fit Autoencoder on df and transform df with Autoencoder"),
     "a baseline asks no model": (
         ["import numpy as np\nfrom sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVR", text("## Always the mean"), "same = np.full(len(df), df.y.mean())\nprint(mean_squared_error(df.y, same))",
-         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute mean squared error"),
+         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute mean squared error, giving same"),
     "a class that later steps have from it": (
         ["from functools import partial\nimport made\nLayer = partial(made.Layer, size=3)\nclass Net:\n    def __init__(self):\n        self.parts = [Layer(3)]", text("## End"), "n = Net()\nlast = Layer(7)\nprint(df)"],
-        1, "define_net", "Define Net"),
+        1, "define_net", "Define Net, giving Layer"),
     "sequences are padded": (
         ["from keras.utils import pad_sequences, to_categorical", text("## Ready"), "X = pad_sequences(df.x)\ny = to_categorical(df.y)", text("## Model"), "from sklearn.svm import SVC\nm = SVC().fit(X, y)\nprint(m.score(X, y))"],
-        1, "pad_sequences_and_encode_categories", "Pad sequences and encode categories"),
+        1, "pad_sequences_and_encode_target", "Pad sequences and encode the target"),
     "what is learned and not used transforms nothing": (
         ["from sklearn.preprocessing import PowerTransformer", text("## Powers"), "pt = PowerTransformer()\npt.fit(df)", text("## End"), "print(pt.lambdas_)"], 1, "fit_power_transformer", "Fit PowerTransformer on df"),
     "what a function fits is not what it is handed": (
@@ -57,7 +57,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "all of many results": (
         ["a, b = df.a.sum(), df.b.sum()\nc = a / b\nd = b / a", text("## End"), "print(a + b + c + d)"], 1, "compute_d", "Compute a, b, c and d from df"),
     "a seed is said": (
-        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Fit SVC on X and df.y"),
+        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Fit SVC on X and df.y; seed the random numbers"),
     "what is logged is made of more": (["print(df.a.sum() / df.b.max() + 1)"], 1, "log_values", "Log values made of df"),
     "what comes in is not trained": (
         ["from sklearn.feature_extraction import DictVectorizer\nimport xgboost as xgb\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Trees"),
@@ -101,7 +101,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "too long with all objects": (
         ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_the_first_of_all_tables, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
          "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_the_first_of_all_tables)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
-        2, "compute_stretched_first_table", "Fill missing values and transform features, giving stretched_first_table"),
+        2, "compute_stretched_first_table", "Fill missing values of rows_of_the_first_of_all_tables with SimpleImputer and transform filled_first_table with PowerTransformer"),
     "a function on the way": (
         ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "compute_x", "Compute a and b with lags; combine tables"),
     "a function that splits": (
@@ -198,7 +198,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "whom a function cross-validates": (
         ["from sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score\nbest_svc = SVC()\nall_rows = df[['a']]\ndef results_of(models, X, y):\n    return pd.DataFrame({n: cross_val_score(m, X, y) for n, m in models.items()})", text("## Best"),
          "row = results_of({'best': best_svc}, df, df.y)\nall_rows = pd.concat([all_rows, row])", text("## End"), "print(all_rows.sum())\nbest_svc.fit(df, df.y)"],
-        2, "cross_validate_best_svc", "Compute row with results_of, which cross-validates a model; combine tables"),
+        2, "cross_validate_best_svc", "Compute row with results_of, which cross-validates a model; combine tables, giving best_svc"),
     "the best of scores measures nothing": (
         ["from sklearn.svm import SVC\nscores = []\nfor c in [1, 2]:\n    m = SVC(C=c).fit(df, df.y)\n    scores.append(m.score(df, df.y))", text("## Best"), "top_score = max(scores)\nprint(top_score)"], -1, "compute_top_score", "Compute top_score from scores"),
     "two models and one measure": (
@@ -208,7 +208,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         [text("## Handling Outliers & Data Visualization"), "df['h'] = df['h'].replace(608, 108)\ny = df['y']", text("## End"), "print(df.sum(), y.sum())"], 1, "recode_h", "Recode h and take y from df"),
     "a heading that asks": ([text("## How many new customers?"), "number = df.a.nunique()\nshare = number / len(df)", text("## End"), "print(number, share)"], 1, "compute_number_and_share", "Compute number and share from df"),
     "epochs are no object": (
-        ["from tensorflow import keras", text("## Train 2 epochs"), "net = keras.Sequential([keras.layers.Dense(1)])\nnet.fit(df, df.y, epochs=2)"], -1, "train_model", "Fit net on df and df.y"),
+        ["from tensorflow import keras", text("## Train 2 epochs"), "net = keras.Sequential([keras.layers.Dense(1)])\nnet.fit(df, df.y, epochs=2)"], -1, "train_model", "Build net; fit net on df and df.y"),
     "a table that is cleaned and written": (["df = df.dropna()", text("## Save"), "df.to_csv('clean_data_of_all_the_years_until_now.csv')"], -1, "save_data", "Write df to CSV"),
     "an archive, and what is said of it": (["import zipfile\nz = zipfile.ZipFile('a.zip')\nz.extractall('a')\nprint('done')"], -1, "unpack_files", "Unpack files"),
     "a function that is called a test": (["def test_results(n):\n    print(n)", text("## Results"), "test_results(3)"], -1, "run_test_results", "Call test_results"),
@@ -242,7 +242,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["left = list(df.columns)", text("## Rest"), "left.remove('y')", text("## End"), "print(left)"], 1, "compute_left", "Compute left from df"),
     "a helper beside what it gives": (
         ["keep = df.a.max() + 3\ndef more_of(d):\n    return d[d.a > keep]\nclean = more_of(df)", text("## End"), "print(clean, more_of(df), keep)", text("## Again"), "print(clean, more_of(clean), keep)"],
-        1, "compute_keep_and_clean", "Compute clean with more_of"),
+        1, "compute_keep_and_clean", "Compute clean with more_of, giving keep"),
     "what is removed is not what comes out": (
         ["def remove_blanks(d):\n    return d[d.a > 0]\nclean = remove_blanks(df)", text("## End"), "print(clean)", text("## Again"), "print(clean.a)"], 1, "compute_clean", "Compute clean with remove_blanks"),
     "what is worked out and sorted": (

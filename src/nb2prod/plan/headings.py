@@ -16,6 +16,7 @@ LESSON = re.compile(
     r"(?:chapter|class|day|homework|lab|lecture|lesson|module|part|seminar|session|unit|week|\u0441\u0435\u043c\u0438\u043d\u0430\u0440)\b.{0,9}\d",
     re.I,
 )
+PART = re.compile(r"^(?:chapter|exercise|lab|part|problem|question|q|section|step|task|week)\s*\d[\d.]*\W*", re.I)
 COUNTED = re.compile(r"\W*\d")  # "1. Reading"
 COURSE = re.compile(r"[A-Z]{0,4}\d{2,}[-\d]*:")  # "CS229: Machine learning"
 SENTENCE = re.compile(r"(?:\S+ ){5}.*\.$")  # "This notebook shows how to read files."
@@ -178,20 +179,14 @@ def _spelt(word: str) -> bool:
 
 
 def topic(text: str) -> str:
-    """What a heading is about, as a part of a name: "Training a larger model" as `larger_model`; "" for a long one.
-
-    Nor is a number a name: "8.6".
-    """
-    said = words(plain(text))
+    """What a heading is about, as a part of a name: "Training a larger model" as `larger_model`; "" for a long one."""
+    said = words(PART.sub("", plain(text)))
     if said[:1] and said[0].endswith("ing") and len(said) > 1:
         said = said[1:]  # what is done there the rest of the name says
     said = [word for word in said if word not in SMALL]
     name = identifier(" ".join(said), "")
-    return (
-        name
-        if name[:1].isalpha() and name.isidentifier() and len(name) <= LONGEST_TOPIC and len(said) <= MOST_WORDS
-        else ""
-    )
+    told = name.isidentifier() and name[0] != "_"  # "6 epochs" counts something
+    return name if told and len(name) <= LONGEST_TOPIC and len(said) <= MOST_WORDS else ""
 
 
 def topics(notebook: Notebook) -> dict[int, str]:

@@ -110,11 +110,17 @@ def calm(statement: Statement) -> bool:
     if acts or not facts.binds or facts.effects & {"write", "network", "environment", "read"}:
         return False
     fits = any(call.rpartition(".")[2] in FITTING for call in facts.calls)
-    if fits or any(map(OF_MODELS.search, facts.binds)):
+    if fits or (any(map(OF_MODELS.search, facts.binds)) and not _empty(statement)):
         return False
     made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in facts.types)
     plain = isinstance(statement.node, (*DEFINING, ast.Assign))
     return plain and (made or not OF_DATA & set(facts.roles))
+
+
+def _empty(statement: Statement) -> bool:
+    """`found = pd.DataFrame()`: it holds nothing yet."""
+    value = getattr(statement.node, "value", None)
+    return isinstance(value, ast.Call) and not value.args and not value.keywords
 
 
 def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) -> bool:

@@ -22,7 +22,7 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.acts import LAST_OF_ALL, acts
+from nb2prod.plan.naming.acts import LAST, LAST_OF_ALL, acts
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
@@ -48,7 +48,7 @@ CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse t
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 LOOKING = ("check", "examine", "explore", "inspect", "print", "see", "verify", "visit")  # verbs that change nothing
 OF_TABLES = ("prepare_data", "clean_data")  # names of whatever is done to tables
-MOST_SAID = 3  # calls, and results beside what is done
+MOST_SAID = 3  # calls
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
@@ -119,15 +119,7 @@ class Naming:
         """What each step does, in words that several may share."""
         every = range(len(self.found))
         found = [sentence(self._words(i), self.done[i], self.about.given(i), self.about.main(i)) for i in every]
-        return [self._giving(i, text) if text != UNKNOWN else self._only_calls(i) for i, text in enumerate(found)]
-
-    def _giving(self, index: int, text: str) -> str:
-        """The sentence of a step that is called after what it gives, with that: "combine tables, giving results"."""
-        given = self.about.given(index).outputs
-        named = self.wanted[index][0].startswith("compute_") and 0 < len(given) <= MOST_SAID
-        named &= not text.startswith("compute")
-        known = {*self.found[index].inputs, *re.findall(r"\w+", text)}
-        return f"{text}, giving {listed(given)}" if named and not {*given} & known else text
+        return [text if text != UNKNOWN else self._only_calls(i) for i, text in enumerate(found)]
 
     def _only_calls(self, index: int) -> str:
         """What a step calls of which nothing else is known."""
@@ -162,11 +154,12 @@ class Naming:
         facts = () if tagged else self._facts(index, wanted[0])
         chosen = self._free(self._told_apart(wanted[0], facts))
         verb = wanted[0].partition("_")[0]  # a sister is called by another thing, not by another deed
-        chosen = chosen or self._free(name for name in wanted if name.partition("_")[0] == verb)
+        alike = [name for name in wanted if name.partition("_")[0] == verb]
+        chosen = chosen or self._free(name for name in alike if name not in LAST.values())
         if self.about.kind(index) in CLOSE and wanted[0] not in chosen:  # two that do one thing are told apart first
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
-            chosen = self._free(self._apart(index, [name for name in wanted if name.partition("_")[0] == verb]))
+            chosen = self._free(self._apart(index, alike))
         alike = [name for name in self.holders if spelt_alike(wanted[0], name)]
         if not chosen and not tagged and not alike:  # no step: the notebook has that name itself
             other = [f"{OTHERWISE[verb]}{wanted[0].removeprefix(verb)}" for _ in [0] if verb in OTHERWISE]
@@ -213,7 +206,7 @@ class Naming:
             found = apart(self.about, index, plain, holder)
             yield from (name for name in found if agrees(self.about, index, name))
         same = (name for name, step in self.holders.items() if self.twins.same(index, step))
-        yield from (f"{name}_again" for name in same if not name[-1:].isdigit())  # the same thing, done once more
+        yield from (f"{name}_again" for name in same if not re.search(r"\d$|_again$", name))  # done once more
 
     def _spoken_of(self, index: int) -> str:
         """All that a near heading says, where it is a name for something and no work; "" else."""

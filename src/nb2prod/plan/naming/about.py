@@ -12,8 +12,8 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.joining import COMPOUND
 from nb2prod.plan.cutting.segment import Segment, literal
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, maker_of, targets
-from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
+from nb2prod.plan.naming.clause import LABEL, SAME_VALUES, TARGET, Clause, innermost, maker_of, targets
+from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, MEASURE, Given, matters, rank
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.kinds import kind_of
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
@@ -33,7 +33,6 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
 TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike", "numpy.Dense")
 SMALL = ("list", "dict", "str", "int", "float", "tuple", "set")  # beside a table or a model
 ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
-LABEL = re.compile(r"^y(?:_|$|test|train|val)|^(?:train|tr|test|te|val|valid|dev)_?y$|label|target", re.IGNORECASE)
 BESIDE = re.compile(rf"{LABEL.pattern}|test|val", re.IGNORECASE)
 FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
 CROSS = "cross-validate"
@@ -91,7 +90,9 @@ class About:
     def _kind(self, index: int) -> str:
         found = kind_of(self, index)
         writes = any(c.verb in ("write", "save") and c.weight > TRANSFORMING for c in self.done[index])
-        return "export" if found in ("prepare", "other") and writes and not self.found[index].outputs else found
+        asks = any(rank(c) == MEASURE or c.verb.startswith("predict") for c in self.done[index])
+        only = found in ("prepare", "other") or (found == "evaluate" and not asks)
+        return "export" if only and writes and not self.found[index].outputs else found
 
     def results(self, index: int) -> list[str]:
         """What the step hands on, without functions and classes; where it gives nothing, what it is seen to change."""
@@ -118,7 +119,8 @@ class About:
         handed = tuple(n for n in found.outputs if n in own)
         judged = self.found[index].segment.phase in ("evaluate", "train")
         read = frozenset(self._as_read(index))
-        return Given(inputs, outputs, changed, feeding, seen, read, handed, judged, self._fresh(index) - read)
+        every = tuple(n for n in found.outputs if n not in held)
+        return Given(inputs, outputs, changed, feeding, seen, read, handed, judged, self._fresh(index) - read, every)
 
     def _fresh(self, index: int) -> frozenset[str]:
         """`df = pd.DataFrame(importances.items())`: it was no table before, under no name that comes in."""
@@ -325,7 +327,7 @@ class About:
         beside = [
             Operation(verb, thing.replace(" ", "_"), made=frozenset(c.made))
             for c in own
-            for verb, _, thing in [WHOLE[c.verb].partition(" ")]
+            for verb, _, thing in [("encode", "", "target") if c.things == TARGET else WHOLE[c.verb].partition(" ")]
         ]
         found = [*self.operations[index], *(o for o in beside if o.name not in known)]
         dominate = not rows or any(o.made & self._rows(index, self.main(index)) for o in found)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier, words
-from nb2prod.plan.naming.about import GENERIC, LABEL, About
-from nb2prod.plan.naming.clause import plain_calls
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.clause import LABEL, TARGET, plain_calls
 from nb2prod.plan.naming.effects import CALL, WORK, only_defines, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.forms import Operation
@@ -104,7 +104,8 @@ def _settled(about: About, index: int) -> Iterator[str]:
     elif not interface.outputs and not worked and ((settles and not interface.inputs) or sets):
         yield "set_up"
     if verbs <= {"run", "log", "set"} and "run" in verbs:
-        yield from (f"run_{identifier(thing)}" for c in about.done[index] if c.verb == "run" for thing in c.things)
+        ran = about.named(thing for c in about.done[index] if c.verb == "run" for thing in c.things)
+        yield f"run_{'_and_'.join(ran)}"
 
 
 def _parted(about: About, index: int) -> Iterator[str]:
@@ -193,7 +194,7 @@ def by_clause(about: About, index: int) -> Iterator[str]:
     if len({clause.verb for clause in heavy}) != 1:
         return
     if heavy[0].verb in WHOLE:
-        yield IN_NAMES[heavy[0].verb]
+        yield "encode_target" if heavy[0].things == TARGET else IN_NAMES[heavy[0].verb]
         things = about.telling(thing for clause in heavy for thing in clause.things if clause.rest)
         yield from (f"{heavy[0].verb}_{'_and_'.join(things)}" for _ in [0] if 0 < len(things) <= FEW)
     elif heavy[0].verb in SPOKEN:

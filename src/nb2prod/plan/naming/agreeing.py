@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.about import LABEL, READING, About
+from nb2prod.plan.naming.about import READING, About
 from nb2prod.plan.naming.acts import LAST_OF_ALL
 from nb2prod.plan.naming.asking import asks_model
-from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.clause import LABEL, Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
 from nb2prod.plan.naming.learning import ANSWERING, CROSS
 from nb2prod.plan.naming.of_values import drawing

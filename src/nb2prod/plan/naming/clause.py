@@ -14,10 +14,12 @@ from nb2prod.walking import last_of, walk
 MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
-SEVERAL = 4  # things that are named beside what a clause is about
+SEVERAL = 6  # things that are named beside what a clause is about
 AGAIN = "again and again"  # how rows are split by a loop over folds
 FOLDS = "fold by fold"  # how models are cross-validated by hand
 SEARCH = "search parameters of"  # the verb of a search
+LABEL = re.compile(r"^y(?:_|$|test|train|val)|^(?:train|tr|test|te|val|valid|dev)_?y$|label|target", re.IGNORECASE)
+TARGET = ("the target",)  # what is encoded where only labels are
 RESULT = ""  # made by what logs a value that the project keeps under a name of its own
 PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
 SAME = ("ravel", "to_numpy", "reshape", "copy", "astype", "squeeze", "flatten", "tolist", "to_frame")
@@ -88,6 +90,11 @@ def touched(statement: Statement, own: Collection[str]) -> frozenset[str]:
     return facts.binds | ({root} if root in own else facts.mutates)
 
 
+def of_labels(statement: Statement) -> bool:
+    """Whether the target, and nothing else, is what a statement makes: `y = data["species"].factorize()[0]`."""
+    return bool(targets(statement)) and all(map(LABEL.search, targets(statement)))
+
+
 def set_up(value: ast.expr) -> ast.expr:
     """The call that makes an object, without what it is told at once: `make_pipeline(a, b).set_output(...)`."""
     match value:
@@ -127,8 +134,10 @@ def text_of(node: ast.expr) -> str:
     match node:
         case ast.Name(id=name):
             return name
-        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column))) if column.isidentifier():
-            return column
+        case ast.Subscript(value=ast.Name() | ast.Attribute(), slice=ast.Constant(value=str(key))) if (
+            key.isidentifier()
+        ):
+            return key
         case ast.Attribute(value=inner, attr=attr) if attr in PARTS:
             return text_of(inner)
         case ast.Attribute(value=ast.Name(id=name), attr=attr):

@@ -89,7 +89,7 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if called:
         return called
     tabled = maker_of(statement) in TABLES and not statement.facts.measures  # of numbers that were measured before
-    if statement.facts.metrics and targets(statement) and not tabled:
+    if statement.facts.metrics and targets(statement) and not tabled and not _picked(statement, around):
         by = maker_of(statement)
         rest = f"with {by}" if by in statement.facts.calls else ""
         judges = rest or statement.facts.measures or not CHOOSING & {last_of(c) for c in calls_of(statement.node)}
@@ -112,6 +112,13 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if (made := _made_by_own(statement, around)) is not None:
         return [made]
     return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
+
+
+def _picked(statement: Statement, around: Around) -> bool:
+    """`best = results["forest"]["model"]`: of what was measured the model is taken, whose attributes are asked."""
+    value = getattr(statement.node, "value", None)
+    asked = {name for made in targets(statement) for name in around.asked.get(made, ())}
+    return isinstance(value, ast.Subscript) and any(name.endswith("_") or name in METHODS for name in asked)
 
 
 def _by_mask(node: ast.stmt) -> tuple[str, ...]:

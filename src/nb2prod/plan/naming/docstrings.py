@@ -14,6 +14,7 @@ from nb2prod.listing import in_cells
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.complete import completed
 from nb2prod.plan.naming.effects import Given
 from nb2prod.plan.naming.sentence import LONGEST, told
 from nb2prod.plan.naming.wording import SETUP
@@ -31,7 +32,7 @@ ALIKE = frozenset("load read train fit import get create compute calculate make 
 
 def sentence(said: str, done: Sequence[Clause], given: Given, main: str) -> str:
     """What a step does; `said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order."""
-    facts = told(done, given, main)
+    facts = completed(told(done, given, main), done, given)
     return _both(said, facts) if said and facts else said or facts or UNKNOWN
 
 

@@ -41,6 +41,7 @@ class Given:
     defined: tuple[str, ...]  # functions and classes that later steps have from it
     judged: bool  # whether what is measured is what a model answers
     fresh: frozenset[str]  # tables that are made here of values: what is done to them is part of that
+    handed: tuple[str, ...]  # all values that later steps have from it, those that are only set too
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def headline(text: str) -> Headline | None:
     for part in parts[:1] if len(words(text)) > LONGEST_TITLE else parts:  # of a paragraph only how it begins
         found = _phrase(part)
         if found is not None and found.verb and "," in part:
-            found = _phrase(part.partition(",")[0]) or found  # "Train the model, print text": one of two things
+            found = _phrase(re.sub(r" (?:in|into) .*", "", part.partition(",")[0])) or found  # "Train it, print text"
         if found is not None and found.verb and BY_HAND.search(part) and not (found.verb in DOES or found.phase):
             return None  # "Manually examine the folder": a person does, and no step
         if found is not None and found.verb:

@@ -17,10 +17,12 @@ from nb2prod.model import Statement
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.naming.clause import (
     SEVERAL,
+    TARGET,
     Clause,
     calls_of,
     innermost,
     listed,
+    of_labels,
     source_of,
     targets,
     text_of,
@@ -135,7 +137,8 @@ def _formula(call: ast.Call, around: Around) -> str:
 
 
 def _transform(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
-    given = tuple(text for argument in call.args[:1] if (text := text_of(argument) or source_of(argument)))
+    rows = [e for a in call.args[:1] for e in (a.elts if isinstance(a, ast.List) else [a])]
+    given = tuple(text for argument in rows if (text := text_of(argument) or source_of(argument)))
     variable = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if variable in around.unsure:  # made by one branch or another
         return Clause("transform", given, f"with {variable}", 2) if given else None
@@ -145,6 +148,7 @@ def _transform(statement: Statement, call: ast.Call, last: str, around: Around) 
     known = ANYWHERE.get(kind) or next((does for ending, does in ENDINGS.items() if kind.endswith(ending)), None)
     verb = PHRASES.get(known[0], known[0]) if known else "transform"
     maker = kind or receiver_of(statement, call, around)
+    given = TARGET if verb == "encode" and of_labels(statement) else given
     return Clause(verb, given, f"with {maker}" if maker else "", 2) if given else None
 
 

@@ -83,7 +83,7 @@ def logged_as(clause: Clause, names: Sequence[str], turns: Collection[str]) -> C
     clause = replace(clause, given=tuple(text for text in given if f"values made of {text}" not in given))
     if not names:
         return clause
-    clause = replace(clause, made=(*clause.made, RESULT))
+    clause = replace(clause, made=(*clause.made, RESULT, *names))
     empty = any(said.startswith("values") for said in clause.given or clause.things)
     return replace(clause, things=tuple(names), given=tuple(names)) if empty else clause
 

@@ -206,6 +206,8 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     if about.models <= 1:
         yield f"{verb}_model" if verb == "evaluate" else PREDICTING
     every = list(dict.fromkeys(receivers(about, index)))
+    if verb != "evaluate" and len(every) == TWO:
+        yield f"predict_with_{'_and_'.join(every)}"
     if verb == "evaluate" and len(every) > 1:
         yield from (f"evaluate_{'_and_'.join(every)}" for _ in [0] if len(every) == TWO)
         yield "evaluate_models"

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
-from nb2prod.plan.naming.about import GENERIC, LABEL, About
-from nb2prod.plan.naming.clause import RESULT
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.clause import LABEL, RESULT
 from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
 from nb2prod.plan.naming.effects import MAKING as MADE
 from nb2prod.plan.naming.models import underscored
@@ -86,6 +86,8 @@ def valued(about: About, index: int) -> Iterator[str]:
         each = [_verb(about, index, [name]) for name in results]
         most = next((v for v in WHOLE if 2 * each.count(v) >= len(results)), "")
         yield from (f"{most}_data" for _ in [0] if most)
+        layers = any(c.verb == "build" and not {*c.things} - {"layers"} for c in about.done[index])
+        yield from ("prepare_data_and_build_layers" for _ in [0] if layers and about.feeds(index))
         main = identifier(about.main(index))
         if any(map(LABEL.search, results)) and about.feeds(index):
             yield from ("prepare_data", f"prepare_{main}")
@@ -175,6 +177,8 @@ def unvalued(about: About, index: int) -> Iterator[str]:
     read = {n for s in about.statements(about.found[index].segment) for n in s.facts.names - s.facts.binds}
     ends = [n for n in inside if n not in read or n in said]  # what nothing here is made of
     yield from ("build_models" for _ in [0] if len(apart_from_each_other(about, index)) > 1)
+    if len(told := list(reversed(about.telling(ends)))) == 2 and len(joined(told)) <= LONGEST:
+        yield f"{_verb(about, index, ends)}_{joined(told)}"
     for name in (about.telling(ends) or about.telling(inside) or about.named(inside))[:1]:
         yield f"{_verb(about, index, [n for n in inside if identifier(n) == name])}_{name}"
     yield from reported(about, index)
@@ -195,9 +199,11 @@ def reported(about: About, index: int) -> Iterator[str]:
     yield from ("log_library_versions" for _ in [0] if texts == ["library versions"])
     names = [identifier(text) for text in texts if text.isidentifier()]
     if len(names) == len(texts) < FEW and {*names} - GENERIC:
-        yield f"log_{'_and_'.join(dict.fromkeys(names))}"
-    one = len(texts) == 1 and " of " in texts[0] and not texts[0].startswith("values")
-    yield from (f"log_{identifier(text)}" for text in texts if one and len(text) <= LONGEST)
+        made = {t for c in about.done[index] if c.verb in ("compute", "take") for t in c.things}
+        yield f"{'compute' if {*texts} <= made else 'log'}_{'_and_'.join(dict.fromkeys(names))}"
+    said = " and ".join(texts)
+    told = 0 < len(texts) < FEW and all(" of " in text and not text.startswith("values") for text in texts)
+    yield from (f"log_{identifier(said)}" for _ in [0] if told and len(said) <= LONGEST)
 
 
 def acted(about: About, index: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import HOLDING, calls_of, set_up, source_of, touched
+from nb2prod.plan.naming.clause import HOLDING, calls_of, of_labels, set_up, source_of, touched
 from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
 from nb2prod.walking import last_of, walk
 
@@ -121,6 +121,8 @@ def operation(statement: Statement, fills: bool) -> Operation | None:
     """What one statement does; None where nothing in the tables says it; `fills`: to rows where something misses."""
     found = _operation(statement, fills)
     leaves = found is not None and found.name in ("filter_rows", "drop_rows")
+    if found is not None and found.name == "encode_categories" and of_labels(statement):
+        return Operation("encode", "target")
     return Operation("drop", "outliers") if leaves and _says_outliers(statement) else found
 
 

@@ -70,8 +70,10 @@ def _plain(node: ast.expr) -> ast.expr:
                 module in MODULES and attr in FORM
             ):
                 node = inner  # tf.squeeze(rows)
+            case ast.Subscript(value=ast.Attribute(), slice=ast.Constant(value=str())):
+                return node  # history.history["loss"]
             case ast.Call(func=ast.Attribute(value=inner, attr=attr)) | ast.Attribute(value=inner, attr=attr) if (
-                attr in FORM
+                attr in FORM and not isinstance(inner, ast.Constant)
             ):
                 node = inner
             case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in FORM:

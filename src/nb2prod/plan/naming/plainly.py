@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Collection
 
+from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.acting import SAVING, acting, downloads, named_first, of_own, of_settings, saved, shown
@@ -124,7 +125,8 @@ def of_operation(done: Operation) -> Clause:
     weight = 3 if done.name in FEWER else 1
     if done.columns:
         return Clause(OF_COLUMNS.get(done.name, done.verb), done.columns, "", max(weight, 2))
-    return Clause(done.verb, (done.thing.replace("_", " "),), "", weight, general=weight == 1)
+    thing = "the target" if done.name == "encode_target" else done.thing.replace("_", " ")
+    return Clause(done.verb, (thing,), "", weight, general=weight == 1)
 
 
 def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
@@ -162,7 +164,7 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("set", ("the working directory",), "", 1)]
     if facts.seeds and not (made and facts.calls and "." not in facts.calls[-1]):  # X, y = make_data(40)
         return [Clause("seed", ("the random numbers",), "", 1)]
-    if facts.display == "option" or ("setup" in facts.roles and not of_own(statement.node, imported)):
+    if facts.display == "option" or ("setup" in facts.roles and not made and not of_own(statement.node, imported)):
         return [Clause("set", ("options",), "", 1)]
     if facts.roles == ("plot",) and first(last) == "export" and (drawn := named_first(statement.node)):
         return [Clause("write", tuple(name for name in drawn if name not in imported)[:1], "as a figure", 3)]
@@ -182,6 +184,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         if FETCHED.search(statement.source):
             return [Clause("download", ("files",), "", 3)]
         shell = "subprocess.run" in facts.calls
+        if programs := _programs(statement.node):
+            return [Clause("run", programs, "", 1)]
         return [Clause("run", ("shell commands" if shell else "another program",), "", 1 if shell else 2)]
     if PATHS & set(facts.calls):
         return [Clause("add", ("a folder",), "to the module search path", 1)]
@@ -196,6 +200,14 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     roots = {innermost(node).partition(".")[0] for node in written}  # what is read may change for all we know: not said
     changed = tuple(sorted(facts.mutates & facts.names & roots))
     return [Clause("change", changed, "", 0)] if changed else []
+
+
+def _programs(node: ast.AST) -> tuple[str, ...]:
+    """`subprocess.run([sys.executable, "-m", "pip", "install", name])`: what is run, where it is written out."""
+    lists = [call.args[0].elts for call in calls_of(node) if call.args and isinstance(call.args[0], ast.List)]
+    texts = [[p.value for p in every if isinstance(p, ast.Constant) and isinstance(p.value, str)] for every in lists]
+    named = [next((text for text in each if text != "-m"), "") for each in texts]
+    return tuple(dict.fromkeys(name for name in named if name.isidentifier()))
 
 
 def _generates(call: str) -> bool:
@@ -249,6 +261,9 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         return Clause("compute", made, "", 2)
     if last in ("Sequential", "Model") and len(made) == 1:
         return Clause("build", made, "", 2)
+    kinds = [effect.returns for call in statement.facts.calls if (effect := knowledge.function(call)) is not None]
+    if any(knowledge.is_a(kind, "keras.Layer") for kind in kinds):
+        return Clause("build", ("layers",), "", 2)
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="copy"), args=[]) if len(made) == 1:
             return Clause("copy", (source,), f"to {made[0]}", 0) if source != made[0] else Clause("change", made, "", 0)

@@ -176,7 +176,8 @@ class Sections:
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= set(proven)
         if said.verb in ("predict", "forecast"):
-            return "predict" in proven and all(rank(c) != MEASURE for c in self.known.done[index])
+            of_all = not said.nominal or self._mentioned(index, words(said.name)[1:])  # "Real time prediction"
+            return of_all and "predict" in proven and all(rank(c) != MEASURE for c in self.known.done[index])
         if said.verb in ("evaluate", "score", "validate", "assess", "measure", "compare") and "evaluate" not in proven:
             return said.verb in ("compare", "measure") and self._mentioned(index, [said.verb])
         if said.verb in ACTS and not self._mentioned(index, [said.verb]):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import AGAIN, FOLDS, Clause, listed
+from nb2prod.plan.naming.clause import AGAIN, FOLDS, LABEL, TARGET, Clause, listed
 from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
@@ -30,7 +30,7 @@ from nb2prod.plan.naming.effects import (
 )
 from nb2prod.plan.naming.merging import joined, linked_to, merged
 
-LONGEST = 120  # letters
+LONGEST = 150  # letters
 MOST = 5  # acts that a sentence tells
 FEW = 2  # inputs that a sentence may name
 MADE = ("compute", "take", "set up", "change")
@@ -114,8 +114,17 @@ def _that_matters(done: Sequence[Clause], given: Given) -> list[Clause]:
     seen = [c for c in done if matters(c, given)]
     seen = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}] or seen
     alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}
-    chosen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
+    takes = any(c.verb == "take" and _of_labels(c) for c in seen)  # y_test beside y_train
+    chosen = [
+        c
+        for c in done
+        if any(c is one for one in seen) or (c.verb, c.rest) in alike or (takes and c.verb == "take" and _of_labels(c))
+    ]
     return _read(merged([_as_made(c, given) for c in chosen]), given)
+
+
+def _of_labels(clause: Clause) -> bool:
+    return bool(clause.things) and all(map(LABEL.search, clause.things))
 
 
 def _as_made(clause: Clause, given: Given) -> Clause:
@@ -155,8 +164,7 @@ def _shortly(acts: Sequence[Clause]) -> str:
     text = _in_a_row(acts)
     if len(acts) <= MOST and len(text) <= LONGEST:
         return text
-    measured = any(rank(clause) == MEASURE for clause in acts)
-    terse = joined([_tersely(c) for c in acts if not (measured and c.verb.startswith("predict"))])
+    terse = joined([_tersely(c) for c in acts])
     for most in range(min(len(terse), MOST), 0, -1):
         heaviest = sorted(terse, key=heft, reverse=True)[:most]
         chosen = [clause for clause in terse if clause in heaviest]
@@ -181,7 +189,7 @@ def _tersely(clause: Clause) -> Clause:
 def _plainly(clause: Clause) -> Clause:
     """An operation in the words of the field, without what it is done to."""
     words = OF_COLUMNS.get(clause.verb) if not clause.general else None
-    if rank(clause) != WORK or not words:
+    if rank(clause) != WORK or not words or clause.things == TARGET:
         return clause
     verb, _, thing = (WHOLE.get(clause.verb, words) if clause.rest else words).partition(" ")
     return Clause(verb, (thing,), "", 1, True)

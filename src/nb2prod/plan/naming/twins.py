@@ -17,8 +17,8 @@ from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.cutting.subjects import written
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.about import GENERIC, LABEL, About
-from nb2prod.plan.naming.clause import calls_of, targets, variables
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.clause import LABEL, calls_of, targets, variables
 from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.learning import ANSWERING, CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import OF_MODELS
@@ -117,6 +117,7 @@ class Twins:
         told = [
             replace(fact, word="") if statement.id in beside else fact
             for statement, call in every
+            if self.about.kind(index) != "split" or "split" in last_of(call)
             for fact in self._of_call(statement, call, turns)
         ]
         told = [*changed, *(fact for fact in told if fact.of not in {one.of for one in changed})]

@@ -1,0 +1,80 @@
+"""What a sentence leaves out although it leaves the step or learns, asks, measures, reads or writes: said after all.
+
+compute accuracy                    predict y_pred with model and compute accuracy
+fit model on train_ds               fit model on train_ds, giving scores: what later steps have from it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nb2prod.plan.headings import SMALL
+from nb2prod.plan.naming.clause import FOLDS, RESULT, SEARCH, Clause, listed
+from nb2prod.plan.naming.effects import MEASURE, Given, matters, rank
+from nb2prod.plan.naming.merging import joined, merged
+
+AFTER = frozenset("seed write save delete download move unpack score evaluate".split())  # told last
+BEFORE = frozenset({"read", "split", "build", "generate", "cross-validate", "fit", "predict", "predict for", SEARCH})
+UNNAMED = ("compute", "take", "set", "change", "copy", "set up", "call", "log", "define")  # they make what they name
+ALL = 6  # results that are named
+MEASURES = re.compile(r"\b(?:compute|score|evaluate)\b")
+LEARNS = re.compile(r"\b(?:fits?|search|cross-validates?|optimize|minimize)\b")
+
+
+def completed(text: str, done: Sequence[Clause], given: Given) -> str:
+    """The sentence, with each act and each result that it is silent about."""
+    every = [c for c in done if matters(c, given) and c.weight]
+    silent = [_short(c) for c in joined(merged(every)) if _acts(c) and not _tells(text, c)]
+    learns = LEARNS.search(text) is not None
+    first = [c for c in silent if c.verb in BEFORE and not (learns and c.verb.startswith("predict"))]
+    later = [c for c in silent if c not in first]
+    defined = tuple(n for n in given.defined if not _named(text, n))
+    later += [Clause("define", defined)] if defined else []
+    said = learns or text.startswith("log ")
+    logged = [c for c in done if c.verb == "log" and RESULT in c.made and not said]
+    worth = re.search(r"\b(?:compute|log)\b.*", text)
+    named = [{*word.lower().split("_")} - SMALL for word in re.findall(r"\w+", worth[0] if worth else "")]
+    shown = tuple(dict.fromkeys(n for c in logged for n in c.made[c.made.index(RESULT) + 1 :]))
+    shown = tuple(n for n in shown if not any(parts and parts <= {*n.lower().split("_")} for parts in named))
+    later += [Clause("log", shown)] if shown else []
+    whole = _in_a_row([*map(Clause.said, first), *([text] if text else []), *map(Clause.said, later)])
+    made = [c for c in done if c.verb not in UNNAMED and _tells(whole, c)]
+    made += [c for c in done if c.verb in UNNAMED and c.rest and c.rest in whole]
+    rest = [n for n in given.handed if not _named(whole, n) and not any(n in (*c.made, *c.things) for c in made)]
+    if not rest or not whole:
+        return whole
+    more = () if len(rest) <= ALL else (f"{len(rest) - ALL + 1} others",)
+    return f"{whole}, giving {listed((*rest[: ALL - len(more)], *more))}"
+
+
+def _acts(clause: Clause) -> bool:
+    """Whether a reader must hear of it."""
+    return clause.verb in AFTER | BEFORE or rank(clause) == MEASURE
+
+
+def _tells(text: str, clause: Clause) -> bool:
+    """Whether something of the kind is said."""
+    if rank(clause) == MEASURE and clause.verb == "compute":
+        return MEASURES.search(text) is not None
+    if clause.verb == "predict for" and MEASURES.search(text):
+        return True  # mse(y, model.predict(X))
+    if clause.verb in ("score", "evaluate") and FOLDS in text:
+        return True
+    if clause.verb in ("fit", "cross-validate", SEARCH) and LEARNS.search(text):
+        return True
+    return re.search(rf"\b{re.escape(clause.verb.partition(' ')[0])}\b", text) is not None
+
+
+def _named(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _short(clause: Clause) -> Clause:
+    return replace(clause, rest="") if clause.verb == "predict for" else clause
+
+
+def _in_a_row(parts: Sequence[str]) -> str:
+    plain = len(parts) < 3 and not any(re.search(r" and |[,;:]", part) for part in parts)
+    return " and ".join(parts) if plain else "; ".join(parts)
