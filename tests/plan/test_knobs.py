@@ -218,10 +218,20 @@ def test_a_threshold_is_one_for_all_comparisons_of_one_thing():
     (found,) = [p for p in planned(*cells).parameters if p.name == "threshold"]
     assert (found.cells, found.help) == (
         (2, 3),
-        "Value that q is compared with.",
+        "Value that what m predicts is compared with.",
     )
     (found,) = planned(SVM, "m = SVC().fit(X, y)", "print((m.predict(X) >= 0.5).sum())").parameters
-    assert found.help == "Value that the model's answer is compared with."
+    assert found.help == "Value that what m predicts is compared with."
+
+
+def test_a_threshold_of_a_measure_is_that_of_the_answers_of_the_same_model():
+    cells = (
+        "from net import Net\nfrom somewhere import X, y, Z",
+        "m = Net()\nm.fit(X, y)\nprint(((m.predict(X) > 0.5) == y).mean())",
+        "p = m.predict(Z)\n(p > 0.5).astype(int).to_csv('answers.csv')",
+    )
+    (found,) = [p for p in planned(*cells).parameters if p.name == "threshold"]
+    assert found.cells == (1, 2)
 
 
 def test_the_latest_rows_are_no_rows_to_test():
