@@ -47,6 +47,48 @@ def test_a_model_that_stands_among_starred_arguments_is_held_by_no_name():
     assert found is not None and "a model that no name holds gives what is written" in found.because
 
 
+NEW = "new = pd.read_csv('b.csv')\nout = pd.DataFrame({'id': new['id']})\n"
+WRITTEN = [  # cells, what the last file tells of the level; "": inference gives what is written
+    (f"{TWO}{NEW}out['p'] = b.predict(new[['a']])\nout.to_csv('o.csv')", "", ""),
+    (f"{TWO}{NEW}out['p'] = b.predict(new[['a']]).round(1)\nout.to_csv('o.csv')", "", ""),
+    (
+        f"{TWO}class Ask:\n    def __init__(self, m): self.m = m\n    def go(self, X): return self.m.predict(X)\n"
+        f"ask = Ask(a)\n{NEW}out['p'] = ask.go(new[['a']])\nout.to_csv('o.csv')\nprint(b.score(X, y))",
+        "none", "is said by ask, and not by b alone",
+    ),
+    (
+        f"from sklearn.cluster import KMeans\nkm = KMeans(2).fit(X)\n{NEW}models = {{}}\nfor k, g in df.groupby(km.labels_):\n"
+        "    models[k] = Ridge().fit(g[['a']], g['b'])\nnew['k'] = km.predict(new[['a']])\n"
+        "out['p'] = [models[r.k].predict([[r.a]])[0] for r in new.itertuples()]\nout.to_csv('o.csv')",
+        "none", "is said by models, and not by km alone",
+    ),
+    (
+        f"{NEW}total = np.zeros(len(new))\nfor i in range(3):\n    m = Ridge(i).fit(X[i:], y[i:])\n"
+        "    total += rank(m.predict(new[['a']]))\nout['p'] = total\nout.to_csv('o.csv')",
+        "none", "answers of several models (m) are put together",
+    ),
+    (
+        f"from sklearn.linear_model import LogisticRegression\nm = LogisticRegression().fit(X, y)\n{NEW}"
+        "both = pd.concat([df, new], keys=['x', 'z'])\nout['p'] = m.predict_proba(both.loc['z', ['a']])[:, 1]\nout.to_csv('o.csv')",
+        "features", "writes probabilities",
+    ),
+    (f"{TWO}{NEW}p = b.predict(new[['a']])\np[new['a'].rank() > 3] = 0\nout['p'] = p\nout.to_csv('o.csv')", "features", "changes single rows"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells, level, said", WRITTEN)
+def test_what_is_written_last_decides(cells, level, said):
+    found = planned(START, cells).inference
+    assert found is not None and said in found.because and found.level == (level or "raw"), found
+    assert said or "writes" not in found.because
+
+
+def test_a_model_that_is_changed_after_its_answers_is_served_as_it_gave_them():
+    cells = f"{TWO}{NEW}p = b.predict(new[['a']])\nb.coef_ = b.coef_ * 2\nout['p'] = p\nout.to_csv('o.csv')"
+    plan = planned(START, cells)
+    assert plan.inference is not None and any("copy.deepcopy(b)" in keep.text for keep in plan.inference.keeps)
+
+
 def test_a_blend_is_told_where_nothing_can_be_asked():
     cells = "from tensorflow import keras\nn = keras.Sequential([keras.layers.LSTM(3)])\nn.compile(loss='mse')\nn.fit(Z, y)\nr = n.predict(Z)"
     found = planned(

@@ -23,6 +23,23 @@ OWN = (
 )
 LINE = "import matplotlib.pyplot as plt\nline = LinearRegression().fit(X, y)\n"
 MODELS = [
+    (  # what only makes rows for others is none of them
+        (
+            "from sklearn.discriminant_analysis import LinearDiscriminantAnalysis as LDA",
+            "a = LogisticRegression().fit(X, y)\nprint(a.coef_)",
+            "lda = LDA(n_components=1)\nlda.fit(X, y)\nprint(lda.transform(X)[0])",
+        ),
+        "a",
+    ),
+    (  # a function gives the best of a search
+        (
+            "from sklearn.model_selection import GridSearchCV",
+            "def fit(X, y):\n    grid = GridSearchCV(LogisticRegression(), {'C': [1, 2]})\n    grid = grid.fit(X, y)\n"
+            "    return grid.best_estimator_",
+            "reg = fit(X, y)\nfor p in reg.predict([[1, 2]]):\n    print(p)",
+        ),
+        "reg",
+    ),
     (("m = LogisticRegression().fit(X, y)",), "m"),
     (("m = LogisticRegression()\nm.fit(X, y)",), "m"),
     (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)"), "b"),

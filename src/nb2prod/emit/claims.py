@@ -20,7 +20,7 @@ def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
 
 
 def _as_of(claim: Claim) -> str:
-    then = "gives that name to another one" if claim.text == "binds" else "fits it again"
+    then = {"binds": "gives that name to another one", "fits": "fits it again", "changes": "changes it"}[claim.text]
     return f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}; cell {claim.cells[1]} {then}."
 
 

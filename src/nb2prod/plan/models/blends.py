@@ -7,25 +7,31 @@ print(accuracy_score(y, p_a)); print(accuracy_score(y, p_b))         compared: n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.plan.graph import Graph, in_function, named
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import FUNCTION, Graph, in_function, named, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
+from nb2prod.plan.models.trained import returned
 from nb2prod.plan.serving.measuring import calls_measure
+from nb2prod.replacing import replace
 from nb2prod.walking import last_of, walk
 
 WRITING = frozenset({"to_csv", "to_excel", "to_parquet", "to_json", "savetxt"})
 HOLDING = {*"array asarray stack column_stack vstack hstack dstack DataFrame concat list".split()}
 JOINING = {*"where maximum minimum add multiply logical_and logical_or sum mode".split()}
 OF_ROWS = {*"mean sum median average mode max min prod apply idxmax argmax".split()}
-SAME = {  # the same answers in another shape, on another scale
-    *"copy astype ravel flatten reshape squeeze tolist to_numpy round clip to_frame map replace reset_index".split(),
-    *"set_index rename fillna assign values T items exp expm1 rint int float Series transpose loc iloc".split(),
-    "inverse_transform",
+SHAPES = {  # the same answers in another shape or place
+    *"copy ravel flatten reshape squeeze tolist to_numpy to_frame reset_index set_index rename assign values".split(),
+    *"T items Series transpose loc iloc sort_values sort_index drop merge join insert append extend".split(),
 }
+SAME = SHAPES | {*"astype round clip map replace fillna exp expm1 rint int float inverse_transform".split()}  # scales
+NUMBERS = frozenset({*"len describe value_counts groupby crosstab score evaluate unique nunique count".split()})
+CHANCES = frozenset({"predict_proba", "decision_function"})
+PLACES = ("loc", "iloc", "at", "iat")
 Model = tuple[str, int]  # its name, and the statement that fits it
 EACH, MANY = -1, -2  # one of each turn of a loop; those of all turns, put together
 
@@ -36,37 +42,70 @@ class Said:
 
     rows: frozenset[Model] = frozenset()
     parts: dict[object, Said] | None = None
+    lost: frozenset[Model] = frozenset()  # those behind it, through what is not followed
+    asked: frozenset[tuple[int, str]] = frozenset()  # the top-level statements that ask them, and by which method
+    steps: frozenset[int] = frozenset()  # the top-level statements that make more of the answers
 
     @property
-    def columns(self) -> list[frozenset[Model]]:
-        """Those of each column."""
-        return [self.rows, *(models for part in (self.parts or {}).values() for models in part.columns)]
+    def columns(self) -> list[Said]:
+        """Each column, or element."""
+        return [replace(self, parts=None), *(one for part in (self.parts or {}).values() for one in part.columns)]
 
     @property
     def all(self) -> frozenset[Model]:
         """Those of all that it holds."""
-        return frozenset().union(*self.columns)
+        return frozenset().union(*(column.rows for column in self.columns))
 
-    def mixed(self, *others: Said) -> Said:
+    @property
+    def models(self) -> frozenset[Model]:
+        """Those of all that it holds, followed or not."""
+        return self.all.union(*(column.lost for column in self.columns))
+
+    def of(self, rows: Iterable[Model], parts: dict[object, Said] | None = None, *others: Said, step: int = -1) -> Said:
+        """What is made of it and of others, of which these are the models that are followed."""
+        every = [column for said in (self, *others) for column in said.columns]
+        own = frozenset({step} if step >= 0 and any(one.rows or one.lost for one in every) else ())
+        return Said(
+            frozenset(rows),
+            parts,
+            frozenset[Model]().union(*(one.lost for one in every)),
+            frozenset[tuple[int, str]]().union(*(one.asked for one in every)),
+            own.union(*(one.steps for one in every)),
+        )
+
+    def mixed(self, *others: Said, step: int = -1) -> Said:
         """One value of each row that is made of all."""
         every = self.all.union(*(other.all for other in others))
-        return Said(frozenset((name, MANY if at == EACH else at) for name, at in every))
+        return self.of(((name, MANY if at == EACH else at) for name, at in every), None, *others, step=step)
+
+    def changed(self, key: object, step: int, by: Said) -> Said:
+        """With some rows of a column, or of all of them, as a statement sets them."""
+        if self.parts is None:
+            return self.of(self.rows | by.all, None, by, step=step)
+        if key is not None and key not in self.parts and not by.models:
+            return self
+        wanted = self.parts if key is None else {key: self.parts.get(key, Said())}
+        return replace(self, parts=self.parts | {k: part.changed(None, step, by) for k, part in wanted.items()})
 
     def renamed(self, names: dict[str, str]) -> Said:
         """With the models of a function by what its caller gives; "": handed back to it, under whatever name."""
         parts = None if self.parts is None else {key: part.renamed(names) for key, part in self.parts.items()}
-        return Said(frozenset((names.get(n, n) or n, at if names.get(n, n) else 0) for n, at in self.rows), parts)
+        rows, lost = (
+            frozenset((names.get(n, n) or n, at if names.get(n, n) else 0) for n, at in some)
+            for some in (self.rows, self.lost)
+        )
+        return replace(self, rows=rows, parts=parts, lost=lost)
 
     def part(self, key: ast.expr) -> Said:
         """A column, an element, some columns."""
         match key:
             case ast.Constant(value=int(number)) if any(at == EACH for _, at in self.all):
-                return Said(frozenset((f"{name}[{number}]", at) for name, at in self.all))
+                return self.of((f"{name}[{number}]", at) for name, at in self.all)
             case ast.Constant(value=one) if self.parts is not None:
-                return self.parts.get(one, Said(self.rows))
+                return self.parts.get(one, replace(self, parts=None))
             case ast.List(elts=keys) if self.parts is not None:
                 wanted = {key.value for key in keys if isinstance(key, ast.Constant)}
-                return Said(self.rows, {key: part for key, part in self.parts.items() if key in wanted})
+                return replace(self, parts={key: part for key, part in self.parts.items() if key in wanted})
         return self
 
 
@@ -80,6 +119,7 @@ class Run:
     turns: dict[str, str] = field(default_factory=dict)  # names that a loop gives another model in each turn
     ends: list[tuple[bool, int, Said]] = field(default_factory=list)  # written?, statement, what is shown or written
     mixing: set[int] = field(default_factory=set)  # statements that give a name to one prediction of several models
+    current: int = -1  # the top-level statement
     depth: int = 0
 
     @staticmethod
@@ -93,6 +133,7 @@ class Run:
         """What a function of these returns."""
         given = Said()
         for statement in statements:
+            self.current = self.current if self.depth else top_of(self.program, statement.id)
             self.fitted |= dict.fromkeys(fitted := self._fitted(statement), statement.id)
             if statement.parent is None:  # it is another one than that of a loop's turns
                 self.turns = {n: over for n, over in self.turns.items() if n not in fitted | statement.facts.binds}
@@ -100,25 +141,31 @@ class Run:
             match statement.node:
                 case ast.For(target=target, iter=over):
                     inside = (statement.id, *Graph.of(self.program).inside(statement.id))
-                    self.turns |= dict.fromkeys(named(target), _head(ast.unparse(over), "."))
+                    self.turns |= dict.fromkeys(named(target), head_of(ast.unparse(over), "."))
                     self.turns |= {name: name for i in inside for name in self._fitted(self.program.statements[i])}
-                    self.env |= dict.fromkeys(named(target), Said(self.said(over).all))
+                    self.env |= dict.fromkeys(named(target), (held := self.said(over)).of(held.all))
                 case ast.Assign(targets=[target], value=value):
                     self._bind(target, made := self.said(value))
-                    if isinstance(target, ast.Name) and _several(made.rows) and statement.parent is None:
+                    if isinstance(target, ast.Name) and several(made.rows) and statement.parent is None:
                         self.mixing |= {statement.id} if all(at for _, at in made.rows) else set()
                         self.ends.append((False, statement.id, made))
                 case ast.AugAssign(target=target, op=ast.Add(), value=value):
-                    self._bind(target, self.said(target).mixed(self._collected(self.said(value))))
+                    self._bind(target, self.said(target).mixed(self._collected(self.said(value)), step=self.current))
+                case ast.AugAssign(target=ast.Name(id=name)) if name in self.env:
+                    self.env[name] = self.env[name].changed(None, self.current, Said())
                 case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
                     parts = self.env.get(name, Said()).parts or {}
                     self.env[name] = Said(parts={**parts, len(parts): self._collected(self.said(value))})
+                case ast.Expr(ast.Call() as call) if last_of(call) not in SHAPES:
+                    for name in sorted(statement.facts.mutates & self.env.keys()):  # np.putmask(p, X.a > 3, 1)
+                        self.env[name] = self.env[name].changed(None, self.current, Said())
                 case ast.Return(value=ast.expr() as value):
                     given = self.said(value)
         return given
 
     def _fitted(self, one: Statement) -> set[str]:
-        return {n for n, how, _ in method_calls(one) if how in FITTING} | {*Fits.of(self.program).fitted(one)}
+        fits = {n for n, how, _ in method_calls(one) if how in FITTING}
+        return fits | {*Fits.of(self.program).fitted(one), *returned(one, (one,))}
 
     def _note(self, statement: Statement) -> None:
         """What it writes, shows or measures."""
@@ -128,12 +175,16 @@ class Run:
         writes = [c.func.value for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in WRITING]
         shows = writes or calls_measure(statement) or statement.facts.display
         shown = [argument for call in calls for argument in call.args] if shows else []
-        found = [said for part in (*shown, *writes) if (said := self.said(part)).all]
+        found = [said for part in (*shown, *writes) if (said := self.said(part)).all or (writes and said.models)]
         self.ends += [(bool(writes), statement.id, said) for said in found]
 
     def _collected(self, said: Said) -> Said:
         """What each turn of a loop adds is of another model."""
-        return Said(frozenset((self.turns[n], EACH) if n in self.turns else (n, at) for n, at in said.all))
+        rows, lost = (
+            frozenset((self.turns[n], EACH) if n in self.turns else (n, at) for n, at in some)
+            for some in (said.all, said.models - said.all)
+        )
+        return replace(said.of(rows), lost=lost)
 
     def _bind(self, target: ast.expr, said: Said) -> None:
         match target:
@@ -142,8 +193,20 @@ class Run:
             case ast.Subscript(value=ast.Name(id=name), slice=key):
                 held, one = self.env.get(name, Said()), key.value if isinstance(key, ast.Constant) else ast.unparse(key)
                 kept = {**(held.parts or {}), one: said if isinstance(key, ast.Constant) else self._collected(said)}
-                rows = held.parts is None and not isinstance(key, ast.Constant)  # rows of each fold, not a column
-                self.env[name] = Said(held.rows | said.all) if rows else Said(held.rows, kept)
+                each = one.startswith("(:") if isinstance(one, str) and isinstance(key, ast.Tuple) else False
+                rows = held.parts is None and not isinstance(key, ast.Constant) and not each  # of a fold, no column
+                self.env[name] = held.changed(None, self.current, said) if rows else replace(held, parts=kept)
+            case ast.Subscript(value=ast.Attribute(value=ast.Name(id=name), attr=place), slice=key) if place in PLACES:
+                column = key.elts[1] if isinstance(key, ast.Tuple) and len(key.elts) == 2 else None
+                one = column.value if isinstance(column, ast.Constant) else None
+                self.env[name] = self.env.get(name, Said()).changed(one, self.current, said)
+            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=one))):
+                self.env[name] = self.env.get(name, Said()).changed(one, self.current, said)
+            case ast.Attribute(value=ast.Name(id=name), attr=one) if name in self.env:
+                self.env[name] = replace(self.env[name], parts=(self.env[name].parts or {}) | {one: said})
+            case ast.Tuple(elts=targets):
+                for number, one_of_them in enumerate(targets):
+                    self._bind(one_of_them, said.part(ast.Constant(number)))
 
     def said(self, node: ast.expr) -> Said:
         """What an expression holds."""
@@ -157,51 +220,92 @@ class Run:
                 return Said(parts=dict(zip(names, map(self.said, values), strict=True)))
             case ast.ListComp(elt=element, generators=[turn]) | ast.GeneratorExp(elt=element, generators=[turn]):
                 each, over = named(turn.target), self.said(turn.iter)
-                turns = self.turns | dict.fromkeys(each, _head(ast.unparse(turn.iter), "."))
-                env = self.env | dict.fromkeys(each, Said(over.all))
-                inner = Run(self.program, env, self.fitted, turns, depth=self.depth)
+                turns = self.turns | dict.fromkeys(each, head_of(ast.unparse(turn.iter), "."))
+                env = self.env | dict.fromkeys(each, over.of(over.all, step=self.current))
+                inner = Run(self.program, env, self.fitted, turns, current=self.current, depth=self.depth)
                 return Said(parts={0: inner._collected(inner.said(element))})
             case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, (ast.Sub, ast.Mod)):
-                return self.said(left).mixed(self.said(right))
-            case ast.IfExp(body=one, orelse=other):
-                return Said(self.said(one).all | self.said(other).all)
+                return self.said(left).mixed(self.said(right), step=self.current)
+            case ast.IfExp(test=test, body=one, orelse=other):
+                held, more = self.said(one), self.said(other)
+                asks = self._lost(self.said(test))
+                return asks if not held.all | more.all else held.of(held.all | more.all, None, more, step=self.current)
             case ast.Compare(left=left):
-                return self.said(left).mixed()
+                return self.said(left).mixed(step=self.current)
             case ast.Attribute(value=inner, attr=name) if name in SAME:
                 return self.said(inner)
+            case ast.Attribute(value=inner, attr=name) if name in (self.said(inner).parts or {}):
+                return self.said(inner).part(ast.Constant(name))
+            case ast.Subscript(value=inner, slice=ast.Name() as key) if not self.said(inner).models:
+                return self._lost(self.said(key))  # names[i], of a class
             case ast.Subscript(value=inner, slice=key):
                 return self.said(inner).part(key)
             case ast.Call():
                 return self._called(node)
-        return Said()
+        return self._lost(*(self.said(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)))
+
+    def _lost(self, *given: Said) -> Said:
+        """What is made of answers in a way that is not followed."""
+        made = Said().of((), None, *given, step=self.current)
+        return replace(made, lost=made.lost.union(*(one.all for one in given)))
 
     def _called(self, node: ast.Call) -> Said:
         given = [self.said(argument) for argument in node.args]
         along = any(k.arg == "axis" and getattr(k.value, "value", 0) is not None for k in node.keywords)
+        along = along or any(type(getattr(part, "value", None)) is int for part in node.args)  # P.mean(1)
         functions, held = Fits.of(self.program).functions, Said()
         match node.func:
-            case ast.Attribute(value=owner, attr=method) if method in PREDICTING:
-                name = _head(whole := ast.unparse(owner), ".fit(")
+            case ast.Attribute(value=owner, attr=method) if method in PREDICTING or method in _asking(self.program):
+                name = head_of(whole := ast.unparse(owner), ".fit(")
                 name += ".fit()" if "(" in name and name != whole else ""
-                return Said(frozenset({(name, self.fitted.get(name, 0))}))
+                asked = frozenset({(self.current, method)})
+                return Said(frozenset({(name, self.fitted.get(name, 0))}), asked=asked)
             case ast.Name(id=name) if name in functions and self.depth < 3:
                 names = [arg.arg for arg in functions[name].node.args.args]
                 env = self.env | dict(zip(names, given, strict=False))
-                made = Run(self.program, env, dict(self.fitted), depth=self.depth + 1).go(functions[name].inside)
+                inner = Run(self.program, env, dict(self.fitted), current=self.current, depth=self.depth + 1)
+                made = inner.go(functions[name].inside)
                 outside = {at: ast.unparse(arg) for at, arg in zip(names, node.args, strict=False)}
                 return made.renamed(outside | dict.fromkeys(_handed_back(functions[name].inside), ""))
             case ast.Attribute(value=owner):
                 held = self.said(owner)
         method = last_of(node)
+        if (method in OF_ROWS - {"apply"} and not along and held.models) or method in NUMBERS or _measure(node):
+            return Said()
         if held.all:
-            return held if method in SAME else held.mixed() if along else Said()
+            step = -1 if method in SHAPES else self.current
+            same = held if step < 0 else held.changed(None, step, Said())
+            return same if method in SAME else held.mixed(step=step) if along else self._lost(held)
         if method in HOLDING or (method in SAME and given):
+            own = given[0] if given and method not in SHAPES | HOLDING else None
+            if own is not None:
+                return own.changed(None, self.current, Said())
             return given[0] if given and (len(given) == 1 or method in SAME) else Said(parts=dict(enumerate(given)))
         joins = method in JOINING and (method != "sum" or isinstance(node.func, ast.Name))
-        return Said().mixed(*given) if joins or (method in OF_ROWS and along) else Said()
+        if joins or (method in OF_ROWS and along):
+            return Said().mixed(*given, step=self.current)
+        return self._lost(held, *given, *(self.said(keyword.value) for keyword in node.keywords))
 
 
-def _head(text: str, mark: str) -> str:
+def _measure(node: ast.Call) -> bool:
+    """Whether it compares answers with what is true, whatever module the function is taken from."""
+    known = knowledge.function(f"sklearn.metrics.{last_of(node)}")
+    return known is not None and known.kind in ("metric", "report")
+
+
+@lru_cache(maxsize=1)
+def _asking(program: Program) -> frozenset[str]:
+    """Methods of the notebook's classes that ask a model which the object holds."""
+    found = set[str]()
+    for statement in program.statements:
+        for part in statement.node.body if isinstance(statement.node, ast.ClassDef) else ():
+            inside = walk(part) if isinstance(part, FUNCTION) else ()
+            asks = any(isinstance(one, ast.Attribute) and one.attr in PREDICTING for one in inside)
+            found |= {part.name} if asks and isinstance(part, FUNCTION) else set()
+    return frozenset(found - {*FITTING, "__init__", "score"})
+
+
+def head_of(text: str, mark: str) -> str:
     """What stands before a mark, where that is an expression: `models` of `models[0]`, all of `zip(w.values(), ms)`."""
     head = text.partition(mark)[0]
     return head if head and all(head.count(a) == head.count(b) for a, b in ("()", "[]", "{}")) else text
@@ -212,42 +316,6 @@ def _handed_back(inside: Iterable[Statement]) -> set[str]:
     return {n.id for one in given for n in getattr(one, "elts", [one]) if isinstance(n, ast.Name)}
 
 
-def _several(models: frozenset[Model]) -> bool:
+def several(models: Collection[Model]) -> bool:
+    """Whether one value of each row is made of more than one model."""
     return len(models) > 1 or any(at == MANY for _, at in models)
-
-
-def told_together(program: Program, found: Inference, saved: Iterable[Artifact]) -> str:
-    """Why the last prediction is none that inference can give: it is of models that are not asked; "" where it can."""
-    ends = Run.of(program).ends
-    for written, at, said in ([end for end in ends if end[0]] or ends)[-1:]:
-        for models in said.columns:
-            if written and any(_nobody_holds(program, model, found) for model in models):
-                return f"a model that no name holds gives what is written (cell {program.statements[at].cell + 1})"
-            if _several(models) and not _answered(models, found, saved):
-                names = sorted({name for name, _ in models})
-                what = " and ".join(names) if len(names) > 1 else f"several models ({names[0]})"
-                cell = program.statements[at].cell + 1
-                return f"answers of {what} are put together in a way that is not followed (cell {cell})"
-    return ""
-
-
-def _nobody_holds(program: Program, model: Model, found: Inference) -> bool:
-    """Whether it is made and fitted in a function that hands back its answers alone, or in the call that asks it."""
-    name, at = model
-    inside = at > 0 and in_function(program, program.statements[at])
-    held = {found.model, *(keep.name for keep in found.keeps)}
-    return (inside or name.endswith(".fit()")) and not named(ast.parse(_head(name, "["))) & held
-
-
-def _answered(models: frozenset[Model], found: Inference, saved: Iterable[Artifact]) -> bool:
-    """Whether inference asks them all; a name that is fitted twice is two of them."""
-    holding = [{keep.name, *named(ast.parse(keep.text))} for keep in found.keeps]
-    holding += [{a.name} for a in saved if not any(a.name in one for one in holding)]
-    for base in {_head(name, "[") for name, _ in models}:
-        names = named(ast.parse(base))
-        asked = [at for name, at in models if _head(name, "[") == base]
-        if MANY in asked and not found.of_turns and not any((names - {found.model}) & one for one in holding):
-            return False
-        if sum(bool(names & one) for one in holding) < len(asked):
-            return False
-    return True

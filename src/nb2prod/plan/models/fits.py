@@ -266,6 +266,12 @@ class Fits:
             found += [name for parameter, name in function.handed(call).items() if parameter in function.asks]
         return found
 
+    def feeding(self, models: set[str]) -> set[str]:
+        """Those that never predict, and make rows for the rest: `lda.transform(X)`, of which neighbors learn."""
+        making = {n for n in models if self.asking.get(n, set()) & {"transform", "fit_transform"}}
+        found = {n for n in making if not self.asking[n] & {*PREDICTING, *SCORING}}
+        return found if models - found else set()
+
     def through(self, statement: Statement, name: str) -> str:
         """The function of the notebook that fits `name` in the statement, or ""."""
         if name not in self._through(statement):
@@ -285,7 +291,7 @@ def _is_class(call: str) -> bool:
 
 def _is_fitted(value: ast.expr | None, fitted: set[str], statement: Statement) -> bool:
     match value:
-        case ast.Name(id=name):
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name), attr="best_estimator_"):
             return name in fitted
         case ast.Call(func=ast.Attribute(attr=method)) if method in ("fit", "partial_fit"):
             return _can_predict(statement.facts.calls)

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Artifact, Definition, Inference, Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, top_of
 from nb2prod.plan.models.answering import limited, no_rows, with_part
 from nb2prod.plan.models.beside import told_beside
-from nb2prod.plan.models.blends import told_together
 from nb2prod.plan.models.company import never_predicts
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
@@ -38,6 +37,7 @@ from nb2prod.plan.models.reading import Lifted
 from nb2prod.plan.models.served import served
 from nb2prod.plan.models.trained import loaded_in
 from nb2prod.plan.models.which_fit import ServedFit, kept_as_asked
+from nb2prod.plan.models.written import told_of_written, told_together
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.serving.scales import with_scale
 
@@ -81,12 +81,14 @@ def inferred(final: Final) -> tuple[Inference, Saved, Notes]:
     """The inference, what training saves for it, and what the derivation has to say."""
     found, artifacts, notes = _level(final)
     found, artifacts = _of_several(final, found, artifacts)
-    if because := told_together(final.program, found, artifacts):
+    if because := told_together(final.program, found, artifacts, final.fit.because):
         if found.level == "none":
             found = replace(found, because=f"{found.because}; {because}")
         else:
             found, notes = Inference("none", because, model=found.model), ()
             artifacts = artifacts_of(final.name, final.statement, final.fit.because)
+    else:
+        found = replace(found, because=f"{found.because}{told_of_written(final.program, found)}")
     found, artifacts = _described(final, found, artifacts)
     return found, artifacts, notes
 
@@ -208,5 +210,7 @@ def _closed_over(final: Final) -> str:
     made = frozenset(d.name for d in final.definitions if d.statement in kinds and not d.importable)
     graph = Graph.of(final.program)
     binders = [s for s in final.statements if model in s.facts.binds and not isinstance(s.node, DEFINING)]
-    last = [s for s in binders if s.parent is not None or s is binders[-1]]  # in a branch, any may be the one
+    tops = [final.program.statements[top_of(final.program, s.id)] for s in binders]
+    sure = max((top.id for top in tops if not isinstance(top.node, (ast.If, ast.Try))), default=-1)  # a loop has turns
+    last = [s for s, top in zip(binders, tops, strict=True) if top.id >= sure]  # in a branch, any may be the one
     return min(frozenset().union(*(behind(graph, s, made) for s in last)), default="")

@@ -93,7 +93,17 @@ def served_fit(
 def fitted_behind(program: Program, kept: Iterable[Statement], model: str, at: int) -> list[Statement]:
     """Those of the statements that fit the model, or give its name away, behind another one."""
     known = Fits.of(program)
-    return [s for s in kept if s.id > at and model in (*known.fitted(s), *s.facts.binds)]
+    return [s for s in kept if s.id > at and (model in (*known.fitted(s), *s.facts.binds) or _set_anew(s.node, model))]
+
+
+def _set_anew(node: ast.stmt, model: str) -> bool:
+    """`blend.weights = [0.5, 0.5]`, `model.set_params(alpha=1)`: it answers in another way from here on."""
+    match node:
+        case ast.Assign(targets=[target]) | ast.AugAssign(target=target):
+            return ast.unparse(target).startswith((f"{model}.", f"{model}["))
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="set_params"))):
+            return name == model
+    return False
 
 
 def _as_asked(

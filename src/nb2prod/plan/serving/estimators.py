@@ -147,9 +147,11 @@ def _resampled(m: State, given: Call) -> Out:
     for out in (given.get("X", 0), given.get("y", 1)):
         if out is not None and (bad := frame_unknown(out.value)) is not None:
             return Out(bad, given.node)
+        if out is not None and out.time == "unknown":
+            return Out(out.value, given.node)
         if out is None or out.time != "row":
-            why = out.value.why if out is not None else ""
-            return Out(m.stuck(why or f"what {ast.unparse(given.node)} is given is not followed"), given.node)
+            what = ast.unparse(given.node.args[0]) if given.node.args else "what is resampled"
+            return Out(m.stuck(f"a row of {what} is none of a table that is loaded"), given.node)
         value = replace(
             out.value, rows=rows, index=m.fresh() if out.value.index else 0, slice=out.value.slice | out.slice
         )

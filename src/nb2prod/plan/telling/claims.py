@@ -91,8 +91,9 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
     elif found.looped:
         yield Claim("last turn", (found.model,), (found.looped,))
     elif (of := _earlier(plan, found)) is not None:
-        anew = found.model in of[1].facts.binds
-        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text="binds" if anew else "fits")
+        anew = "binds" if found.model in of[1].facts.binds else "fits"
+        anew = anew if anew == "binds" or found.model in Fits.of(plan.program).fitted(of[1]) else "changes"
+        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text=anew)
     elif any((held := HELD.fullmatch(keep.text)) and held[1] == found.model for keep in found.keeps):
         return  # it is kept beside one of its predictions, under another name
     elif len(cells := tuple(dict.fromkeys(s.cell + 1 for s in fits))) > 1:
