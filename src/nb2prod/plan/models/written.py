@@ -72,9 +72,9 @@ def told_of_written(program: Program, found: Inference) -> str:
             if not missing and (chances or not only):
                 return ""
             if missing:
-                step = program.statements[missing[0]]
+                made = program.statements[missing[0]].cell + 1
                 more = (
-                    f"; cell {step.cell + 1} makes more of the answers than is said here, and cell {cell} writes that"
+                    f"; cell {made} makes more of the answers before cell {cell} writes them: no part of `prediction`"
                 )
             else:
                 more = f"; cell {cell} writes probabilities, and `prediction` is the label"

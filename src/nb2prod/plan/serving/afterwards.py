@@ -17,7 +17,7 @@ from nb2prod.plan.names import unique
 from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, ROWS, SAID, TURNS
 from nb2prod.plan.serving.bound import bound_here, missing
 from nb2prod.plan.serving.by_formula import target_texts
-from nb2prod.plan.serving.choosing import as_served
+from nb2prod.plan.serving.choosing import as_served, is_written
 from nb2prod.plan.serving.derive import Failure, Given, followed
 from nb2prod.plan.serving.for_a_part import shown
 from nb2prod.plan.serving.naming import Names, StuckError
@@ -61,14 +61,18 @@ def finish(given: Given) -> Finish | Failure | None:
 
 
 def _chosen(m: State, known: list[Candidate]) -> Candidate | None:
-    """The last label that comes of the answers; of chances alone none, unless the notebook works them over."""
+    """The last label that comes of the answers; chances alone only where it works them over, or writes one."""
     labels = [c for c in known if not c.out.value.proba]
     turns = [c for c in known if TURNS in c.out.value.predicted]
     if turns and turns[-1].order >= max((c.order for c in labels if c.name), default=-1):  # a look at the last model
         known, labels = turns, [c for c in labels if c in turns]
     if labels:
         return labels[-1]
-    worked = [c for c in known if isinstance(c.out.expr, (ast.BinOp, ast.Call))]
+    worked = [
+        c
+        for c in known
+        if isinstance(c.out.expr, (ast.BinOp, ast.Call)) or (not c.out.value.wide and c.name and is_written(m, c))
+    ]
     for later in known if worked else ():
         match later.out.expr:  # total[:, 1]
             case ast.Subscript(value=ast.Name(id=name)) if name == worked[-1].name and later.order > worked[-1].order:

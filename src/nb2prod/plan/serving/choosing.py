@@ -178,14 +178,14 @@ def _known(m: State, model: str, final: Value | None, known: list[Candidate]) ->
     if labels:
         return labels[-1]
     last_ = fresh[-1]
-    if not last_.out.value.wide and _written(m, last_):
+    if not last_.out.value.wide and is_written(m, last_):
         return last_
     if len(last_.out.value.predicted) == 1 and final is not None and _just_asked(m, last_):
         return _asked_again(m, model, final, _matrix_of(m, last_), last_)
     return last_
 
 
-def _written(m: State, candidate: Candidate) -> bool:
+def is_written(m: State, candidate: Candidate) -> bool:
     """Whether the file that is written last is made of it: `out = pd.DataFrame({"id": ids, "y": p}); out.to_csv()`."""
     kept = [s for s in m.program.statements if s.id in m.kept and s.id > candidate.statement]
     writes = [s.id for s in kept if any(call.endswith((".to_csv", ".to_excel")) for call in s.facts.calls)]
