@@ -209,6 +209,13 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
 ]
 
 
+def test_settings_that_a_seed_is_put_into_are_seeded():
+    made = "P = {'n_estimators': 3}\n{}m = RandomForestClassifier(**P)\nm.fit(X, y)"
+    for line, due in (("", True), ("P.update(random_state=4)\n", False), ("P['random_state'] = 4\n", False)):
+        found = planned("from somewhere import X, y", FOREST + made.replace("{}", line)).findings
+        assert ("NB107" in {f.code for f in found}) is due
+
+
 @pytest.mark.parametrize(("source", "due"), SEEDLESS)
 def test_randomness_that_nobody_is_sure_of(source, due):
     plan = planned("from somewhere import X, y, models", source)

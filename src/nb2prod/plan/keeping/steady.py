@@ -135,9 +135,14 @@ def handed_what_draws(program: Program, statement: Statement, call: ast.Call) ->
 
 
 def unknown_parts(program: Program, statement: Statement, call: ast.Call) -> bool:
-    """Whether a search or a cross-validation is of an estimator that nothing is known of: it may draw, or not."""
+    """Whether it is of an estimator that nothing is known of, or with settings among which a seed is: it may draw."""
     modules = _modules(program)
-    kinds = [_qualified(made.func, modules) for made in _made(program, statement, call, frozenset())]
+    every = [*_made(program, statement, call, frozenset())]
+    spread = {k.value.id for made in every for k in made.keywords if k.arg is None and isinstance(k.value, ast.Name)}
+    setting = (s for s in program.statements if spread & (s.facts.binds | s.facts.mutates))
+    if any("random_state" in s.source or "seed" in s.source for s in setting):  # RandomForestClassifier(**settings)
+        return True
+    kinds = [_qualified(made.func, modules) for made in every]
     pipes = any(_of_parts(kind) or any(knowledge.is_a(kind, whole) for whole in HOLDING) for kind in kinds)
     strange = [k for k in kinds if k != "?" and k.rpartition(".")[2][:1].isupper()]
     return pipes and any(knowledge.library(kind.partition(".")[0]) is None for kind in strange)
