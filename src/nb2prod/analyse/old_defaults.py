@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from nb2prod.knowledge.versions import Gone
 from nb2prod.model import Removal, Statement
 from nb2prod.nesting import own_parts
-from nb2prod.walking import values_given, walk
+from nb2prod.walking import last_of, values_given, walk
 
 MEASURES = frozenset("corr cov corrwith mean median std var skew kurt quantile sem".split())
 ROWS_ONLY = frozenset("copy reset_index sort_values drop_duplicates sample fillna dropna query".split())
@@ -70,8 +70,10 @@ def _measured(node: ast.stmt) -> Iterator[tuple[str, set[str]]]:
 def _text_next(nodes: Sequence[ast.stmt], frame: str, passed: set[str], back: bool = False) -> bool:
     """Whether a column is text where it is read next, or was where it was last; nothing has written it since."""
     written = set(passed)
-    for node in nodes:
+    for at, node in enumerate(nodes):
         if _as_text(node, frame) - written - (_written(node, frame) if back else set()):
+            return True
+        if back and _written_out(node, frame, nodes[at + 1 :]) - written:
             return True
         if not _keeps(node, frame):
             return False
@@ -82,6 +84,11 @@ def _text_next(nodes: Sequence[ast.stmt], frame: str, passed: set[str], back: bo
 def _as_text(node: ast.stmt, frame: str) -> set[str]:
     """Columns of the table that the statement can only mean as text."""
     found: set[str] = set()
+    match node:
+        case ast.For(target=ast.Name(id=each), iter=ast.List(elts=columns), body=body):
+            coded = [call for inner in body for call in walk(inner) if last_of(call) == "fit_transform"]
+            if any(ast.unparse(arg) == f"{frame}[{each}]" for call in coded for arg in getattr(call, "args", ())):
+                found |= {str(column.value) for column in columns if isinstance(column, ast.Constant)}
     for part in own_parts(node):
         match part:
             case ast.Call(
@@ -95,9 +102,36 @@ def _as_text(node: ast.stmt, frame: str) -> set[str]:
                 found |= _column(column, frame) if WORD.search(text) else set()
             case ast.Attribute(value=column, attr="str"):
                 found |= _column(column, frame)
+            case ast.Call(
+                func=ast.Attribute(attr="fit_transform"), args=[column]
+            ):  # one column: its values get numbers
+                found |= _column(column, frame)
             case ast.Compare(left=column, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=str(text))]):
                 found |= _column(column, frame) if WORD.search(text) else set()
     return found
+
+
+def _written_out(node: ast.stmt, frame: str, before: Sequence[ast.stmt]) -> set[str]:
+    """Columns of texts of a table that the statement writes out; `before`: the statements before it, the last first."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[ast.Dict(keys=keys, values=values)]) as made):
+            if name == frame and last_of(made) == "DataFrame":
+                lists = [_list(value, before) for value in values]
+                texts = [[e for e in each if isinstance(e, ast.Constant) and _says(e.value)] for each in lists]
+                return {str(getattr(key, "value", "")) for key, found in zip(keys, texts, strict=True) if found}
+    return set()
+
+
+def _list(value: ast.expr, before: Sequence[ast.stmt]) -> list[ast.expr]:
+    """The elements of a list that is written out, there or where its name was bound last."""
+    if isinstance(value, ast.Name):
+        bound = (n for n in before if isinstance(n, ast.Assign) and value.id in map(ast.unparse, n.targets))
+        value = next((node.value for node in bound), value)
+    return value.elts if isinstance(value, ast.List) else []
+
+
+def _says(value: object) -> bool:
+    return isinstance(value, str) and WORD.search(value) is not None
 
 
 def _column(node: ast.expr, frame: str) -> set[str]:

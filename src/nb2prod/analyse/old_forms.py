@@ -14,6 +14,7 @@ df["a"].replace({"no": 0, "yes": 1})           the column stays one of objects, 
 times.astype("int64") // 10**9                 counts microseconds, from 3.0
 df = df.replace("?", np.nan)                   text, that is why it gets another type: its median
 df["a"].astype(float).fillna(df.a.median())    can no longer be worked out, from 2.0
+df.loc[:, "a"] = pd.to_datetime(df["a"])       leaves a column of objects, from 2.0: df["a"].dt fails
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from nb2prod.analyse.chained import FRAME, SERIES, Here
 from nb2prod.knowledge.versions import Gone
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TUPLE = Gone("choosing columns of a groupby by a tuple", "pandas", "2.0", "a list of columns")
 REGEX = Gone("str.replace with a regular expression by default", "pandas", "2.0", "regex=True")
@@ -41,6 +42,7 @@ MONTHS = Gone("a span of time divided by months or years", "pandas", "2.0", "a n
 RENAMED = Gone("agg of one column by a mapping", "pandas", "1.0", "name=function")
 MODE = Gone("the mode as an array, as in mode(x)[0][0]", "scipy", "1.11", "mode(x, keepdims=True)")
 BOTH = Gone("drop with axis=1 beside columns= or index=", "pandas", "3.0", "drop without axis")
+DATES = Gone("dates in the place of texts by loc", "pandas", "2.0", "df[...] = to_datetime(...)")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 NAMES = Gone("a fit on names of columns that may be numbers and texts", "scikit-learn", "1.2", "columns.astype(str)")
 DATED = frozenset(
@@ -93,6 +95,8 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                     yield EPOCH
             case ast.Assign(targets=[ast.Subscript() as target], value=value):
                 yield from _written(target, value, here)
+                if _dates_put_in(target, value) and any(_of_dates(p) for node in here.around() for p in walk(node)):
+                    yield DATES
             case ast.AugAssign(target=ast.Subscript() as target, value=value):
                 yield from _written(target, value, here)
 
@@ -133,6 +137,22 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
             names = {each.arg for each in asked.args[:1]}
             if "axis" in given and any(_by_place(inner, names) for inner in walk(body)):
                 yield PLACE
+
+
+def _dates_put_in(target: ast.Subscript, value: ast.expr) -> bool:
+    """`df.loc[:, "a"] = pd.to_datetime(df["a"])`."""
+    match target:
+        case ast.Subscript(
+            value=ast.Attribute(attr="loc"), slice=ast.Tuple(elts=[ast.Slice(None, None, None), column])
+        ):
+            read = [part.slice for part in walk(value) if isinstance(part, ast.Subscript)]
+            same = {ast.dump(each) for part in read for each in (part, *getattr(part, "elts", ())[1:])}
+            return last_of(value) == "to_datetime" and ast.dump(column) in same
+    return False
+
+
+def _of_dates(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "dt"
 
 
 def _cast(node: ast.AST) -> Iterator[ast.Call]:
