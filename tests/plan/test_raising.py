@@ -35,6 +35,23 @@ def said(source: str, code: str) -> list[str]:
     return [f.text for f in planned(source).findings if f.code == code]
 
 
+OF_A_MODULE = [
+    ("here = os.path.dirname(__file__)\nprint(here)", True),
+    ("try:\n    here = os.path.dirname(__file__)\nexcept NameError:\n    here = '.'\nprint(here)", False),
+    ("if '__file__' in globals():\n    here = __file__\nelse:\n    here = '.'\nprint(here)", False),
+    ("def here():\n    return os.path.dirname(__file__)\nprint(here)", False),
+    ("here = __file__ if '__file__' in globals() else '.'\nprint(here)", False),
+]
+
+
+@pytest.mark.parametrize(("source", "due"), OF_A_MODULE)
+def test_a_notebook_is_no_file(source, due):
+    plan = planned("import os", source)
+    assert (stops(plan) == [(2,)]) is due
+    told = "__file__, which no notebook has: a NameError ends the run when it gets here"
+    assert (told in [f.text for f in plan.findings]) is due
+
+
 @pytest.mark.parametrize(("made", "names"), SPLITTERS)
 def test_a_seed_without_shuffling(made, names):
     source = f"{FOLDS}seed = 3\ngiven = {{}}\ncv = {made}\nprint([*cv.split([1, 2, 3, 4, 5])])"

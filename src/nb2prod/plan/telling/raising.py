@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Requirement, Statement
 from nb2prod.nesting import PERHAPS, outwards, own_parts
-from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.installing.bounds import excludes
 from nb2prod.plan.telling.grid_keys import grid_keys
 from nb2prod.plan.telling.percents import percents
@@ -46,6 +46,9 @@ def raising(program: Program, kept: Collection[int], asked: Iterable[Requirement
             what = f'LogisticRegression(penalty="l1") has the solver lbfgs since scikit-learn {LBFGS}, which lacks it'
             advice = 'add solver="liblinear", which was the default before'
             yield finding("NB155", **where, what=what, error="a ValueError of its fit", advice=advice)
+        if _asks_for_file(program, statement):
+            what, advice = "__file__, which no notebook has", "write the path out, or begin with Path.cwd()"
+            yield finding("NB155", **where, what=what, error="a NameError", advice=advice)
         if name := _shrinks(program, statement):
             yield finding("NB156", **where, name=name)
         yield from grid_keys(program, statement)
@@ -64,6 +67,15 @@ def _seeds_nothing(program: Program, statement: Statement) -> str:
                 if ours and _not_set(given.get("shuffle")) and _number(program, given.get("random_state")):
                     return name
     return ""
+
+
+def _asks_for_file(program: Program, statement: Statement) -> bool:
+    """Whether it surely asks for it: in a function that is a module's, and a branch may ask whether it is there."""
+    around = [*outwards(program.statements, statement)]
+    perhaps = in_function(program, statement) or any(isinstance(each.node, ast.If) for each in around)
+    own = any("__file__" in s.facts.binds for s in program.statements)
+    parts = own_parts(statement.node, PERHAPS) if not (perhaps or own) else ()
+    return any(isinstance(part, ast.Name) and part.id == "__file__" for part in parts)
 
 
 def _lacks_penalty(statement: Statement) -> bool:
