@@ -22,10 +22,7 @@ class Config:
     """Every parameter of energy_report; unknown names and wrong types are refused."""
 
     DATA_DIR: str = Field("data", description="Folder in the paths of files.")
-    YEAR: int = Field(
-        2023,
-        description="As in `for path in sorted(glob.glob(f'{DATA_DIR}...{YEAR}...'))`.",
-    )
+    YEAR: int = Field(2023, description="")
     OUTPUT_DIR: str = Field("report", description="Folder in the paths of files.")
     BASE_TEMPERATURE: float = Field(
         15.0, description="heating starts below this (degrees C)"

@@ -257,13 +257,7 @@ def main(
     DATA_DIR: Annotated[
         Optional[str], typer.Option("--DATA-DIR", help="Folder in the paths of files.")
     ] = None,
-    YEAR: Annotated[
-        Optional[int],
-        typer.Option(
-            "--YEAR",
-            help="As in `for path in sorted(glob.glob(f'{DATA_DIR}...{YEAR}...'))`.",
-        ),
-    ] = None,
+    YEAR: Annotated[Optional[int], typer.Option("--YEAR", help="")] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],
         typer.Option("--OUTPUT-DIR", help="Folder in the paths of files."),

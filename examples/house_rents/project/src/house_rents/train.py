@@ -77,7 +77,7 @@ def derive_log_rent_and_filter_rows(train: pd.DataFrame) -> pd.DataFrame:
 def compute_medians_train_and_score(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Compute train and score with add_features (cells 15, 16, "Features")."""
+    """Compute train and score with add_features, giving medians (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
     logger.info("medians:\n%s", medians)
     train = add_features(train, medians)
@@ -98,7 +98,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
+    """Fit baseline on X_train and y_train, giving prepare (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -128,8 +128,8 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ) -> tuple[Any, dict]:
-    """Search parameters of pipeline with GridSearchCV on X_train and y_train (cells
-    22, 23, "Gradient boosting with a small grid").
+    """Search parameters of pipeline with GridSearchCV on X_train and y_train, giving
+    best_model (cells 22, 23, "Gradient boosting with a small grid").
     """
     pipeline = Pipeline(
         [
@@ -177,7 +177,9 @@ def predict_with_best_model(score: pd.DataFrame, best_model: Any) -> pd.DataFram
 def save_submission(
     submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
 ) -> tuple[float, float]:
-    """Write submission to CSV (cells 28, 29, "Fill in the new flats")."""
+    """Write submission to CSV; log mean_known_rents and mean_predicted_rents (cells
+    28, 29, "Fill in the new flats").
+    """
     submission.to_csv(submission_path, index=False)
     mean_known_rents = train["rent"].mean()
     logger.info("mean of the known rents: %s", round(mean_known_rents, 1))
