@@ -55,6 +55,12 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         file="new.csv",
         target=(),
     ),
+    # what is searched says nothing of how the model is asked: no value of `t` is kept
+    "the_best_of_thresholds_that_are_gone_through_at_once": classified(
+        "from sklearn.metrics import f1_score\nX = df[['income', 'visits']]\ny = df['left'] == 'yes'\n",
+        "best = max(((t, f1_score(y_test, model.predict_proba(X_test)[:, 1] > t)) for t in np.arange(0.2, 0.8, 0.1)),\n"
+        "    key=lambda z: z[1])\n",
+    ),
     "held_between_two_edges": Shape(
         HEAD + LINEAR + "lo, hi = df['income'].quantile([0.1, 0.9])\n"
         "df['income'] = df['income'].apply(lambda v: min(max(v, lo), hi))\nX = df[['income', 'visits']]\n" + R,

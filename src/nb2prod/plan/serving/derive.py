@@ -28,7 +28,7 @@ from nb2prod.plan.serving.refitting import fits_of, on_new_rows
 from nb2prod.plan.serving.renaming import is_conditional
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
-from nb2prod.plan.serving.sources import TARGET, columns_made, columns_removed, columns_taken, reads_target, table_of
+from nb2prod.plan.serving.sources import TARGET, columns_besides, columns_made, reads_target, table_of
 from nb2prod.plan.serving.splits import sides_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
@@ -194,7 +194,8 @@ def _where_there(m: State, needed: Deps) -> str:
 # ------------------------------------------------------------------------------------------------------------- writing
 
 
-def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving:
+def _followed(m: State, chosen: Candidate) -> set[int]:
+    """The statements that the prediction needs, where all its rows come from one file. Raises StuckError."""
     value = chosen.out.value
     if (bad := frame_unknown(value)) is not None:
         raise StuckError(bad.why, bad.place)
@@ -205,6 +206,12 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         raise StuckError("rows of another file are part of what the prediction needs", identity)
     for identity in sorted(wanted & m.unserved):
         raise StuckError("a loop over parts of the training data makes what the prediction needs", identity)
+    return wanted
+
+
+def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving:
+    value = chosen.out.value
+    wanted = _followed(m, chosen)
     names = Names(m, given.taken)
     left_out = own_columns(m, _left_out(m, needed), value)
     for identity, deps in m.transformed if _fitted_on_them(m, value) else ():
@@ -231,9 +238,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     for identity, node in (*bodies, (chosen.statement, expression)):
         if reads_target(node, absent):
             raise StuckError(READS_TARGET, identity)
-    needed |= Deps(frozenset() if needed.rest is not None else columns_taken(m, nodes, source))
-    removed = columns_removed(m, nodes)
-    needed, left_out = needed | Deps(removed), left_out - removed
+    besides = columns_besides(m, nodes, source, needed)
+    needed, left_out = needed | Deps(besides), left_out - besides
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])

@@ -146,6 +146,11 @@ def columns_made(nodes: list[ast.stmt]) -> set[str]:
     return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
 
 
+def columns_besides(m: State, nodes: list[ast.stmt], source: str, needed: Deps) -> frozenset[str]:
+    """Columns that must be there, though no prediction is made of them."""
+    return columns_removed(m, nodes) | (frozenset() if needed.rest is not None else columns_taken(m, nodes, source))
+
+
 def columns_taken(m: State, nodes: list[ast.stmt], source: str) -> frozenset[str]:
     """Columns of the file that a table only takes along: `pd.DataFrame({"id": test["id"]})`."""
     tables = [value for n in nodes for p in walk(n) if isinstance(p, ast.Dict) for value in p.values]
