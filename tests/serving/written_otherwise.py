@@ -61,6 +61,13 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         "best = max(((t, f1_score(y_test, model.predict_proba(X_test)[:, 1] > t)) for t in np.arange(0.2, 0.8, 0.1)),\n"
         "    key=lambda z: z[1])\n",
     ),
+    "rows_of_one_answer_that_are_picked_to_look_at": Shape(
+        HEAD + "from sklearn.cluster import KMeans\nX = df[['income', 'visits']]\n"
+        "km = KMeans(n_clusters=3, n_init=2, random_state=0).fit(X)\ndf['group'] = km.labels_\n"
+        "second = df['group'] == 1\ndf[second]\n",
+        raw="df0",
+        expected="df['group']",
+    ),
     "held_between_two_edges": Shape(
         HEAD + LINEAR + "lo, hi = df['income'].quantile([0.1, 0.9])\n"
         "df['income'] = df['income'].apply(lambda v: min(max(v, lo), hi))\nX = df[['income', 'visits']]\n" + R,

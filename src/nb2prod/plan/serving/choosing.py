@@ -39,6 +39,7 @@ def chosen_of(m: State, model: str) -> Candidate:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
         own = [c for c in as_served(m) if c.out.value.predicted & alike]
     known = [c for c in own if frame_unknown(c.out.value) is None and c.out.time == "row"]
+    known = [c for c in known if not _only_selects(m, c)] or known
     scored = [c for c in m.scored if final is not None and final.number in c.out.value.predicted and not c.loops]
     if not own and [c for c in scored if c.out.time == "row"]:
         own = known = scored = [c for c in scored if c.out.time == "row"]
@@ -58,6 +59,21 @@ def chosen_of(m: State, model: str) -> Candidate:
         if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen
+
+
+def _only_selects(m: State, candidate: Candidate) -> bool:
+    """`second = df["cluster"] == 1; df[second]`: rows with one answer are picked, and nothing else is done with it."""
+    statement = m.program.statements[candidate.statement]
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant()])):
+            readers = [
+                m.program.statements[number].node for number in Graph.of(m.program).readers.get(statement.id, ())
+            ]
+            parts = [part for node in readers for part in walk(node)]
+            masks = [part.slice for part in parts if isinstance(part, ast.Subscript)]
+            picked = [part for part in masks if isinstance(part, ast.Name) and part.id == name]
+            return 0 < len(picked) == len([part for part in parts if isinstance(part, ast.Name) and part.id == name])
+    return False
 
 
 def _as_fitted(m: State, model: str, final: Value | None, chosen: Candidate) -> Candidate:
