@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import planned, text
+from tests.notebooks import planned, project, text
 
 MOONS = (
     "import numpy as np\nfrom sklearn.datasets import make_moons\nfrom sklearn.linear_model import LogisticRegression"
@@ -72,6 +72,16 @@ def test_which_columns_stay_is_no_setting():
         )
         == {}
     )
+
+
+def test_who_says_nothing_has_no_empty_text():
+    made = project(
+        "from somewhere import use\nYEAR = 2023\nsteps = 7\nx = use(open(f'in/a_{YEAR}.csv').read() * steps)\nprint(x)"
+    )
+    assert said("from somewhere import use\nYEAR = 2023\nx = open(f'in/a_{YEAR}.csv').read()\nprint(use(x))") == {
+        "YEAR": "A part of the names of files."
+    }
+    assert "steps: int = Field(7)" in made["src/paper/config.py"] and 'help=""' not in made["src/paper/run.py"]
 
 
 def test_a_batch_that_says_how_many_there_are_is_none():

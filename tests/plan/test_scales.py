@@ -27,6 +27,13 @@ CELLS = [  # cells, whether it is said
         True,
     ),
     ((LOGGED, "m.fit(train[['a']], train.b.values)\np = m.predict(test[['a']])"), True),
+    (  # what is served is the first one
+        (
+            "m.fit(X, y > 3)\np = m.predict(X)",
+            "from sklearn.linear_model import Ridge\nm = Ridge()\nm.fit(X, np.log1p(y))\nprint(m.coef_)",
+        ),
+        False,
+    ),
     ((LOGGED, "train['b'] = train['b'] / 2\nm.fit(train[['a']], train.b.values)\np = m.predict(test[['a']])"), False),
     ((LOGGED, "m.fit(train[['a']], train.c.values)\np = m.predict(test[['a']])"), False),
     (("y = np.log(y)\nm.fit(X, y)\np = np.exp(m.predict(X))",), False),

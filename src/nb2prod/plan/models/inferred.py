@@ -197,7 +197,7 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
         further = of_a_loop(program, name, final.statement, looped)
         found, looped = replace(found, because=f"{found.because}; {further}"), 0
     kind = kind_of(program, name, final.fit.until)
-    found = with_scale(program, found)
+    found = with_scale(program, found, final.fit.until)
     found = replace(found, because=f"{found.because}{told_beside(program, final.statements, found)}")
     found = replace(found, kind=kind, looped=looped, from_disk=read)
     return replace(found, others=several, columns=columns, target=final.target), told

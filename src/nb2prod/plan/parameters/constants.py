@@ -94,7 +94,8 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, span_of(node),
                 _comment(program, statement) or of_file or used.get(name) or known(name)
-                or gone_through.get(name) or passed_to(takers.get(name, [])) or f"The notebook's {name}.",
+                or gone_through.get(name) or passed_to(takers.get(name, []))
+                or ("A part of the names of files." if name in folders else "") or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),

@@ -41,9 +41,9 @@ class Scale:
         return ""
 
 
-def scale_of(program: Program, model: str) -> Scale | None:
-    """The logarithm that the model was last fitted to, None where none is seen."""
-    for statement in reversed(program.statements):
+def scale_of(program: Program, model: str, until: int | None = None) -> Scale | None:
+    """The logarithm that the model was last fitted to, `until` a statement; None where none is seen."""
+    for statement in reversed(program.statements[: None if until is None else until + 1]):
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Name(id=search), attr=part)):
                 model = search if name == model and part in BEST else model  # what the search was fitted to
@@ -77,9 +77,9 @@ def taken_back(program: Program, model: str) -> str:
     return ""
 
 
-def with_scale(program: Program, found: Inference) -> Inference:
-    """The same inference; it says so where its predictions are logarithms."""
-    scale = scale_of(program, found.model) if found.level != "none" else None
+def with_scale(program: Program, found: Inference, until: int | None) -> Inference:
+    """The same inference; it says so where its predictions are logarithms. `until`: as of when the model is served."""
+    scale = scale_of(program, found.model, until) if found.level != "none" else None
     made = found.serving or found.finish
     lines = [*(line for _, line in made.lines), made.expression] if made is not None else []
     if any(f".{name}(" in line for line in lines for name in INVERSES.values()):
