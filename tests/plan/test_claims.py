@@ -105,7 +105,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
 ]  # fmt: skip
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about
     "together": (Claim("together", ("a", "b")), "`a`, `b` predict together, and are saved."),
-    "as of": (Claim("as of", ("m",), (3, 4)), "as it stands in cell 3; cell 4 fits it again."),
+    "as of": (Claim("as of", ("m",), (3, 4), text="fits"), "as it stands in cell 3; cell 4 fits it again."),
 }
 
 
