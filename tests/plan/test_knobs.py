@@ -63,6 +63,11 @@ def test_folds_that_a_table_numbers_are_none():
     assert "cv" in lifted(*cells, table.format("range(len(s))"))
 
 
+def test_a_grid_that_is_called_like_the_folds_is_no_number():
+    grid = "cv = {'C': [1, 2]}\ns = GridSearchCV(SVC(), cv)\ns.fit(X, y)\nprint(s.best_score_)"
+    assert lifted(SEARCH, grid) == {"cv": {"C": [1, 2]}}
+
+
 def test_which_columns_stay_is_no_setting():
     made = "from sklearn.compose import ColumnTransformer\nfrom sklearn.preprocessing import StandardScaler\nfrom somewhere import X\n"
     assert (

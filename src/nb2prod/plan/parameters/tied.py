@@ -61,8 +61,8 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
         c
         for c in found
         if not (_size(c, sides) and c.value in said)
-        and not (c.keyword == "batch_size" and c.value in divided)
-        and not ((c.keyword or c.name.lower()) in FOLDS and ("divided", c.value) in beside)
+        and not (c.keyword == "batch_size" and type(c.value) is int and c.value in divided)
+        and not (type(c.value) is int and (c.keyword or c.name.lower()) in FOLDS and ("divided", c.value) in beside)
         and not (c.origin == "threshold" and ("compared", c.value) in beside)
         and not (isinstance(c.value, tuple) and any(shape[: len(c.value)] == c.value for shape in shapes))
         and not _said(c, texts)
