@@ -43,6 +43,11 @@ NETWORK = (
     "from tensorflow import keras\nm = keras.Sequential([keras.layers.Dense(3)])\nm.compile(loss='mse')\nm.fit(X, y)\n"
 )
 SEARCH = "from sklearn.model_selection import GridSearchCV\n"
+PICKED = (
+    "top, best = -1, None\nfor m in [SVC(), LogisticRegression()]:\n    m.fit(X, y)\n    if m.score(X, y) > top:\n"
+    "        top, best = m.score(X, y), m\np = best.predict(X)"
+)
+
 CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from", (FIT,), (TWICE,), "on `a.csv`"),
     ("learns from", ("import kagglehub\npath = kagglehub.dataset_download('a/b')\ndf = pd.read_csv(f'{path}/c.csv')\nX = df[['a', 'b']]\n" + FIT,), (TWICE,), "on `a.csv` and `c.csv`"),
@@ -86,6 +91,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("as of", (FIT, "print(m.fit(X[:9], y[:9]).dual_coef_)"), (FIT, "q = m.fit(X[:9], y[:9]).predict(X)\nprint(q)"), "in cell 2; cell 3 fits"),
     ("as of", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "in cell 2; cell 3 fits"),
     ("last turn", (LOOP,), (FIT,), "`m` is another one in each turn of a loop (cell 2)"),
+    ("last turn", (PICKED,), (FIT,), "`best` is one that the loop of cell 2 picks: what is saved is what it holds in the end."),
     ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "In the end `m` is what cell 3 loads from disk, in place of what cell 2 fits."),
     ("comes from", (text("# A"), "Z = somewhere.made(df)", text("# B"), "m = SVC()\nm.fit(Z, y)"), (FIT,), ", `Z` of `"),
     ("chances", ("m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",), ("m = LinearRegression()\nm.fit(X, y)\np = m.predict(X)",),
@@ -134,6 +140,10 @@ def test_a_model_taken_out_of_a_search_predicts_with_the_other():
     assert len(of("one of several", alone)) == 1
 
 
+def test_what_a_loop_picks_is_no_other_model():
+    assert of("one of several", (PICKED,)) == []
+
+
 OTHERS_THAN = [  # cells behind the search `s`; names of models that are no other ones
     ("best = s.best_estimator_\np = best.predict(X)", ("s",)),
     ("found = {}\nfound['a'] = s.best_estimator_\nbest = found['a']\np = best.predict(X)", ("s",)),
@@ -152,6 +162,10 @@ def test_of_regressors_alone_no_probabilities_are_told():
     ridge = "from sklearn.linear_model import Ridge\n" + loop.format("Ridge")
     assert of("perhaps chances", (ridge,)) == [] and of("chances", (ridge,)) == []
     assert len(of("perhaps chances", (loop.format("LogisticRegression"),))) == 1
+    piped = "from sklearn.pipeline import Pipeline\n" + ridge.replace(
+        "    m.fit", "    m = make_pipeline(StandardScaler(), m)\n    m.fit"
+    )
+    assert of("perhaps chances", (piped,)) == []
     both = loop.replace("LinearRegression", "LogisticRegression").format("LogisticRegression")
     assert len(of("chances", (both,))) == 1 and of("perhaps chances", (both,)) == []
 

@@ -24,6 +24,13 @@ def _as_of(claim: Claim) -> str:
     return f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}; cell {claim.cells[1]} {then}."
 
 
+def _last_turn(claim: Claim) -> str:
+    cell = claim.cells[0]
+    if claim.text:
+        return f"{_first(claim)} is one that the loop of cell {cell} picks: what is saved is what it holds in the end."
+    return f"{_first(claim)} is another one in each turn of a loop (cell {cell}): what is saved is the last one."
+
+
 def _from_disk(claim: Claim) -> str:
     cell, *before = claim.cells
     instead = f", in place of what cell{'s' * (len(before) > 1)} {_numbers(before)} {'fit' if before[1:] else 'fits'}"
@@ -59,9 +66,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "fitted again": lambda claim: (
         f"Cells {_numbers(claim.cells)} fit {_first(claim)}: what is saved is what it holds in the end."
     ),
-    "last turn": lambda claim: (
-        f"{_first(claim)} is another one in each turn of a loop (cell {claim.cells[0]}): what is saved is the last one."
-    ),
+    "last turn": _last_turn,
     "from disk": _from_disk,
     "comes from": lambda claim: (
         f", {_first(claim)} of {markdown_code(claim.names[1])} in {markdown_code(claim.names[2])}"

@@ -40,7 +40,10 @@ def gives_chances(program: Program, model: str, until: int = -1) -> bool | None:
 def every_one_gives(program: Program) -> bool | None:
     """The same of each model that the notebook makes; None: of some of them alone, or it is not known."""
     made = {call for s in program.statements for call in s.facts.calls}
-    unsure = any(knowledge.is_a(call, "sklearn.Composite") for call in made)
+    mixed = [
+        call for call in made if knowledge.is_a(call, "sklearn.Composite") and not knowledge.is_a(call, "sklearn.Pipe")
+    ]
+    unsure = any(knowledge.is_a(call, kind) for call in mixed for kind in ("sklearn.Classifier", "sklearn.Regressor"))
     unsure |= any(isinstance(s.node, ast.ClassDef) for s in program.statements)
     answers = {_of_class(call, None) for call in made if predicts(call)}
     return answers.pop() if len(answers) == 1 and not unsure else None

@@ -6,13 +6,15 @@ b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is what b holds i
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
-from nb2prod.plan.graph import in_function
+from nb2prod.nesting import outwards
+from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.outputs import SAVED
@@ -89,7 +91,9 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
     elif not plan.artifacts:
         return
     elif found.looped:
-        yield Claim("last turn", (found.model,), (found.looped,))
+        around = outwards(plan.program.statements, binders(plan.program, found.model)[-1])
+        picked = any(isinstance(each.node, ast.If) for each in around)
+        yield Claim("last turn", (found.model,), (found.looped,), text="picked" if picked else "")
     elif (of := _earlier(plan, found)) is not None:
         anew = "binds" if found.model in of[1].facts.binds else "fits"
         anew = anew if anew == "binds" or found.model in Fits.of(plan.program).fitted(of[1]) else "changes"
