@@ -17,6 +17,7 @@ from nb2prod.nesting import outwards
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
+from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import every_one_gives, gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
@@ -97,11 +98,19 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
     elif (of := _earlier(plan, found)) is not None:
         anew = "binds" if found.model in of[1].facts.binds else "fits"
         anew = anew if anew == "binds" or found.model in Fits.of(plan.program).fitted(of[1]) else "changes"
-        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text=anew)
+        names = (found.model, *(["asked"] if _asked_last(plan, found.model, of[0]) else []))
+        yield Claim("as of", names, (of[0].cell + 1, of[1].cell + 1), text=anew)
     elif any((held := HELD.fullmatch(keep.text)) and held[1] == found.model for keep in found.keeps):
         return  # it is kept beside one of its predictions, under another name
     elif len(cells := tuple(dict.fromkeys(s.cell + 1 for s in fits))) > 1:
         yield Claim("fitted again", (found.model,), cells)
+
+
+def _asked_last(plan: Plan, model: str, statement: Statement) -> bool:
+    """Whether the statement is the last one outside of loops and functions that asks it for a prediction."""
+    kept = (s for s in kept_statements(plan) if s.id >= statement.id and f"{model}.predict" in s.source)
+    alone = [s for s in kept if not in_function(plan.program, s) and not in_loop(plan.program, s)]
+    return [s.id for s in alone] == [statement.id]
 
 
 def _earlier(plan: Plan, found: Inference) -> tuple[Statement, Statement] | None:
