@@ -325,6 +325,10 @@ MORE = [  # cells, what each parameter says
         },
     ),
     (("import pandas as pd\nt = pd.read_excel('a.xlsx', sheet_name='b')\nprint(t.a.sum())",), {"t_path": "Path of the file that t is read from.", "sheet_name": "Sheet that is read for t."}),
+    (  # of two files under one name each says where
+        ("import pandas as pd\nt = pd.read_csv('a.csv')\nprint(t.a.sum())", "t = pd.read_csv('b.csv')\nprint(t.a.sum())"),
+        {"a_path": "Path of the file that t is read from, in cell 1.", "b_path": "Path of the file that t is read from, in cell 2."},
+    ),
     (("get = 'wget https://example.org/a.csv'", "import os\nos.system(get)"), {"get": "The notebook's get."}),
     (("import pandas as pd\nfrom somewhere import a, b\na.to_csv('o.csv')\nb.to_csv('o.csv')",), {"a_path": "Path of the file that a and b are written to, one after the other."}),
     (
