@@ -21,6 +21,7 @@ from nb2prod.plan.parameters.tried import Tried
 from nb2prod.walking import values_given, walk
 
 OF_SAVED = re.compile(r" Of [^.]*\bsaved model\.$")
+PIECES = ("Folder in ", "A part of ")  # of paths, of which the name tells more than the cells
 SAVED, FOR_SAVED = " Of the saved model.", ", for the saved model"
 
 
@@ -174,7 +175,7 @@ def told_apart(
     a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
     Averaging([a, b])               both in the saved model: ... Of a, for the saved model.
     """
-    said = Counter(p.help for p in parameters)
+    said = Counter(p.help for p in parameters if not p.help.startswith(PIECES))
     whose = Counter((p.help, of) for p, of in zip(parameters, owners, strict=True))
     found = []
     for p, of, cells in zip(parameters, owners, taking, strict=True):
@@ -184,7 +185,7 @@ def told_apart(
         where = _in_cells(p, cells or p.cells) if alike and p.cells else p.help
         text = f"{first.rstrip('.')}. Of {of}{FOR_SAVED if saved else ''}." if own else where
         found.append(replace(p, help=text))
-    still = Counter(p.help for p in found)
+    still = Counter(p.help for p in found if not p.help.startswith(PIECES))
     kinds = Counter((p.help, p.origin) for p in found)
     return tuple(_by_line(p, kinds[p.help, p.origin] == 1) if still[p.help] > 1 else p for p in found)
 
