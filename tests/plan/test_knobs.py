@@ -251,13 +251,6 @@ def test_a_threshold_of_a_measure_is_that_of_the_answers_of_the_same_model():
     assert found.cells == (1, 2)
 
 
-def test_a_threshold_that_an_answer_is_compared_with_elsewhere_is_none():
-    cells = SVM, "m = SVC().fit(X, y)\nq = m.predict(X)", "print((m.predict(X) > 0.5).mean())"
-    assert "threshold" in {p.name for p in planned(*cells).parameters}
-    again = planned(*cells, "r = (q > 0.5).astype(int)\nprint(r.sum())")
-    assert "threshold" not in {p.name for p in again.parameters}
-
-
 def test_the_latest_rows_are_no_rows_to_test():
     share = "from somewhere import d\n{0} = d[:int(len(d) * 0.75)]\nprint({0}.sum())"
     assert lifted(share.format("latest")) == {}

@@ -35,10 +35,9 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
                 ) if 0 < value < 1 and _probable(program, statement, left):
                     models = _models(program, statement, left)
                     text = ast.unparse(left)
-                    what = f"what {min(models)} predicts" if len(models) == 1 and "" not in models else ""
-                    what = what or (
-                        text if isinstance(left, ast.Name) else "the model's answer" if ASKED in text else ""
-                    )
+                    what = text if isinstance(left, ast.Name) else "the model's answer" if ASKED in text else ""
+                    if len(models) == 1 and "" not in models:  # one threshold for all answers of one model
+                        text = what = f"what {min(models)} predicts"
                     said = f"Value that {what} is compared with." if what else "Value to compare with."
                     yield Candidate(
                         "threshold", value, statement.cell, span_of(given), said, "threshold",

@@ -50,11 +50,10 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
     shapes = [tuple(e.value if isinstance(e, ast.Constant) else None for e in shape) for shape in written_out]
     sides = {e.id for shape in written_out for e in shape if isinstance(e, ast.Name)}
     texts, written = _texts(kept), _written(kept)
-    answers = {name for statement in kept if ".predict" in statement.source for name in statement.facts.binds}
     beside = {
         (kind, node.value)
         for statement in kept
-        for kind, node in _again(statement.node, answers)
+        for kind, node in _again(statement.node)
         if not within((statement.cell, span_of(node)), spans)
     }
     free = [
@@ -81,7 +80,7 @@ def _parts_of_rows(node: ast.stmt) -> Iterator[ast.Constant]:
                     yield right
 
 
-def _again(node: ast.stmt, answers: Collection[str]) -> Iterator[tuple[str, ast.Constant]]:
+def _again(node: ast.stmt) -> Iterator[tuple[str, ast.Constant]]:
     """Numbers that something is divided by or numbered with, and fractions that a probability is compared with."""
     for part in own_parts(node):
         match part:
@@ -96,7 +95,7 @@ def _again(node: ast.stmt, answers: Collection[str]) -> Iterator[tuple[str, ast.
                     ("divided", one[0]) for one in counted if len(one) == 1 and isinstance(one[0], ast.Constant)
                 )
             case ast.Compare(left=left, comparators=[ast.Constant(value=float()) as number]):
-                if PROBABLE.search(text := ast.unparse(left)) or text in answers:
+                if PROBABLE.search(ast.unparse(left)):
                     yield "compared", number
 
 
