@@ -259,7 +259,7 @@ def test_the_latest_rows_are_no_rows_to_test():
 
 def test_equal_shares_of_two_networks_are_two():
     drop = "{0} = keras.layers.Dropout(0.25)(X)\nprint({0})"
-    assert set(lifted(KERAS, drop.format("a"), drop.format("b"))) == {"a_dropout_rate", "b_dropout_rate"}
+    assert set(lifted(KERAS, drop.format("a"), drop.format("b"))) == {"layers_dropout_rate", "dropout_cell_3_rate"}
     assert set(lifted(KERAS, f"{drop.format('a')}\n{drop.format('b')}")) == {"dropout_rate"}
 
 
