@@ -30,9 +30,10 @@ from nbformat import v4
 from nb2prod import emit, pipeline, verify
 from nb2prod.errors import Stop
 from nb2prod.verify.drive import Manager
+from nb2prod.verify.runs import STARTUP
 
 HERE = Path(__file__).resolve().parent
-ROUNDS, PATIENCE, LARGE = 4, 10, 8_000_000  # runs; seconds of a statement; bytes of a file that is not copied
+ROUNDS, PATIENCE, LARGE = 4, 30, 8_000_000  # runs; seconds of a statement; bytes of a file that is not copied
 DATA = frozenset(".csv .xlsx .xls .txt .data .tsv .json .py .names .parquet .dat .db .sqlite".split())
 ELSEWHERE = re.compile(
     r"""(["'])((?:https?://|/(?:kaggle|content|home|Users|mnt|data)/|[A-Za-z]:[\\/]|drive/)[^"'\n]*)\1"""
@@ -125,8 +126,9 @@ def run(parts: list[str], notebook: Path) -> set[int]:
     start = f"__import__('sys').path.insert(0, {str(HERE)!r}); __import__('fabricate').install({notebook.name!r})"
     book = v4.new_notebook(cells=[v4.new_code_cell(text) for text in [start, "__import__('sys').path.pop(0)", *parts]])
     client = NotebookClient(
-        book, km=Manager(kernel_name="python3"), timeout=PATIENCE, error_on_timeout=SLOW, interrupt_on_timeout=True,
-        allow_errors=True, resources={"metadata": {"path": str(notebook.parent)}},
+        book, kernel_manager_class=Manager, kernel_name="python3", startup_timeout=STARTUP,
+        timeout_func=lambda cell: STARTUP if cell.source == start else PATIENCE, error_on_timeout=SLOW,
+        interrupt_on_timeout=True, allow_errors=True, resources={"metadata": {"path": str(notebook.parent)}},
     )  # fmt: skip
     client.execute()
     said = [any(one.output_type == "error" for one in cell.outputs) for cell in book.cells]
