@@ -86,7 +86,7 @@ TABLE = {
             ),
         ),
         '''def draw(seed: int) -> None:
-    """Draw: compute x (cell 2)."""
+    """Draw: compute x and seed the random numbers (cell 2)."""
     np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
@@ -191,14 +191,14 @@ def run(config_: Config) -> Results:
     ),
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
-        '''def log_max() -> None:
+        '''def compute_max() -> None:
     """Compute max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("max %s", max)
 '''
         + RUN
-        + """    log_max()
+        + """    compute_max()
     return Results(metrics={})""",
     ),
     "several statements on a line": (

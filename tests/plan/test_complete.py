@@ -46,6 +46,23 @@ CASES = {  # cells after the load, which step, its name and its docstring
     "one row that is made up": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict('records'))", text("## One"), "customer = {'a': 3}\nZ = dv.transform([customer])", text("## End"), "print(X, Z)"],
         2, "vectorize_customer", "Vectorize customer with DictVectorizer"),
+    "an encoder for each column": (
+        ["from sklearn.preprocessing import LabelEncoder\nle = LabelEncoder()\ncodes = df.apply(le.fit_transform)", text("## End"), "print(codes.sum())"], 1, "encode_categories", "Encode df with LabelEncoder"),
+    "pixels": (["X = df.values\nX = X / 255", text("## End"), "print(X)"], 1, "select_features", "Take X from df and divide X by 255"),
+    "what is looped over": (["for name in list(df.columns):\n    print(name)\nfor kind in df.kinds:\n    print(kind)"], 1, "log_values", "Log name and df.kinds"),
+    "a model that is made and fitted in one line": (
+        ["from sklearn.svm import SVC\nfrom made import Box\nmodels = {'a': SVC()}", text("## One"), "best = Box(models['a']).fit(df, df.y)", text("## Two"), "other = Box(SVC()).fit(df, df.y)", text("## End"), "print(best, other)"],
+        2, "train_other", "Fit Box on df and df.y"),
+    "the curve that is learned": (
+        ["from sklearn.model_selection import learning_curve\nfrom sklearn.svm import SVC", text("## A"), "print(learning_curve(SVC(), df, df.y))"], 1, "compute_learning_curve_of_svc", "Compute the learning curve of SVC"),
+    "a heading that points": ([text("## Now let's see them"), "one = df.a.mean()\nother = df.b.mean()", *END, "print(one, other)"], 1, "compute_one_and_other", "Compute one and other from df"),
+    "a class is asked and not defined": (
+        ["from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## Define the custom model"), "p = m.predict(df)\nprint(p)"], 2, "make_predictions", "Predict p with m"),
+    "rows are split for what comes later": ([text("## Prepare for the mapping"), "a, b = train_test_split(df)", *END, "print(a.sum(), b.sum())"], 1, "split_data", "Split df into a and b"),
+    "a table of scores goes with the fits": (
+        ["from sklearn.metrics import accuracy_score\nfrom sklearn.svm import SVC", text("## Try"),
+         "scores = []\nfor c in [1, 2]:\n    m = SVC(C=c)\n    m.fit(df, df.y)\n    p = m.predict(df)\n    scores.append((c, accuracy_score(df.y, p)))\ntable = pd.DataFrame(scores)\nprint(table)"],
+        1, "train_model_over_c", "Fit SVC on df and df.y in a loop; predict p with m; compute accuracy, giving table"),
     "parts of a text that is formatted": (["print('rows {} {:.1f}'.format(len(df.a), df['y'].mean()))"], 1, "log_len_of_df_a_and_mean_of_y", "Log len of df.a and mean of y"),
 }  # fmt: skip
 

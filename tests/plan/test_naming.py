@@ -173,12 +173,12 @@ STEPS = {
         ["build_slack", "post_message"]),
     "the call that the heading speaks of": (
         ["import flow\nrun = flow.start()\nprint(run)", text("## Upload"), "client = flow.Client(run)\nclient.upload_model(run)", text("## End"), "print(client)\nprint(client.n)"],
-        ["compute_run", "upload_model", "log_values"]),
+        ["compute_run", "upload_model", "log_client"]),
     "files that a shell line removes": (["!rm -rf logs"], ["delete_files"]),
     "a function that gives what its name says": (
         [PD + "\ndef get_last_friday(day):\n    return day - 1", LOAD, text("## Paydays"), "get_last_friday(df.a.max())"], ["load_data", "compute_last_friday"]),
     "a download": (["import wget, os\nname = 'covtype'\nif not os.path.exists(name):\n    wget.download('http://x.org/a', name)", text("## A"), "print(name)\nprint(len(name))", text("## B"), "print(name)"],
-                   ["download_data", "log_values", "log_name"]),
+                   ["download_data", "log_name", "log_name_2"]),
     "columns go where the axis says so": ([PD, LOAD, "df = df.dropna(axis=1, how='all')", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "log_sum_of_df"]),
     "blanks that are written into": ([PD, LOAD, "df.loc[df.age.isnull() & (df.sex == 1), 'age'] = 30"], ["load_data", "fill_missing_values"]),
     "two models are measured": (
@@ -268,13 +268,13 @@ STEPS = {
         [PD + "\nfrom sklearn.datasets import load_digits", LOAD, text("## Digits"), "d = load_digits()\nX, y = d.data, d.target", text("## End"), "print(X.sum(), y.sum(), df.a.sum())"],
         ["load_data", "read_digits", "log_values"]),
     "no model is made": (["from made import spark, rows", text("## Create a model"), "table = spark.createDataFrame(rows)", text("## End"), "print(table)\nprint(table.n)"],
-                         ["compute_table", "log_values"]),
+                         ["compute_table", "log_table"]),
     "a fit of a preprocessor trains no model": (
         ["from pyspark.ml.feature import StringIndexer\nfrom made import table\nlabels = StringIndexer(inputCol='y').fit(table)", text("## End"), "print(labels)\nprint(labels.labels)"],
-        ["fit_string_indexer", "log_values"]),
+        ["fit_string_indexer", "log_labels"]),
     "half of a comment": (
         [PD + "\nimport made", LOAD, "# define the target and create data sets\ntarget = 'y'\ntrain = made.as_rows(df, label=target)", text("## End"), "print(train)\nprint(train.n)"],
-        ["load_data", "compute_train", "log_values"]),
+        ["load_data", "compute_train", "log_train"]),
     "data that is made is not read": (
         ["from sklearn.datasets import make_moons, make_blobs\nsamples = [make_moons(9)[0], make_blobs(9)[0]]", text("## End"), "print(samples)\nprint(samples[0])"],
         ["generate_data", "log_samples"]),
@@ -285,13 +285,13 @@ STEPS = {
     "versions that are checked": (["import sklearn\nassert sklearn.__version__ >= '1.0'\nsklearn.set_config(display='diagram')"], ["check_versions"]),
     "a heading with a preposition and nothing behind it": (
         [PD + "\nfrom made import read", LOAD, "# Load in and preprocess\nsteak = read('a.jpg')", text("## End"), "print(steak)\nprint(steak.n)"],
-        ["load_data", "read_steak", "log_values"]),
+        ["load_data", "read_steak", "log_steak"]),
     "a transformer is fitted, whatever the heading says": (
         ["import numpy as np\nfrom sklearn.decomposition import PCA", text("## Introducing the components"), "X = np.ones((3, 2))\np = PCA(1)\np.fit(X)\nprint(p.components_)", text("## End"), "print(X)\nprint(X.sum())"],
-        ["compute_x", "log_values"]),
+        ["compute_x", "log_x"]),
     "batches train, too": (
         ["from made import net, rows", text("## Go on for 5 epochs"), "for a, b in rows:\n    net.train_on_batch(a, b)", text("## End"), "print(net)\nprint(net.n)"], ["train_model"]),
-    "an axis is added": ([PD + "\nimport numpy as np\nfrom made import x", text("## Rows"), "X = x[:, np.newaxis]", text("## End"), "print(X)\nprint(X.sum())"], ["compute_x", "log_values"]),
+    "an axis is added": ([PD + "\nimport numpy as np\nfrom made import x", text("## Rows"), "X = x[:, np.newaxis]", text("## End"), "print(X)\nprint(X.sum())"], ["compute_x", "log_x"]),
     "a measure beside a table that is drawn": (
         [PD + "\nimport seaborn as sns\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC", LOAD, "grid = GridSearchCV(SVC(), {'C': [1, 2]})\ngrid.fit(df[['a']], df.y)",
          text("## Looking back"), "dt = pd.DataFrame(grid.cv_results_)\ntable = pd.pivot_table(dt, values='mean_test_score', index='param_C')\nsns.heatmap(table)\ngrid.best_score_"],
@@ -375,7 +375,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                           "X_train, X_test = train_test_split(df)\nprint(len(X_train), len(X_test))"],
                          "Split into X_train and y_train: split df into X_train and X_test (cell 4)."),
     "a prediction is one only where nothing else is done to it": ([MODEL, text("## Rest"), "rest = df.y - clf.predict(df[['a']])\nprint(rest.sum())"],
-                                                                   'Predict for df with clf (cell 5, "Rest").'),
+                                                                   'Predict for df with clf and log sum_rest (cell 5, "Rest").'),
     "the main thing, not what falls off": ([MODEL + "\np = clf.predict(df)\nq = p + 1\nr = q + 1\ns = r * 2\nprint(s, r, q)"],
                                            "Predict p with clf (cell 3)."),
     "a model without a name": (["from sklearn.mixture import GaussianMixture as GMM", "gmm = GMM(4).fit(df[['a']])"], "Fit GaussianMixture on df (cell 4)."),
@@ -476,10 +476,10 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is set up and computed beside a fit": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],
-        "Fit DecisionTreeClassifier on df and df.y (cell 3)."),
+        "Fit DecisionTreeClassifier on df and df.y, giving bag and limit (cell 3)."),
     "mere values come last, and what is named is not said again": (
         ["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df.a + df.b\nm = SVC().fit(X, df.y)", text("## A"), "print(limit, X, m)", text("## B"), "print(limit, X, m)"],
-        "Fit SVC on X and df.y (cell 3)."),
+        "Fit SVC on X and df.y, giving limit (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
         "Take y from df, drop missing rows and compute K (cell 3)."),

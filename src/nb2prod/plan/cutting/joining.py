@@ -102,7 +102,8 @@ def _only_for(graph: Graph, last: Segment, segment: Segment) -> bool:
 
 def _asks(statement: Statement) -> bool:
     """Whether a model may be asked or measured: `total /= float(n)` goes on with the scores of the loop before it."""
-    return any(not call.startswith("builtins.") and not call.endswith(".format") for call in statement.facts.calls)
+    plain = (".format", ".DataFrame", ".Series")  # a table of the scores
+    return any(not call.startswith("builtins.") and not call.endswith(plain) for call in statement.facts.calls)
 
 
 def _compares(graph: Graph, last: list[Statement], statements: list[Statement]) -> bool:

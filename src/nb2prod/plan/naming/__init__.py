@@ -22,11 +22,11 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.acts import LAST, LAST_OF_ALL, acts
+from nb2prod.plan.naming.acts import LAST, LAST_OF_ALL, acts, first_act
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, listed, plain_calls, targets, touched
+from nb2prod.plan.naming.clause import Clause, listed, plain_calls, targets, text_of, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
@@ -144,7 +144,7 @@ class Naming:
         if headlined and heading and headlined.verb == "use":
             topic = self._topic(headlined, heading)  # "Using CNN for classification"
         wanted = [name for name in self._candidates(index, topic) if name]
-        wanted = [name for name in wanted if name != LAST_OF_ALL] or wanted
+        wanted = [name for name in wanted if name != LAST_OF_ALL] or first_act(self.about, index) or wanted
         if over := self.twins.over(index, wanted[0]):
             wanted = [f"{wanted[0]}_over_{over}"]
         return wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
@@ -302,7 +302,9 @@ class Naming:
             for statement in every
             for clause in self._clauses(statement)
         ]
-        turns = {name for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
+        loops = [s.node for s in every if isinstance(s.node, ast.For)]
+        turns = {node.target.id: text_of(node.iter) for node in loops if isinstance(node.target, ast.Name)}
+        turns = {**{name: "" for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}, **turns}
         pairs = [(s, logged_as(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
         pairs = of_all_turns(pairs, frozenset(s.id for s in every if self._looped(s)))
         found = [clause for _, clause in pairs]

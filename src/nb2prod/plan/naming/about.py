@@ -120,7 +120,14 @@ class About:
         judged = self.found[index].segment.phase in ("evaluate", "train")
         read = frozenset(self._as_read(index))
         every = tuple(n for n in found.outputs if n not in held)
-        return Given(inputs, outputs, changed, feeding, seen, read, handed, judged, self._fresh(index) - read, every)
+        fresh = self._fresh(index) - read
+        return Given(inputs, outputs, changed, feeding, seen, read, handed, judged, fresh, every, self._ends(index))
+
+    def _ends(self, index: int) -> frozenset[str]:
+        """What nothing in the step is made of: a list that grows in a loop, the last of several values."""
+        every = self.statements(self.found[index].segment)
+        read = {n for s in every for n in s.facts.names - s.facts.binds - s.facts.mutates}
+        return frozenset(n for s in every for n in s.facts.binds) - read
 
     def _fresh(self, index: int) -> frozenset[str]:
         """`df = pd.DataFrame(importances.items())`: it was no table before, under no name that comes in."""

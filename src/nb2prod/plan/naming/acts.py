@@ -7,6 +7,7 @@ root = "data"                                 set_root: nothing is computed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier, words
@@ -79,6 +80,19 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
     called = [call.rpartition(".")[2] for call in plain_calls(about.statements(interface.segment))]
     yield from (f"run_{identifier(call)}" for call in called[:1] if words(call) and "run" not in verbs)
     yield LAST_OF_ALL
+
+
+def first_act(about: About, index: int) -> list[str]:
+    """The weightiest act as its docstring says it, where nothing else names a step: compute_learning_curve_of_svc."""
+    heavy = max(about.effective(index), key=rank, default=None)
+    if heavy is not None and heavy.verb == "define" and len(heavy.things) > 1:
+        return ["define_functions"]
+    said = re.sub(r"\bthe ", "", f"{heavy.verb} {' '.join(heavy.things)}") if heavy is not None else ""
+    return (
+        [identifier(said)]
+        if len(words(said)) > 1 and len(said) <= LONGEST_PAIR and heavy is not None and heavy.weight
+        else []
+    )
 
 
 def _settled(about: About, index: int) -> Iterator[str]:

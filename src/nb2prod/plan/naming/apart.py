@@ -45,8 +45,8 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     if data and theirs and theirs != data and verb in ("train", "compare") and "_on_" not in plain:
         yield f"{plain}_on_{data}"
     for name in about.matrices(index)[:1] if "_on_" not in plain and verb == "evaluate" else ():
-        if name not in asked(about, index):
-            continue  # it only comes in
+        if {*about.matrices(index)} & asked(about, index) != {name}:
+            continue  # it only comes in, or another one does as well
         if holder is None or name not in asked(about, holder):
             yield f"{plain}_on_{name}"
             yield f"{plain}_on_{name.removesuffix('_data')}"

@@ -32,7 +32,16 @@ from nb2prod.plan.naming.clause import (
     text_of,
     variables,
 )
-from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around, often, receiver_of, rows_given
+from nb2prod.plan.naming.learning import (
+    METHODS,
+    TELLING,
+    TELLING_NAMES,
+    TRANSFORMING,
+    Around,
+    often,
+    receiver_of,
+    rows_given,
+)
 from nb2prod.plan.naming.operations import MINOR, operation
 from nb2prod.plan.naming.plainly import of_operation, otherwise, taken
 from nb2prod.plan.naming.wording import PLOTS, VERBS
@@ -240,6 +249,11 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
     for wanted, make in TELLING:
         if last in wanted and (method or last not in METHODS):  # `predict(theta, X)` is a function of the notebook
             return make(statement, call, last, around)
+    match call:  # df.apply(encoder.fit_transform), column for column
+        case ast.Call(func=ast.Attribute(value=rows, attr="apply"), args=[ast.Attribute(attr=inner) as does, *_]) if (
+            inner in TRANSFORMING
+        ):
+            return _called(statement, ast.Call(does, [rows], []), around)
     owner = innermost(call.func)
     if last == "test" and method and call.args and owner in around.makers:  # trainer.test(model)
         return Clause("evaluate", (text_of(call.args[0]) or "the model",), f"with {owner}", 2)

@@ -41,7 +41,7 @@ def completed(text: str, done: Sequence[Clause], given: Given) -> str:
     later += [Clause("log", shown)] if shown else []
     whole = _in_a_row([*map(Clause.said, first), *([text] if text else []), *map(Clause.said, later)])
     made = [c for c in done if c.verb not in UNNAMED and _tells(whole, c)]
-    made += [c for c in done if c.verb in UNNAMED and c.rest and c.rest in whole]
+    made += [c for c in done if c.verb in UNNAMED and c.rest.startswith(("with ", "as ")) and c.rest in whole]
     rest = [n for n in given.handed if not _named(whole, n) and not any(n in (*c.made, *c.things) for c in made)]
     if not rest or not whole:
         return whole

@@ -42,6 +42,7 @@ class Given:
     judged: bool  # whether what is measured is what a model answers
     fresh: frozenset[str]  # tables that are made here of values: what is done to them is part of that
     handed: tuple[str, ...]  # all values that later steps have from it, those that are only set too
+    ends: frozenset[str]  # what nothing in the step is made of
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -23,8 +23,12 @@ HALVES = frozenset({"encoder", "decoder"})  # of an autoencoder that is asked as
 
 def fitted_name(about: About, index: int) -> str:
     """The one variable whose `fit` is called; "" where it says nothing."""
-    calls = (c for s in about.statements(about.found[index].segment) for c in calls_of(s.node))
+    every = about.statements(about.found[index].segment)
+    calls = (c for s in every for c in calls_of(s.node))
     named = [innermost(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in FITTING]
+    made = [targets(s)[0] for s in every if maker_of(s) == "fit" and len(targets(s)) == 1]
+    if len(named) == 1 and named[0][:1].isupper():
+        named = made  # best = Pipeline(steps).fit(X, y)
     over = _looped_over(about, index)
     found = [identifier(over.get(name, name)) for name in dict.fromkeys(named) if name.isidentifier()]
     telling = len(found) == 1 and found[0] not in GENERIC and len(found[0]) >= TWO

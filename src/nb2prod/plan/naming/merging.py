@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Statement
@@ -74,10 +74,16 @@ def joined(every: Sequence[Clause]) -> list[Clause]:
     return list(found.values())
 
 
-def logged_as(clause: Clause, names: Sequence[str], turns: Collection[str]) -> Clause:
-    """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name; `turns`: variables of loops."""
+def logged_as(clause: Clause, names: Sequence[str], turns: Mapping[str, str]) -> Clause:
+    """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name.
+
+    `turns`: variables of loops, and what each is looped over.
+    """
     if clause.verb != "log":
         return clause
+    if all(turns.get(text) for text in (*clause.given, *clause.things)):  # for field in fields: print(field)
+        over = tuple(dict.fromkeys(turns[text] for text in clause.things))
+        return replace(clause, things=over, given=over)
     given = [LAST.sub("", text) if text.rpartition(" ")[2] in turns else text for text in clause.given]
     given = [text for text in given if text.rpartition(" ")[2] not in turns] or [*clause.given]
     clause = replace(clause, given=tuple(text for text in given if f"values made of {text}" not in given))

@@ -23,6 +23,7 @@ from nb2prod.plan.naming.proofs import transforms
 from nb2prod.walking import walk
 
 TWO = 2
+OF_OWN = "the model of train_"
 OF_MODELS = re.compile(
     r"model|(?:^|_)(?:best|stack|voting|lgbm?|xgb|hgb|rf|cbc|net|clf|classifier|regressor|estimator|pipe(?:line)?)(?:_|\d|$)"
 )  # variables that hold models
@@ -94,6 +95,9 @@ def _things(about: About, index: int, topic: str) -> list[str]:
         for t in c.things
         if " " not in t
     }
+    through = {t for c in about.done[index] for t in c.things if t.startswith(OF_OWN) and c.verb == CROSS}
+    if len(through) == 1:  # by a function of the notebook: train_forest
+        return [identifier(through.pop().removeprefix(OF_OWN))]
     named = [name for name in told if about_model(name) and name not in GENERIC] if not kinds and not kind else []
     mine = joined or (kind if not kinds else "") or (named[0] if len(named) == 1 else "")
     own = any(c.verb in FITS for c in about.done[index]) or "model" in variable

@@ -160,13 +160,17 @@ def unvalued(about: About, index: int) -> Iterator[str]:
     yield from acted(about, index)
     if any(c.verb == "call" and c.weight > 2 for c in done):
         return  # it acts on something elsewhere: that is what it is for
+    if all(not c.weight for c in about.done[index]):
+        changed = about.named(t for c in done if c.verb == "change" for t in c.things if t in about.found[index].inputs)
+        yield from (f"update_{name}" for name in changed[:1])
     told = about.named(t for c in done if rank(c) in (MEASURE, CALL) and c.verb == "compute" for t in c.things)
     listed = joined(told)
     said = list(dict.fromkeys(n for c in done if c.verb == "log" for n in c.things if n != "values"))
     other = bool(said) and not {*told} & {*about.named(said)}  # what is said is something else
     other &= all(rank(c) < MEASURE for c in done if c.verb == "compute")
     yield from (f"compute_{listed}" for _ in [0] if 0 < len(told) <= FEW and len(listed) <= LONGEST and not other)
-    yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
+    ran = about.named(thing for c in done if c.verb == "run" for thing in c.things)
+    yield from (f"run_{joined(ran)}" for _ in [0] if ran)
     if "log" in verbs and all(c.weight <= 1 for c in done):
         yield from reported(about, index)
     making = [c for c in about.done[index] if c.verb in MADE_VALUES]
@@ -204,6 +208,8 @@ def reported(about: About, index: int) -> Iterator[str]:
     said = " and ".join(texts)
     told = 0 < len(texts) < FEW and all(" of " in text and not text.startswith("values") for text in texts)
     yield from (f"log_{identifier(said)}" for _ in [0] if told and len(said) <= LONGEST)
+    whole = {text.rpartition(" of ")[2] for text in texts}  # scores, mean of scores, std of scores
+    yield from (f"log_{identifier(text)}" for text in whole if len(texts) > 1 == len(whole) and text.isidentifier())
 
 
 def acted(about: About, index: int) -> Iterator[str]:

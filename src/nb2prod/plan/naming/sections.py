@@ -39,6 +39,7 @@ FETCHING = frozenset(  # what may be said of a step that only reads
     "collect connect download fetch find gather get obtain prepare pull query request retrieve scrape".split()
 )
 FETCHES = re.compile(r"download|fetch|wget|curl|urlretrieve|kaggle|requests?\.|https?:|url|load_", re.IGNORECASE)
+POINTING = frozenset({"it", "them", "this", "that", "these", "everything", "together"})  # "See them"
 LIGHT = 2  # weight of a fit that trains no model
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
@@ -145,8 +146,13 @@ class Sections:
             and not (said.verb in ("compare", "evaluate") and "evaluate" in proven)
         ):
             return False
-        if not self._of_its_model(index, said.name):
+        if not self._of_its_model(index, said.name) or {*words(said.name)} & POINTING:
             return False
+        if said.verb == "prepare" and kind in ("split", "train", "evaluate") and "train" not in words(said.name):
+            return False
+        acts = {c.verb for c in self.known.done[index] if c.weight > 1}
+        if said.verb == "define" and acts - {"define", "build", "set up"}:
+            return False  # "Defining the class": net = Net(); net.fit(X, y)
         made = {c.verb for c in self.known.done[index] if c.weight or c.verb == "set up"}
         if made and made <= {"set up", "build"} and kind != "train" and said.verb not in BUILDING:
             return False  # "Find anomalies": detector = AnomalyDetection(data) only makes what may find them

@@ -269,12 +269,18 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
         return _from(results, given)
     said = _logged(every)
     made = tuple(dict.fromkeys(t for c in every if c.verb in ("compute", "take") for t in c.things))
+    changed = tuple(dict.fromkeys(t for c in every if c.verb == "change" for t in c.things if t in given.inputs))
+    if changed:
+        return Clause("update", changed).said()  # scores[key] = parsed(text)
     if {*said} & {*made}:
-        return Clause("compute", tuple(name for name in said if name in made)).said()
+        return Clause("compute", tuple(name for name in made if name in {*said, *given.ends})).said()
     if said and not (made and {*said} <= {"messages", "values"}):
         return Clause("log", said).said()
     last = next((c for c in (*reversed(every), *reversed(done)) if c.verb in MADE and c.things), None)
     aside = [c for c in every if rank(c) == ASIDE and c.verb not in ("log", "sort", "reset", "index", "reindex")]
+    ends = tuple(name for name in made if name in given.ends)
+    if len(ends) > 1 and not aside and last is not None and not {*ends} <= {*last.things}:
+        return Clause("compute", ends).said()
     if last is not None and not aside:  # it goes nowhere
         grown = last.verb == "change" and not {*last.things} & {*given.inputs}  # a list that was empty before
         return (replace(last, verb="compute") if grown else last).said()
