@@ -20,7 +20,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "log_corr_of_df", 'Log corr of df (cell 4, "Correlations with the price").'),
     "labels of another table are not taken from this one": (
         ["X, t = np.load('x.npy'), np.load('t.npy')\nX_train, X_valid = X[:-9], X[-9:]\ny_train, y_valid = t[:-9], t[-9:]", text("## End"), "print(X_train, X_valid, y_train, y_valid)"],
-        "load_data_2", "Read X and t; take X_train and X_valid from X, giving y_train and y_valid (cell 3)."),
+        "load_data_2", "Read X and t; take X_train and X_valid from X; take y_train and y_valid (cell 3)."),
     "a seed beside a value that nobody takes": (
         ["import sys\ncolab = 'google' in sys.modules\nnp.random.seed(3)\nrows = np.random.rand(3)", text("## End"), "print(rows)\nprint(rows.sum())"],
         "compute_rows", "Compute rows and seed the random numbers (cell 3)."),

@@ -24,10 +24,10 @@ KERAS = "from keras.layers import Dense, Input\nfrom keras.models import Model, 
 CASES = {  # cells after the load, which step, its name and its docstring
     "history of a fit": (
         ["from sklearn.neural_network import MLPClassifier\nm = MLPClassifier()\nm.fit(df, df.y)\nlosses = m.loss_curve_", text("## End"), "print(losses, m)"],
-        1, "train_model", "Fit MLPClassifier on df and df.y, giving losses"),
+        1, "train_model", "Fit MLPClassifier on df and df.y; take losses"),
     "layers of a network": (
         [KERAS, text("## Ready"), "df = df.dropna()\ninputs = Input(shape=(3,))\nhidden = Dense(4)(inputs)\nout = Dense(1)(hidden)", text("## Net"), "net = Model(inputs, out)\nnet.fit(df, df.y)"],
-        1, "compute_df_inputs_and_out", "Build layers and drop missing rows, giving inputs"),
+        1, "compute_df_inputs_and_out", "Build layers and drop missing rows; build inputs"),
     "what is shown is told by its column": (
         ["from made import history", text("## Answers"), "history.history['loss'].mean()"], 1, "log_mean_of_loss", "Log mean of loss"),
     "a target is no category": (
@@ -62,7 +62,7 @@ CASES = {  # cells after the load, which step, its name and its docstring
     "a table of scores goes with the fits": (
         ["from sklearn.metrics import accuracy_score\nfrom sklearn.svm import SVC", text("## Try"),
          "scores = []\nfor c in [1, 2]:\n    m = SVC(C=c)\n    m.fit(df, df.y)\n    p = m.predict(df)\n    scores.append((c, accuracy_score(df.y, p)))\ntable = pd.DataFrame(scores)\nprint(table)"],
-        1, "train_model_over_c", "Fit SVC on df and df.y in a loop; predict p with m; compute accuracy, giving table"),
+        1, "train_model_over_c", "Fit SVC on df and df.y in a loop; predict p with m; compute accuracy and table"),
     "parts of a text that is formatted": (["print('rows {} {:.1f}'.format(len(df.a), df['y'].mean()))"], 1, "log_len_of_df_a_and_mean_of_y", "Log len of df.a and mean of y"),
 }  # fmt: skip
 

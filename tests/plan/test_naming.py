@@ -476,10 +476,10 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is set up and computed beside a fit": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],
-        "Fit DecisionTreeClassifier on df and df.y, giving bag and limit (cell 3)."),
+        "Build bag; fit DecisionTreeClassifier on df and df.y; compute limit (cell 3)."),
     "mere values come last, and what is named is not said again": (
         ["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df.a + df.b\nm = SVC().fit(X, df.y)", text("## A"), "print(limit, X, m)", text("## B"), "print(limit, X, m)"],
-        "Fit SVC on X and df.y, giving limit (cell 3)."),
+        "Compute limit; fit SVC on X and df.y (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
         "Take y from df, drop missing rows and compute K (cell 3)."),

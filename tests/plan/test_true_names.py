@@ -13,7 +13,7 @@ LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
     "a function that says so downloads": (
         ["def download_rows(name):\n    open(name, 'w').write('a')", "host = df.a.max() > 3\nif host:\n    download_rows('b.csv')\n    path = 'b.csv'\nelse:\n    path = 'c.csv'", text("## End"), "print(path)"],
-        1, "download_data", "Download files, giving path"),
+        1, "download_data", "Download files and compute path"),
     "a function that works sets no options beside": (
         ["import warnings\ndef get_parts(d):\n    warnings.filterwarnings('ignore')\n    print(d.sum())", "get_parts(df)"], 1, "compute_parts", "Call get_parts on df"),
     "tables are joined": (
@@ -39,10 +39,10 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "train_model", "Fit Autoencoder on df and transform df with Autoencoder"),
     "a baseline asks no model": (
         ["import numpy as np\nfrom sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVR", text("## Always the mean"), "same = np.full(len(df), df.y.mean())\nprint(mean_squared_error(df.y, same))",
-         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute mean squared error, giving same"),
+         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute mean squared error and same"),
     "a class that later steps have from it": (
         ["from functools import partial\nimport made\nLayer = partial(made.Layer, size=3)\nclass Net:\n    def __init__(self):\n        self.parts = [Layer(3)]", text("## End"), "n = Net()\nlast = Layer(7)\nprint(df)"],
-        1, "define_net", "Define Net, giving Layer"),
+        1, "define_net", "Define Net and compute Layer"),
     "sequences are padded": (
         ["from keras.utils import pad_sequences, to_categorical", text("## Ready"), "X = pad_sequences(df.x)\ny = to_categorical(df.y)", text("## Model"), "from sklearn.svm import SVC\nm = SVC().fit(X, y)\nprint(m.score(X, y))"],
         1, "pad_sequences_and_encode_target", "Pad sequences and encode the target"),
@@ -198,7 +198,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "whom a function cross-validates": (
         ["from sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score\nbest_svc = SVC()\nall_rows = df[['a']]\ndef results_of(models, X, y):\n    return pd.DataFrame({n: cross_val_score(m, X, y) for n, m in models.items()})", text("## Best"),
          "row = results_of({'best': best_svc}, df, df.y)\nall_rows = pd.concat([all_rows, row])", text("## End"), "print(all_rows.sum())\nbest_svc.fit(df, df.y)"],
-        2, "cross_validate_best_svc", "Compute row with results_of, which cross-validates a model; combine tables, giving best_svc"),
+        2, "cross_validate_best_svc", "Compute row with results_of, which cross-validates a model; combine tables; build best_svc"),
     "the best of scores measures nothing": (
         ["from sklearn.svm import SVC\nscores = []\nfor c in [1, 2]:\n    m = SVC(C=c).fit(df, df.y)\n    scores.append(m.score(df, df.y))", text("## Best"), "top_score = max(scores)\nprint(top_score)"], -1, "compute_top_score", "Compute top_score from scores"),
     "two models and one measure": (
@@ -242,7 +242,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["left = list(df.columns)", text("## Rest"), "left.remove('y')", text("## End"), "print(left)"], 1, "compute_left", "Compute left from df"),
     "a helper beside what it gives": (
         ["keep = df.a.max() + 3\ndef more_of(d):\n    return d[d.a > keep]\nclean = more_of(df)", text("## End"), "print(clean, more_of(df), keep)", text("## Again"), "print(clean, more_of(clean), keep)"],
-        1, "compute_keep_and_clean", "Compute clean with more_of, giving keep"),
+        1, "compute_keep_and_clean", "Compute clean with more_of and compute keep"),
     "what is removed is not what comes out": (
         ["def remove_blanks(d):\n    return d[d.a > 0]\nclean = remove_blanks(df)", text("## End"), "print(clean)", text("## Again"), "print(clean.a)"], 1, "compute_clean", "Compute clean with remove_blanks"),
     "what is worked out and sorted": (

@@ -1,7 +1,7 @@
 """What a sentence leaves out although it leaves the step or learns, asks, measures, reads or writes: said after all.
 
-compute accuracy                    predict y_pred with model and compute accuracy
-fit model on train_ds               fit model on train_ds, giving scores: what later steps have from it
+compute accuracy             predict y_pred with model and compute accuracy
+fit model on train_ds        fit model on train_ds and compute scores: what later steps have from it
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from nb2prod.plan.naming.merging import joined, merged
 AFTER = frozenset("seed write save delete download move unpack score evaluate".split())  # told last
 BEFORE = frozenset({"read", "split", "build", "generate", "cross-validate", "fit", "predict", "predict for", SEARCH})
 UNNAMED = ("compute", "take", "set", "change", "copy", "set up", "call", "log", "define")  # they make what they name
+MADE = {  # verb of the clause that a name is made by -> what is said of it
+    "compute": "compute", "change": "compute", "take": "take", "copy": "take", "set": "set", "set up": "build",
+    "build": "build", "read": "read",
+}  # fmt: skip
 ALL = 6  # results that are named
 MEASURES = re.compile(r"\b(?:compute|score|evaluate)\b")
 LEARNS = re.compile(r"\b(?:fits?|search|cross-validates?|optimize|minimize)\b")
@@ -41,12 +45,31 @@ def completed(text: str, done: Sequence[Clause], given: Given) -> str:
     later += [Clause("log", shown)] if shown else []
     whole = _in_a_row([*map(Clause.said, first), *([text] if text else []), *map(Clause.said, later)])
     made = [c for c in done if c.verb not in UNNAMED and _tells(whole, c)]
-    made += [c for c in done if c.verb in UNNAMED and c.rest.startswith(("with ", "as ")) and c.rest in whole]
+    made += [c for c in done if c.verb in UNNAMED and c.rest.startswith("with ") and c.rest in whole]
+    made += [c for c in done if c.verb == "set up" and _named(whole, c.rest.removeprefix("as ").partition(" ")[0])]
     rest = [n for n in given.handed if not _named(whole, n) and not any(n in (*c.made, *c.things) for c in made)]
-    if not rest or not whole:
-        return whole
-    more = () if len(rest) <= ALL else (f"{len(rest) - ALL + 1} others",)
-    return f"{whole}, giving {listed((*rest[: ALL - len(more)], *more))}"
+    if whole.endswith("and more") and all(_tells(whole, c) for c in every):
+        whole = re.sub(r"[;,]? and more$", "", whole)
+        whole = whole if ";" in whole else re.sub(r", (?=[^,]*$)", " and ", whole)
+    return _with(whole, rest, done) if whole else ""
+
+
+def _with(text: str, names: Sequence[str], done: Sequence[Clause]) -> str:
+    """The sentence, and how the names come about: in front of it where they are made for what is learned."""
+    if len(names) > ALL:
+        return f"{text}; also return {listed((*names[: ALL - 1], f'{len(names) - ALL + 1} other values'))}"
+    learns = next((n for n, c in enumerate(done) if LEARNS.match(c.verb)), len(done))
+    before, after = dict[str, list[str]](), dict[str, list[str]]()
+    for name in names:
+        at = max((n for n, c in enumerate(done) if name in c.things and c.verb in MADE), default=-1)
+        group = before if -1 < at < learns < len(done) else after
+        group.setdefault(MADE[done[at].verb] if at >= 0 else "keep", []).append(name)
+    last = re.fullmatch(r"(.*(?:; |, | and ))?compute ([\w ,]+)", text)
+    if "compute" in after and last is not None and not re.search(r" (?:with|from|others)\b", last[2]):
+        told = re.split(r", | and ", last[2])  # "compute a" and b
+        text = f"{last[1] or ''}compute {listed((*told, *after.pop('compute')))}"
+    first, later = ([f"{verb} {listed(tuple(of))}" for verb, of in group.items()] for group in (before, after))
+    return _in_a_row([*first, text, *later])
 
 
 def _acts(clause: Clause) -> bool:
