@@ -42,7 +42,7 @@ def test_a_module_that_does_not_parse_or_draws_nothing():
 
 
 @pytest.mark.parametrize(
-    ("text", "hidden"), [("x = dir()", False), ("x = globals()", False), ("exec('x = 1')", True), ("eval('f()')", True)]
+    ("text", "hidden"), [("x = dir()", False), ("x = globals()", False), ("exec('x = 1')", True), ("eval(f)", True)]
 )
 def test_what_a_module_does_to_its_own_names(text, hidden):
     """`dir()` in a module sees the names of the module, not those of the notebook; nobody knows what `exec` does."""

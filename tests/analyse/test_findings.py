@@ -40,7 +40,7 @@ FOUND = [
         [("NB104", 1, 1), ("NB115", 1, 1)],
     ),
     (("exec('a = 1')",), [("NB105", 0, 1)]),
-    (("a = eval('1')",), [("NB105", 0, 1)]),
+    (("a = eval(t)\nt = 1",), [("NB105", 0, 1)]),
     # exec may bind any name; what calls the function that holds it does not hold it itself
     (
         ("def f(v):\n    exec('global frame\\nframe = v')\n    return frame", "f(1)", "x = f(2)\nprint(x)"),

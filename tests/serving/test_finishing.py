@@ -310,7 +310,7 @@ def test_an_answer_as_it_stands_is_the_prediction(after: str) -> None:
 
 def test_cells_that_stay_together_keep_no_line_for_it() -> None:
     """A threshold that only a line beside the cells could keep; one that has a name at the end is saved."""
-    held = ("globals()['t0'] = 3", *CELLS)
+    held = ("globals()['t' + '0'] = 3", *CELLS)
     found = planned_cells(*held, "p = m.predict(X_test) > y_train.mean()").inference
     assert found is not None and found.finish is None and "y_train.mean()" in found.unfinished
     found = planned_cells(*held, "t = y_train.mean()\np = m.predict(X_test) > t").inference
