@@ -415,6 +415,8 @@ def test_no_value_that_the_notebook_shows_is_thrown_away():
     made = functions("import a_library\nx = a_library.make()", "x.get_support()", "x.get_parts()[0]", "x.start()")
     assert 'logger.info("x.get_parts()[0] %s", x.get_parts()[0])' in made and "    x.start()" in made
     assert "x.get_support())" in made
+    made = functions("import pandas as pd\ndf = pd.read_csv('a.csv')", "df['a'].interpolate(inplace=True)", "print(df)")
+    assert '    df["a"].interpolate(inplace=True)' in made  # it gives nothing
 
 
 def test_reports_and_epochs_stand_beside_what_shows_them():

@@ -49,8 +49,8 @@ def _shows(statement: Statement, last: bool) -> bool:
     if statement.facts.display or not last or {"train", "export", "load"} & {*statement.facts.roles}:
         return False
     match node.value:
-        case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr)):
-            return attr.startswith(ASKING)
+        case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), keywords=given):
+            return attr.startswith(ASKING) and not any(each.arg == "inplace" for each in given)  # which gives None
         case ast.Call(func=ast.Call()):  # interp1d(xs, ys)(0.4)
             return True
     return isinstance(node.value, VALUES)
