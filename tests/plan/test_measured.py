@@ -311,7 +311,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("from sklearn.ensemble import GradientBoostingClassifier as G\ng = G().fit(X, y)\ntree = g.estimators_[1][0].feature_importances_\ntree",
      ["tree"]),
     (FITTED_AGAIN, ["earlier_off", "off"]),  # in the order of the fits
-    (FITTED_AGAIN + AGAIN, ["off_1", "off_2", "off"]),
+    (FITTED_AGAIN + AGAIN, ["first_off", "second_off", "off"]),
     ("print(cross_val_score(forest, X, y, scoring='precision'))", ["cv_precision"]),
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best CV error:', -grid.best_score_)", ["grid_best_cv_error"]),
     ("print(cross_val_score(forest, X_train, y_train).mean())", ["mean_cross_val_score"]),  # no score of training
@@ -405,6 +405,11 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
         "print('Recall', recall_score(y_test, p, average='macro'))\nf1_forest = f1_score(y_test, p, average='micro')",
         ["weighted_f1", "macro_recall", "f1_forest"],
     ),
+    ("from statistics import stdev\ns = [forest.score(X, y), forest.score(X_test, y_test)]\nprint('the standard deviation of the accuracy is: {}'.format(stdev(s)))",
+     ["s", "std_accuracy"]),
+    ("best = forest.score(X_test, y_test)\nprint(f'd* = {float(best)}')", ["best"]),  # once
+    ("line, val_auc = 'a:1'.split(':')\nprint(val_auc, forest.score(X_test, y_test))", ["score"]),  # a text
+    ("print('The first element of y is: ', y[0, 0])\npredictions = forest.predict_proba(X)\nprint(f'Total of predictions: {predictions.sum():.3f}')", []),  # no measures
     ("print('Answer:', round(roc_auc_score(y_test, forest.predict_proba(X_test)[:, 1]), 3))", ["roc_auc"]),  # to what?
     ("w_0 = forest.score(X_test, y_test)\nprint(f'Weights - forest: {w_0:.3f}, other: {1:.3f}')", ["w_0"]),
     ("print(df.fare.mean())\nprint(forest.score(X_test, y_test))\ndf.fare.std()", ["score"]),  # looks at the rows
@@ -686,7 +691,7 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ),
     ((FIT.format(1), FIT.format(1)), ["logistic_regression_score"]),  # the same fit once more
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["first_m_score", "m_score"]),
-    ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_1", "score"]),
+    ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["earlier_score", "score"]),
 ]
 
 
@@ -828,7 +833,7 @@ def test_nothing_else_bears_the_name_of_a_measured_variable():
         Candidate("auc_town", other, cell=4),
         Candidate("score", Subject("n", "tree")),
     ]
-    assert keys(candidates, "n", ()) == ["auc_town", "auc_town_1", "n_score"]
+    assert keys(candidates, "n", ()) == ["auc_town", "earlier_auc_town", "n_score"]
 
 
 ASKED_ONCE = [  # what a print shows, the metrics
@@ -856,7 +861,7 @@ def test_lists_of_measures_under_one_name_are_a_metric_each():
     elbow = "w = []\nfor k in range(1, 9):\n    km = KMeans(n_clusters=k)\n    km.fit({})\n    w.append(km.inertia_)\nplt.plot(w)"
     head = "from sklearn.cluster import KMeans\nimport matplotlib.pyplot as plt\nfrom rows import a, b"
     plan = planned(head, elbow.format("a"), elbow.format("b"))
-    assert [key for key, _ in plan.metrics] == ["w_1", "w"] and [m.text for m in plan.measures] == ["w"]
+    assert [key for key, _ in plan.metrics] == ["earlier_w", "w"] and [m.text for m in plan.measures] == ["w"]
     shown = planned(head, elbow.format("a") + "\nprint(min(w))", elbow.format("b"))
     assert [name for _, name in shown.metrics] == ["min_w", "w"]
 

@@ -164,6 +164,13 @@ def test_several_under_one_name_are_told_apart():
     assert [key for key, _ in plan.tables] == ["scores", "scores_1", "scores_2"]
 
 
+def test_several_bear_the_columns_that_they_were_made_with():
+    search = "from sklearn.linear_model import Ridge\ndef tried(X, y):\n    return [(a, Ridge(a).fit(X, y).score(X, y)) for a in (1, 2)]\nscores = tried(df, df.a)\n"
+    made = "found = pd.DataFrame(scores, columns=['{}', 'rmse'])\nfound"
+    names = planned(HEAD, search + made.format("max_depth"), search + made.format("size"))
+    assert [file for file, _ in names.tables] == ["found", "found_by_max_depth"]
+
+
 def test_several_of_one_form_bear_what_only_their_cells_read():
     shown = "rows = []\nfor k in [1, 2]:\n    rows.append({'k': k, 's': df_25.price.mean() + k})\nrows = pd.DataFrame(rows)\nrows"
     plan = planned(HEAD, "df_25, df_50 = df[:9], df[9:]", shown, shown.replace("25", "50"))

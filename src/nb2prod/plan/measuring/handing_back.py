@@ -193,7 +193,10 @@ def works_on(function: str) -> str:
 
 
 def percent_of(node: ast.expr | None) -> str:
-    """The variable of which it is a hundred times the value: the number itself is no percentage."""
+    """The variable of which it is a hundred times the value, or the value in another form."""
+    match node:
+        case ast.Call(func=ast.Name(id="float" | "int"), args=[ast.Name(id=name)]):
+            return name
     share = share_of(node)
     return share.id if isinstance(share, ast.Name) else ""
 

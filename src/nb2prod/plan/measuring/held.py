@@ -19,6 +19,7 @@ from nb2prod.plan.measuring.forms import SUMMARIES, is_estimator, is_number
 from nb2prod.plan.measuring.metric_names import FOLDS, in_percent, labelled, shown_as_number
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.measuring.subjects import given
+from nb2prod.plan.measuring.table_names import LONGEST
 from nb2prod.plan.names import identifier, words
 from nb2prod.walking import walk
 
@@ -161,7 +162,35 @@ def given_where_made(graph: Graph, statement: Statement, node: ast.expr) -> tupl
         makers = graph.makers(statement, node.id)
         values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
         return given(values[0]) if len(values) == len(makers) == 1 else ()
-    return given(node)
+    stands_for = (one for name in _named(node) if (one := _copied(graph, statement, name)) is not None)
+    return tuple(dict.fromkeys([*given(node), *(word for one in stands_for for word in words(one))]))
+
+
+def _named(node: ast.expr) -> list[str]:
+    return [part.id for part in walk(node) if isinstance(part, ast.Name)]
+
+
+def _copied(graph: Graph, statement: Statement, name: str) -> str | None:
+    """The variable of which another one is only a second name there: `result = loo_result`."""
+    match [maker.node for maker in graph.makers(statement, name)]:
+        case [ast.Assign(targets=[ast.Name(id=bound)], value=ast.Name(id=other))] if bound == name:
+            return other
+    return None
+
+
+def made_with(graph: Graph, at: Statement, node: ast.expr) -> str:
+    """The columns that a table was made with, measures aside: `pd.DataFrame(rows, columns=["depth", "rmse"])`."""
+    makers = graph.makers(at, node.id) if isinstance(node, ast.Name) else ()
+    found: list[str] = []
+    for maker in makers:
+        given = [k.value for k in getattr(getattr(maker.node, "value", None), "keywords", []) if k.arg == "columns"]
+        for value in given:
+            made = [m.node for m in graph.makers(maker, value.id)] if isinstance(value, ast.Name) else []
+            value = made[0].value if len(made) == 1 and isinstance(made[0], ast.Assign) else value
+            parts = value.elts if isinstance(value, ast.List) else []
+            found += [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+    said = [identifier(name, "") for name in found if not called(name.lower())]
+    return "_and_".join(said) if said and len(said) < len(found) and len("_and_".join(said)) < LONGEST else ""
 
 
 def is_part_of_model(program: Program, name: str) -> bool:

@@ -4,7 +4,7 @@ accuracy of forest, accuracy of tree       forest_accuracy, tree_accuracy
 accuracy on the train and the test rows    train_accuracy, test_accuracy
 rmse of a model that was fitted before     baseline_model_rmse (its heading), first_model_rmse
 r = rmse(...), and only once               r
-rmse, and rmse once more                   rmse_1, rmse
+rmse, and rmse once more                   earlier_rmse, rmse
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.measuring.table_names import told_by_cells
 from nb2prod.plan.names import identifier
-from nb2prod.plan.twins.facts import in_turn
+from nb2prod.plan.twins.facts import ORDINALS, in_turn
 from nb2prod.replacing import dataclass
 
 LONGEST = 60
@@ -286,6 +286,12 @@ def begun(name: str) -> str:
     return "_".join(filter(None, (word or "value", number, others))) if number.isdigit() else name
 
 
+def _in_turn(turn: int, several: int, name: str) -> str:
+    """What was measured before the last one of its name: the only one, or the first, the second."""
+    word = "earlier" if several == 1 else ORDINALS[turn] if turn < len(ORDINALS) else f"turn_{turn + 1}"
+    return f"{word}_{name}"
+
+
 def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
     """Equal names with what their cells tell, else numbered; what the notebook's own variable ends with keeps its."""
     found, used = [begun(name) for name in found], set(taken)
@@ -295,12 +301,13 @@ def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collecti
         ends = next((index for index in at if candidates[index].own), at[-1])
         cells = [candidates[index].cell for index in at]
         others = [index for index in at if index != ends and cells.count(candidates[index].cell) == 1]
-        for turn, index in enumerate(others, 1):
-            found[index] = f"{name}_{told.get(candidates[index].cell) or turn}"
+        for turn, index in enumerate(others):
+            said = told.get(candidates[index].cell)
+            found[index] = f"{name}_{said}" if said else _in_turn(turn, len(others), name)
     for index, candidate in enumerate(candidates):
         before = [i for i in range(index) if candidate.own and found[i] == found[index]]
-        for turn, other in enumerate(before, 1):  # the first is not the second
-            said = f"earlier_{found[other]}" if len(before) == 1 else f"{found[other]}_{turn}"
+        for turn, other in enumerate(before):  # the first is not the second
+            said = _in_turn(turn, len(before), found[other])
             found[other] = said if said not in {*found, *taken} else found[other]
     result = list(found)
     order = sorted(range(len(found)), key=lambda index: not candidates[index].own)

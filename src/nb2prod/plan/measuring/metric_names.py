@@ -261,6 +261,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
             text = re.sub(r"(?<=[a-z]) {2,}(?=[a-z]\b)", "", text)  # a slip: "RMSE tes    t"
             text = unicodedata.normalize("NFKC", text)
             text = re.sub("[α-ω]", lambda letter: unicodedata.name(letter[0]).split()[-1].lower(), text)  # "β₁": beta1
+            text = re.sub(r"(?i)\bstandard deviation( of( the)?)?\b", "std", text)
             text = re.sub(r"(?i)\bout.of.fold\b", "oof", text).replace("^2", "2").replace("%", " percentage ")
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:

@@ -72,6 +72,8 @@ def _is_aside(statement: Statement, name: str) -> bool:
             map(_written_out, given)
         ):
             return True
+        case ast.Call(func=ast.Attribute(attr="split" | "strip" | "rstrip" | "splitlines" | "join")):
+            return not ast.unparse(value).startswith("np.")  # texts
         case ast.Dict(keys=keys, values=values):
             pairs = zip(keys, values, strict=True)
             return any(_lists(v) and not (isinstance(k, ast.Constant) and called(str(k.value))) for k, v in pairs)

@@ -37,6 +37,7 @@ from nb2prod.walking import last_of, walk
 TEXTS = frozenset({"str", "None", "function"})
 QUALIFYING = frozenset("normalized weighted adjusted max min best mean average median std relative ratio".split())
 ROWS = frozenset({"x", "y", "df", "data", "target", *PARTS})
+ANSWERED = frozenset({"pred", "preds", "prediction", "predictions", "predicted"})  # of all that a model says
 SHOWN = (ast.Name, ast.BinOp, ast.Call, ast.Subscript)
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
 
@@ -190,8 +191,9 @@ def _looks_at_rows(node: ast.expr) -> bool:
     """`np.max(y_train)`, `y.mean()`, `X.nnz / X.shape[0]`: a look at the data, and no measure."""
     done = {last_of(part) for part in walk(node) if isinstance(part, ast.Call)}
     rows = [part.id for part in walk(node) if isinstance(part, ast.Name) and part.id not in ("np", "len")]
-    worked = isinstance(node, ast.BinOp | ast.Call) and done <= SUMMARIES | {"len"}
-    return worked and bool(rows) and all({*words(name)} <= ROWS for name in rows)
+    worked = isinstance(node, ast.BinOp | ast.Call | ast.Subscript) and done <= SUMMARIES | {"len"}
+    answers = isinstance(node, ast.Call) and len(rows) == 1 and bool({*words(rows[0])} & ANSWERED)  # np.sum(prediction)
+    return worked and bool(rows) and (answers or all({*words(name)} <= ROWS for name in rows))
 
 
 def _told(node: ast.expr) -> bool:

@@ -22,6 +22,7 @@ from nb2prod.plan.keeping.results import handed_to_models, is_worked_out, result
 from nb2prod.plan.keeping.results import shown as shown_by
 from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
 from nb2prod.plan.measuring.forms import chooses
+from nb2prod.plan.measuring.held import made_with
 from nb2prod.plan.measuring.in_loops import collected, loops_of
 from nb2prod.plan.measuring.table_names import read_in_cells, table_name, told_by_cells
 from nb2prod.plan.models.models_asked import types_of
@@ -274,12 +275,19 @@ class _Search:
             of = f"{_root(shown.node)}_{name}"  # count_by_class of train_df and of test_df
             roots = {_root(s.node) for s, each in zip(every, said, strict=True) if each == name}
             other = said.count(name) == len(roots) and _root(shown.node) != name
-            told = self.told.get(shown.statement.id, "")
+            told = self.told.get(shown.statement.id, "") or ("" if alone else self._by_columns(shown, every))
             told = told and f"{name}_{told}"
             turn = f"{name}_{said[: len(found) + 1].count(name)}"
             key = told or (name if alone else long if short else of if other else turn)
             found.append(unique(key, {*self.files, *found}))
         return found
+
+    def _by_columns(self, shown: _Shown, every: Sequence[_Shown]) -> str:
+        """What its columns tell besides measures, where no other table of its name has those: by_depth_and_size."""
+        same = [s for s in every if self._called(s) == self._called(shown)]
+        columns = [made_with(self.graph, s.statement, s.node) for s in same]
+        own = made_with(self.graph, shown.statement, shown.node)
+        return f"by_{own}" if own and columns.count(own) == 1 else ""
 
     def _called(self, shown: _Shown) -> str:
         loop = shown.loop.node if shown.loop is not None else None
