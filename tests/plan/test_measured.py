@@ -804,6 +804,34 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
 ]
 
 
+LINE = "import numpy as np\nfrom rows import X, y\nw = np.zeros(3)\ndef predict(X, w):\n    return X @ w > 0.5\ndef draw(X):\n    return X @ w > 0.5"
+OWN_NET = "class Net:\n    def fit(self, X, y):\n        self.w = np.zeros(3)\n        return self\n    def predict(self, X):\n        return X @ self.w"
+CALLS += [  # what functions and classes of the notebook predict
+    ((LINE, "print(np.mean(predict(X, w) == y))"), ["accuracy"]),
+    ((LINE, "print(np.mean(draw(X) == y))"), []),
+    ((LINE, OWN_NET, "net = Net().fit(X, y)\nprint('val acc', np.mean((net.predict(X) > 0.5) == y))"), ["val_acc"]),
+    (
+        (
+            LINE,
+            "oof = np.zeros(9)\nfor rows in range(3):\n    oof[rows] = predict(X[rows], w)\nprint(((oof > 0.5) == y).mean())",
+        ),
+        ["accuracy"],
+    ),
+    (
+        (
+            LINE,
+            "said = []\nfor rows in range(3):\n    said.append(predict(X[rows], w))\nprint(np.mean(np.array(said) == y))",
+        ),
+        ["accuracy"],
+    ),
+    (
+        (
+            LINE,
+            "import pandas as pd\nr = pd.DataFrame({'mae': [(predict(X, w) - y).mean()]})\nprint(f\"MAE of {r['mae'].idxmin()}: {r['mae'].min():.2f}\")",
+        ),
+        ["mae"],
+    ),
+]
 CALLS += [
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "view['b'] = 3"), []),  # not as shown
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "n = len(view)\nprint(n)"), []),  # a file

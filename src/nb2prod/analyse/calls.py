@@ -89,7 +89,7 @@ class Calls:
         assert function is not None
         if function.ref.startswith("function:"):
             evaluator.seen.calls.append(function.ref[9:])
-            result = self.own(evaluator, function.ref[9:], given)
+            result = measuring.answered(function.ref[9:], self.own(evaluator, function.ref[9:], given))
             if result.metric and not evaluator.inner:  # print(rmse(y, predicted))
                 evaluator.seen.measures.append((node, function.ref[9:]))
             return result
@@ -157,7 +157,7 @@ class Calls:
         if label := self.made.find(kind, name):
             if base.ref and "classmethod" not in self.made.decorators(label):
                 return self.own(evaluator, label, given)  # Box.put(box, 3)
-            return call(self, evaluator, label, base, given)
+            return measuring.answered(name, call(self, evaluator, label, base, given))
         library = bool(base.type) and not base.type.startswith("class:")
         effect = knowledge.method(base.type, name) if library else None
         if name in OPERATORS and not (base.type.startswith("class:") or base.ref):

@@ -8,6 +8,7 @@ np.mean((y_pred - y_test) ** 2)        an error over all rows: a metric
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from nb2prod.analyse.scope import names_of
 from nb2prod.analyse.views import CONTAINERS, MATRICES
 from nb2prod.model import Effect
 from nb2prod.replacing import replace
+from nb2prod.walking import last_of
 
 if TYPE_CHECKING:
     from nb2prod.analyse.arguments import Arguments
@@ -52,13 +54,15 @@ SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes"})
 OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "n_features_", "n_classes_"})
 REMAKING = frozenset({"load", "split", "train"})  # roles of calls whose result is no news of a model
 ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict
+ANSWERING = re.compile(r"(?:predict|classify)(?![a-z])(?!.*(?:plot|and_|eval|acc|score))", re.IGNORECASE)  # functions
+HOLDING = frozenset({"numpy.ndarray", "list", "dict", "pandas.Series"})  # a frame has other columns, too
 KEYED = frozenset({"dict", "pandas.DataFrame"})  # a loop through them gets their keys
 PLAIN = frozenset({"int", "float", "str", "bool", "None"})  # y_pred > 0.5 is a prediction still
 
 
 def compared(result: Value, one: Value, other: Value) -> Value:
     """What `one - other` or `one == other` is."""
-    plain = one.type in PLAIN or other.type in PLAIN
+    plain = any(value.type in PLAIN and not value.predicted for value in (one, other))
     return result if plain or PREDICTION not in (one.predicted, other.predicted) else replace(result, predicted=ERROR)
 
 
@@ -81,6 +85,12 @@ def told(
         predicted=predicted,
         modelled=answers or (mixed.modelled and effect.role not in REMAKING),
     )
+
+
+def answered(function: str, result: Value) -> Value:
+    """`result` of a function or a method of the notebook: `net.predict(X)`, `predict(X, weights)` give predictions."""
+    predicts = ANSWERING.match(function) and not result.metric
+    return replace(result, predicted=max(result.predicted, PREDICTION), modelled=True) if predicts else result
 
 
 def told_as(source: Value, made: Value) -> Value:
@@ -107,7 +117,7 @@ def called(effect: Effect, mixed: Value, node: ast.Call, given: Arguments, evalu
     if effect.role == "predict":
         return PREDICTION, False
     number = effect.rows == "aggregate" and mixed.predicted == ERROR and not effect.returns
-    measures = number and "axis" not in given.keywords
+    measures = number and "axis" not in given.keywords and last_of(node) not in PLACING
     if measures and not evaluator.inner:
         evaluator.seen.measures.append((node, by_hand(node)))
     return mixed.predicted, measures
@@ -178,6 +188,8 @@ def stored(env: Environment, target: ast.Subscript | ast.Attribute, value: Value
         env.metrics |= {holder.id} if value.metric else frozenset()
         env.modelled |= {holder.id} if value.modelled else frozenset()
         env.results |= {holder.id} if value.result else frozenset()
+        if value.predicted == PREDICTION and env.types.get(holder.id) in HOLDING:  # oof[rows] = model.predict(X)
+            env.predicted[holder.id] = PREDICTION
 
 
 def asked(result: Value, node: ast.Call, evaluator: Evaluator) -> Value:
@@ -200,6 +212,8 @@ def collected(env: Environment, node: ast.Call, base: Value, given: Iterable[Val
     if isinstance(holder, ast.Name) and base.type in CONTAINERS:
         env.metrics |= {holder.id} if any(value.metric for value in values) else frozenset()
         env.modelled |= {holder.id} if any(value.modelled for value in values) else frozenset()
+        if any(value.predicted == PREDICTION for value in values):
+            env.predicted[holder.id] = PREDICTION
 
 
 def tell_turns(target: ast.expr, node: ast.expr, value: Value, evaluator: Evaluator) -> None:

@@ -21,7 +21,7 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.keeping.chains import chain
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import printed
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 SAYING = ("print", "report")
@@ -64,6 +64,11 @@ def is_answer(node: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy")), args=[inner]) | ast.Subscript(value=inner):
             return is_answer(inner)
     return False
+
+
+def names_or_answers(node: ast.expr) -> bool:
+    """Whether it is what a model answered, or what the best is called: `scores.idxmin()`."""
+    return is_answer(node) or last_of(node) in ("idxmax", "idxmin")
 
 
 def _seen(statement: Statement) -> set[str]:

@@ -20,7 +20,7 @@ from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
 from nb2prod.plan.keeping.results import mapped, results
 from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
-from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
+from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, names_or_answers
 from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, column_of, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
@@ -246,7 +246,7 @@ class _Search:
     def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
         """One number; `text`: the variable that holds it there, and something else later."""
         node = expression_at(statement.node, span)
-        if not base or node is None or ("change" in made.split(":") and is_answer(node)):
+        if not base or node is None or ("change" in made.split(":") and names_or_answers(node)):
             return
         if (share := percent_of(node)) in self.ended and held.binding(self.graph, statement, share) == held.ends(
             self.program, share

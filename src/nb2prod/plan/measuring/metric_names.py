@@ -22,7 +22,7 @@ from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
 from nb2prod.plan.measuring.subjects import given as given_words
 from nb2prod.plan.names import identifier, words
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 SHORT = {
     "accuracy_score": "accuracy", "roc_auc_score": "roc_auc", "f1_score": "f1", "precision_score": "precision",
@@ -276,7 +276,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
                 before = [said[0] if word in PARTS else word for word in first]
         elif (part.lineno, part.col_offset) == span[:2]:
             return before
-        else:
+        elif last_of(part) not in ("idxmax", "idxmin"):  # "MAE of {scores.idxmin()}: {scores.min()}"
             before, first = [], before or first
     return []
 

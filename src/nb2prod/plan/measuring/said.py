@@ -39,7 +39,9 @@ QUALIFYING = frozenset("normalized weighted adjusted max min best mean average m
 ROWS = frozenset({"x", "y", "df", "data", "target", *PARTS})
 ANSWERED = frozenset({"pred", "preds", "prediction", "predictions", "predicted"})  # of all that a model says
 SHOWN = (ast.Name, ast.BinOp, ast.Call, ast.Subscript)
-TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
+TELLING = frozenset(
+    {"len", "type", "str", "format", "join", "strftime", "upper", "title", "input", "idxmax", "idxmin"}
+)  # no measures
 
 
 def called_measures(
