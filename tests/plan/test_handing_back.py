@@ -36,6 +36,12 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
         ("from rows import rate\ndef run(k):\n    scores = [rate(k)]\n    print('mean/std', scores.mean())\nrun(3)",),
         ["evaluation"],
     ),
+    (  # of a list that it is given, in percent
+        (
+            "from numpy import mean\ndef sum_up(scores):\n    print('Accuracy: mean=%.3f, n=%d' % (mean(scores) * 100, len(scores)))\nsum_up(X)",
+        ),
+        ["evaluation"],
+    ),
     (("from rows import rate\ndef run(k):\n    rows = [rate(k)]\n    print('mean/std', rows.mean())\nrun(3)",), []),
     (
         (

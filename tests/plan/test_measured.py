@@ -833,6 +833,7 @@ CALLS += [  # what functions and classes of the notebook predict
     ),
 ]
 CALLS += [
+    ((LINE, "def accuracy_of(rows):\n    hit = rows[rows > 1]\n    return hit.shape[0] / rows.shape[0]\nrows = np.array([1, 2])\nprint('accuracy:', accuracy_of(rows))\nprint('rows:', accuracy_of(rows))"), ["accuracy"]),
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "view['b'] = 3"), []),  # not as shown
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "n = len(view)\nprint(n)"), []),  # a file
     (("import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df, df.y)\ndescend(3)",), []),  # of no model

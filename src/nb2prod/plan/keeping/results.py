@@ -17,17 +17,20 @@ from functools import lru_cache
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.computed import is_computed
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.told_by_models import asking, is_told_by_model
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, CONTAINERS, CORRELATIONS, GROUPED, Question
+from nb2prod.plan.measuring.metric_names import label, printed
 from nb2prod.plan.measuring.said import called
 from nb2prod.plan.models.learned import final_model
 from nb2prod.plan.models.models_asked import types_of
-from nb2prod.walking import values_given
+from nb2prod.walking import last_of, values_given
 
 NAME = re.compile(r"[^\W\d]\w*")
+LOOKS = frozenset({"head", "tail", "describe", "info", "unique", "value_counts", "sample", "len", "sum", "type"})
 GIVEN = frozenset({"train", "predict", "export"})
 
 
@@ -43,10 +46,23 @@ def results(graph: Graph) -> frozenset[int]:
         for s in statements
         if s.facts.display == "look"
         and function_of(graph.program, s) is None
-        and any(
-            _is_result(graph, s, node, given, functions) for node in shown(s, s.parent is None and last[s.cell] == s.id)
+        and (
+            _is_called_measure(s)
+            or any(
+                _is_result(graph, s, node, given, functions)
+                for node in shown(s, s.parent is None and last[s.cell] == s.id)
+            )
         )
     )
+
+
+def _is_called_measure(statement: Statement) -> bool:
+    """`print("R2 ridge", table.loc["ridge", "r2"])`: its words say a measure, however the number came about."""
+    if statement.parent is not None or "builtins.print" not in statement.facts.calls:
+        return False
+    parts = [part for part in printed(statement) if isinstance(part, (ast.Call, ast.Subscript, ast.BinOp))]
+    said = {label(statement, span_of(part)) for part in parts if last_of(part) not in LOOKS}
+    return any(called(each) for each in said)
 
 
 @lru_cache(maxsize=1)

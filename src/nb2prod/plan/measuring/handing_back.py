@@ -145,8 +145,9 @@ def _shown(
             and called(label(statement, span_of(part)))
         ):
             yield name, name, span_of(part), ""  # print("F1", f1), print("Accuracy:", 100 * share)
-        if not isinstance(part, str) and (key := _sums_up(part, bound)) and allowed(key, taken):
-            yield key, key, span_of(part), ""
+        inner = share_of(part) or part if isinstance(part, ast.expr) else None
+        if inner is not None and (key := _sums_up(inner, bound)) and allowed(key, taken):
+            yield key, key, span_of(inner), ""
     if (found := by_name(statement)) is not None:
         yield found[2], unique("report", taken), span_of(found[0]), found[1]
     for span, made in statement.facts.measures:
@@ -162,10 +163,14 @@ def _shown(
 def _sums_up(node: ast.expr, bound: Collection[str]) -> str:
     """The key of `np.mean(fold_scores)`, `fold_scores.std()`: one number of a list that says that it holds measures."""
     match node:
-        case ast.Call(func=ast.Attribute(attr=done, value=held), args=given, keywords=[]) if done in SUMMARIES:
-            of = ast.unparse(given[0] if given else held)
-            return f"{done}_{of}" if of in bound and any(map(called, (of, of.removesuffix("s")))) else ""
-    return ""
+        case ast.Call(func=ast.Attribute(attr=done, value=held), args=[], keywords=[]):
+            of = ast.unparse(held)
+        case ast.Call(func=ast.Attribute(attr=done) | ast.Name(id=done), args=[ast.Name(id=of)], keywords=[]):
+            pass
+        case _:
+            return ""
+    says = of in bound and any(map(called, (of, of.removesuffix("s"))))
+    return f"{done}_{of}" if done in SUMMARIES and says else ""
 
 
 def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> frozenset[int]:

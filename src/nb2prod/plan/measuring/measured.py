@@ -138,7 +138,8 @@ class _Search:
             self.ending |= statement.facts.names
             return
         self.ending |= held.results_of(self.graph, statement)
-        if statement.id in self.results and isinstance(statement.node, ast.Expr):
+        prints = "builtins.print" in statement.facts.calls
+        if statement.id in self.results and isinstance(statement.node, ast.Expr) and not prints:
             value = statement.node.value
             shown = value.id if isinstance(value, ast.Name) else ""
             says = not self.fits or called(shown)
@@ -284,12 +285,11 @@ class _Search:
             if own := said == HISTORY and "hist" in bound.lower():
                 said = identifier(bound, said)
             candidate = Candidate(said, about, own, given=given(node), ended=self._ended(about), bound=bound)
-            bare = isinstance(statement.node, ast.Expr) and node is statement.node.value and said == HISTORY
-            unnamed = free if bare else ""
+            bare = isinstance(statement.node, ast.Expr) and node is statement.node.value
+            unnamed = free if bare and said == HISTORY else ""
             self.used |= {unnamed} - {""}
-            self.found.append(
-                One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text, whole=unnamed)
-            )
+            candidate = self._placed(candidate, statement.id)
+            self.found.append(One(candidate, statement.id, span_of(node), "", text, whole=unnamed))
         elif loops:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
             self._of_turns(self._collected(measure, said, statement, loops))

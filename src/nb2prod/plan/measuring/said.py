@@ -93,7 +93,7 @@ def called_measures(
 def only_prints(statement: Statement) -> bool:
     """Whether it prints, and does nothing else that anybody sees; it may look at the clock."""
     facts = statement.facts
-    prints = facts.display == "print" or (not facts.display and "builtins.print" in facts.calls)
+    prints = facts.display == "print" or (facts.display in ("", "look") and "builtins.print" in facts.calls)
     return prints and (
         not facts.draws | (facts.effects - {"read", "print", "environment"}) or _only_measures(statement)
     )
