@@ -427,7 +427,7 @@ def test_reports_and_epochs_stand_beside_what_shows_them():
         "net = Sequential()\nnet.compile(loss='mse', metrics=['mae'])\nhistory = net.fit(df[['a']], y)\nnet.evaluate(df[['b']], y)",
     )["src/paper/train.py"]
     assert "classification_report(y, p, digits=3, output_dict=True)" in " ".join(made.split())
-    assert "net_history = {name: [*values] for name, values in history.history.items()}" in made
+    assert "history_value = {name: [*values] for name, values in history.history.items()}" in made
     assert 'dict(zip(("loss", "mae"), net_evaluation))' in made
 
 
