@@ -182,7 +182,8 @@ class Fits:
         """What is fitted by `name.fit(...)`: the object, what it gives back, or what a trainer is handed."""
         if self._described(name, statement) or self._given_back(name, statement, call):
             return sorted(statement.facts.binds)
-        if any(made.endswith("Trainer") for made in self._made_by(name, statement)):  # trainer.fit(model, data)
+        trains = getattr(call.func, "attr", "") == "fit" and name not in self.predicting  # trainer.fit(model, data)
+        if trains and any(made.endswith("Trainer") for made in self._made_by(name, statement)):
             given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "model")]
             return [part.id for part in given if isinstance(part, ast.Name)] or [name]
         return [name]
