@@ -25,6 +25,12 @@ NAMED = [  # what makes the target and fits the model, the expression that gives
     (("df['y'] = df['y'].map({'no': 0, 'never': 0, 'yes': 1})", FIT), None),  # one number of two names
     (("df['y'] = df['y'].replace({2: 1})", FIT), None),  # 1 was there before
     (("df['y'] = df['y'].astype('category').cat.codes", FIT), OF_COLUMN),
+    (("le = LabelEncoder()\ndf = df.apply(le.fit_transform)", FIT), "dict(enumerate(LabelEncoder().fit(df['y']).classes_))"),
+    (("import numpy as np", NUMBERED, FIT.replace("df['y'])\n", "np.ravel(df['y']))\n")), "dict(enumerate(le.classes_))"),
+    (
+        (NUMBERED, "s = GridSearchCV(LogisticRegression(), {'C': [1, 2]})\ns.fit(df[['a']], df['y'])\nm = s.best_estimator_\np = m.predict(df[['a']])"),
+        "dict(enumerate(le.classes_))",
+    ),
     (("df['y'] = pd.factorize(df['y'])[0]", FIT), "dict(enumerate(pd.factorize(df['y'])[1]))"),
     ((NUMBERED, "df.loc[df['y'] == 2, 'y'] = 1", FIT), None),
     ((NUMBERED, "df.iloc[:, -1] = 1 - df.iloc[:, -1]", FIT), None),

@@ -138,9 +138,21 @@ LEAKS = {
         "train_test_split(X, y)\n" + FIT,
     ),
     "one way is not scaled": ("NB129", SPLIT + "X_train = StandardScaler().fit_transform(X_train)\n" + FIT),
+    "a row that is written out is scaled": (
+        "NB129",
+        SPLIT
+        + "s = StandardScaler().fit(X_train)\n"
+        + FIT
+        + "row = s.transform(np.asarray((1, 2)).reshape(1, -1))\nprint(model.predict(row))\n",
+    ),
     "the other is not": ("NB129", SPLIT + "s = StandardScaler().fit(X_train)\nX_test = s.transform(X_test)\n" + FIT),
 }
 CLEAN = {
+    "a row that is written out, scaled as all are": SPLIT
+    + "s = StandardScaler().fit(X_train)\nX_train = s.transform(X_train)\n"
+    "X_test = s.transform(X_test)\n"
+    + FIT
+    + "print(model.predict(s.transform([[1, 2]])))\nprint(model.predict([[0.1, 0.2]]))\n",
     "a model for each split": "for n in range(3):\n"
     "    X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])\n"
     "    m = LogisticRegression().fit(X_train, y_train)\n    print(m.score(X_test, y_test))",

@@ -126,12 +126,13 @@ def _target(use: Use) -> Iterator[Leak]:
 def _other_way(use: Use) -> Iterator[Leak]:
     """A transformer that only one of the two ways goes through."""
     train = use.training
-    if not train.plain or not use.plain or not train.rows or not use.rows or overlap(train.rows, use.rows):
+    if not train.plain or (use.rows and not use.plain) or not train.rows or overlap(train.rows, use.rows):
         return
     makers = [
         {trace.maker: trace for trace in sorted(traces, key=lambda t: t.statement) if trace.maker}
         for traces in (train.traces, use.traces)
     ]
-    if bool(makers[0]) != bool(makers[1]):
+    written = not use.rows and not makers[1]  # rows that stand in the notebook may be scaled as they are
+    if bool(makers[0]) != bool(makers[1]) and not written:
         first = next(iter((makers[0] or makers[1]).values()))
         yield Leak("NB129", use.statement, first.what, use)

@@ -66,10 +66,23 @@ def _one_column(node: ast.expr) -> ast.expr:
 def _in_turns(program: Program, target: ast.expr, since: int, before: Statement) -> Found | None:
     """Of a loop that numbers column by column: `for c in names: df[c] = LabelEncoder().fit_transform(df[c])`."""
     encoder = next((i.name for i in program.imports if i.qualified.endswith(".LabelEncoder")), "")
+    module = next((i.name for i in program.imports if i.qualified == "sklearn.preprocessing"), "")
+    encoder = encoder or (f"{module}.LabelEncoder" if module else "")
     if not isinstance(target, ast.Subscript) or not isinstance(column := target.slice, ast.Constant) or not encoder:
         return None
     for loop in reversed(program.statements[since + 1 : before.id]):
         match loop.node:
+            case ast.Assign(
+                targets=[ast.Name(id=table)],
+                value=ast.Call(
+                    func=ast.Attribute(value=of, attr="apply"),
+                    args=[ast.Attribute(value=ast.Name(id=one), attr="fit_transform")],
+                ),
+            ) if ast.unparse(target.value) == table:  # df = df.apply(le.fit_transform)
+                kinds = [dict(s.facts.types).get(one, "") for s in binders(program, one)]
+                if len(kinds) != 1 or not kinds[0].endswith(".LabelEncoder") or loop.parent is not None:
+                    return None
+                return f"dict(enumerate({encoder}().fit({ast.unparse(of)}[{column.value!r}]).classes_))", "before", loop
             case ast.For(target=ast.Name(id=turn), iter=ast.Name() | ast.List() | ast.Attribute() as names, body=body):
                 about = {turn: column}
                 only = body[0] if isinstance(body[0], ast.If) and len(body) == 1 else None
@@ -171,8 +184,12 @@ def _of_others(node: ast.stmt, columns: Collection[str]) -> bool:
 
 def _is_classifier(program: Program, found: Inference, fit: Statement) -> bool:
     """Whether the model surely predicts classes: its own type tells, of a search the models that the notebook has."""
-    bound_by = [s for s in binders(program, found.model) if s.id <= fit.id]
-    kind = dict(bound_by[-1].facts.types).get(found.model) or "?" if bound_by else "?"
+    model = found.model
+    match binders(program, model)[-1].node if binders(program, model) else None:
+        case ast.Assign(value=ast.Attribute(value=ast.Name(id=search), attr="best_estimator_")):
+            model = search
+    bound_by = [s for s in binders(program, model) if s.id <= fit.id]
+    kind = dict(bound_by[-1].facts.types).get(model) or "?" if bound_by else "?"
     asks = (knowledge.is_a(kind, "sklearn.Classifier"), knowledge.is_a(kind, "sklearn.Regressor"))
     if asks != (True, True):  # a search or a pipeline is as what it is made of
         return asks == (True, False)

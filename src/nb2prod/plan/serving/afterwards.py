@@ -110,6 +110,10 @@ def shapeless(node: ast.expr) -> ast.expr:
                 if not {keyword.arg for keyword in given} <= LABELS:
                     return node
                 node = inner
+            case ast.Call(func=ast.Attribute(attr=name, value=ast.Name(id="np" | "numpy")), args=[inner, *_]) if (
+                name in SHAPES
+            ):
+                node = inner
             case ast.Call(func=ast.Attribute(attr=name, value=inner)) if name in SHAPES:
                 node = inner
             case _:
