@@ -71,3 +71,14 @@ def test_what_is_saved_beside_the_model(cells, names):
 def test_the_readme_names_them():
     text = project(HEAD, *SAVED[0][0])["README.md"]
     assert "what training learned (`m`, `dv`), `metrics.json`" in text
+
+
+def test_what_the_rows_were_made_with_is_saved_without_a_level_too() -> None:
+    cells = (
+        "from tensorflow import keras\nfrom tensorflow.keras.preprocessing.text import Tokenizer",
+        "x, y = list(df['a']), df['y']\ntok = Tokenizer()\ntok.fit_on_texts(x)\nA = tok.texts_to_sequences(x)",
+        "m = keras.Model([keras.Input((3,)), keras.Input((3,))], keras.layers.Dense(1))\nm.compile(loss='mse')\nm.fit([A, A], y)",
+    )
+    plan = planned(HEAD, *cells)
+    assert plan.inference is not None and plan.inference.level == "none"
+    assert [artifact.name for artifact in plan.artifacts] == ["m", "tok"]

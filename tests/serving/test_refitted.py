@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from nb2prod import emit
+from tests.notebooks import planned as planned_cells
 from tests.serving.harness import Shape, planned, predicted, ran, same, trained
 from tests.serving.refitted import BEHIND, FIT, RANKED_SHAPES, REFITTED, ROWS, START
 
@@ -76,6 +77,18 @@ def test_a_transformer_that_the_rows_to_be_predicted_fit_is_told(tmp_path: Path)
     told = "refitted_scaler is saved as cell 1 fits it, on other rows than those of the model"
     assert told in files["README.md"].replace("\\", "") and told in files["src/told/inference.py"]
     assert "refitted_scaler = scaler" in files["src/told/train.py"]
+
+
+def test_encoders_of_each_column_of_the_rows_to_be_predicted_are_told() -> None:
+    cells = (
+        "import pandas as pd\nfrom sklearn.preprocessing import LabelEncoder\nfrom sklearn.naive_bayes import CategoricalNB",
+        "df, new = pd.read_csv('a.csv'), pd.read_csv('b.csv')\nle = LabelEncoder()",
+        "df = df.apply(le.fit_transform)\nm = CategoricalNB().fit(df[['a']], df['y'])",
+        "new = new.apply(le.fit_transform)\np = m.predict(new[['a']])\nprint(p)",
+    )
+    found = planned_cells(*cells).inference
+    assert found is not None and found.level == "raw", found
+    assert "label_encoders is saved as cell 4 fits it, on other rows than those of the model" in found.because
 
 
 @pytest.mark.parametrize("start", [START, START + "import keras\n"])

@@ -17,9 +17,9 @@ from nb2prod.plan.models.fits import Fits, family, method_calls
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
-TRANSFORMING = ("transform", "fit_transform")
+TRANSFORMING = ("transform", "fit_transform", "texts_to_sequences", "texts_to_matrix")
 NAMING = {"sklearn.feature_extraction.DictVectorizer"}  # they call each column of the matrix by a name
-LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
+LEARNING = ("fit", "partial_fit", "fit_transform", "fit_on_texts")  # of transformers; those of models are FITTING
 
 
 def prepared(
@@ -34,9 +34,9 @@ def prepared(
 ) -> tuple[Inference, tuple[Artifact, ...]]:
     """The inference, which answers with names of classes, too, and what is saved, with what rows and answers need."""
     kept = [*kept]
+    made = transformers(program, found, kept, definite, importable) if saved and found.level != "raw" else ()
+    saved += tuple(artifact for artifact in made if all(artifact.name != one.name for one in saved))
     if found.level == "features":
-        made = transformers(program, found, kept, definite, importable)
-        saved += made
         found = replace(found, namer=made[0].name if [*_kinds(program, made)] == [NAMING] else "")
     fit = _fit_of(program, found, kept) if found.level != "none" and not whole else None
     named = with_names(program, found, fit, taken) if fit is not None else None
@@ -141,7 +141,7 @@ def _transforms(type_: str) -> bool:
     if type_.rpartition(".")[2] in NO_NEW_ROWS:  # a TSNE says something about the rows that it was fitted on alone
         return False
     return (
-        type_ in ("", "?")
+        type_ in ("", "?", "keras.Tokenizer")
         or type_.startswith("class:")
         or (knowledge.is_a(type_, "sklearn.Transformer") and not family(type_))
     )
