@@ -238,6 +238,9 @@ CLEAN = {
     + SPLIT
     + "X_train, X_test = strange.prepare(X_train, X_test)\n"
     + FIT,
+    "a model of the notebook's own takes what it wants": "class Own:\n    def fit(self, d, y):\n        self.m = y.mean()\n"
+    "        return self\n    def predict(self, d):\n        return d['a'] * self.m\n"
+    "m = Own().fit(df, df['t'])\nprint(m.predict(pd.read_csv('test.csv')))\n",
     "a class of the notebook": "class Clean:\n    def fit(self, X):\n        return self\n"
     "    def transform(self, X):\n        return X\n"
     + SPLIT

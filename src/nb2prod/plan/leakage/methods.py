@@ -25,6 +25,7 @@ from nb2prod.plan.leakage.words import (
     UNDERSAMPLING,
     WINDOWS,
 )
+from nb2prod.replacing import replace
 
 if TYPE_CHECKING:
     from nb2prod.plan.leakage.calls import Given
@@ -67,6 +68,8 @@ def _fit(search: Search, owner: Held, name: str, given: Given) -> Held:
     if not owner.listing and rows.all_rows:
         owner.learned = search.trace(given.node, rows, _number(search, owner))
     owner.training = calls.training(search, rows, given.get(1, "y"))
+    if not owner.made and not owner.plain:  # of a class of the notebook
+        owner.training = replace(owner.training, leaky=False, plain=False)  # what it takes of the rows, it says itself
     checked = given.keywords.get("validation_data")
     if checked is not None and checked.parts:
         _use(search, owner, given.node, checked.parts[0])

@@ -9,6 +9,7 @@ err = np.std([model.fit(*resample(X, y)).coef_ for i in range(99)])    these mea
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 
 from nb2prod.knowledge.python import STDLIB
@@ -129,7 +130,7 @@ def _as_asked(
         return None
     if isinstance(anew[0].node, (ast.FunctionDef, ast.ClassDef)):
         return None
-    if any(_answers_on(program, known, s, model) for s in later):
+    if any(_answers_on(program, known, s, model) for s in later) or _another_at_last(program, anew, later, model):
         return None
     copied = not _another(anew[0], model)
     if copied and not _can_be_copied(program, model, top):
@@ -139,6 +140,14 @@ def _as_asked(
     fits = [s for s in kept if s.id <= top.id and model in (*known.fitted(s), *returned(s, kept))]
     fits = fits or [s for s in kept if s.id <= top.id and model in s.facts.binds]
     return AsAsked(top, anew[0], fits[-1], copied) if fits else None
+
+
+def _another_at_last(program: Program, anew: Sequence[Statement], later: Sequence[Statement], model: str) -> bool:
+    """Whether the notebook ends with another model of the name, made and fitted outside of loops, that it looks at."""
+    made = [s for s in anew if _another(s, model) and not in_loop(program, s)]
+    fits = [s for s in anew if made and s.id >= made[-1].id and model in Fits.of(program).fitted(s)]
+    read = re.compile(rf"\b{re.escape(model)}\.(feature_importances_|best_)")
+    return bool(fits) and any(s.id > fits[-1].id and read.search(s.source) for s in later)
 
 
 def _answers_on(program: Program, known: Fits, statement: Statement, model: str) -> bool:
