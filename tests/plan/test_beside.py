@@ -72,6 +72,11 @@ WRITTEN = [  # cells, what the last file tells of the level; "": inference gives
         "both = pd.concat([df, new], keys=['x', 'z'])\nout['p'] = m.predict_proba(both.loc['z', ['a']])[:, 1]\nout.to_csv('o.csv')",
         "features", "",
     ),
+    (  # errors beside the answers are none
+        "frames = []\nfor m in (Ridge(), LinearRegression()):\n    m.fit(X, y)\n    f = df[['b']].copy()\n    f['p'] = m.predict(X)\n"
+        "    f['e'] = (f['b'] - f['p']).abs()\n    frames.append(f)\nout = pd.concat(frames)\nout.to_csv('o.csv')",
+        "features", "",
+    ),
     (f"{TWO}{NEW}p = b.predict(new[['a']])\np[new['a'].rank() > 3] = 0\nout['p'] = p\nout.to_csv('o.csv')", "features", "changes single rows"),
 ]  # fmt: skip
 

@@ -182,9 +182,10 @@ class Run:
         """What each turn of a loop adds is of another model."""
         rows, lost = (
             frozenset((self.turns[n], EACH) if n in self.turns else (n, at) for n, at in some)
-            for some in (said.all, said.models - said.all)
+            for some in (said.rows, said.lost)
         )
-        return replace(said.of(rows), lost=lost)
+        parts = None if said.parts is None else {key: self._collected(part) for key, part in said.parts.items()}
+        return replace(said, rows=rows, lost=lost, parts=parts)
 
     def _bind(self, target: ast.expr, said: Said) -> None:
         match target:

@@ -25,10 +25,11 @@ def told_together(program: Program, found: Inference, saved: Sequence[Artifact],
     for written, at, said in ([end for end in ends if end[0]] or ends)[-1:]:
         columns = [column for column in said.columns if column.rows or (written and column.lost)]
         cell = program.statements[at].cell + 1
+        followed = not written or any(column.rows and not column.lost for column in columns)
         for column in columns:
             if written and any(_nobody_holds(program, model, found) for model in column.rows):
                 return f"a model that no name holds gives what is written (cell {cell})"
-            models = {*column.rows, *((n, MANY) for n, of in column.lost if of == EACH)} if written else {*column.rows}
+            models = {*column.rows, *((n, MANY) for n, of in column.lost if of == EACH and not followed)}
             loops = any(of == MANY for _, of in models) and len(column.asked) > len(
                 {head_of(n, "[") for n, _ in models}
             )
