@@ -78,7 +78,7 @@ def told_of_written(program: Program, found: Inference) -> str:
                     f"; cell {made} makes more of the answers before cell {cell} writes them: no part of `prediction`"
                 )
             else:
-                more = f"; cell {cell} writes probabilities, and `prediction` is the label"
+                more = f"; cell {cell} writes probabilities, and `prediction` is what `predict` says"
         return more
     return ""
 
