@@ -411,6 +411,11 @@ def test_several_models_in_one_name(keeps):
     assert [a.name for a in plan.artifacts] == ["models"]
 
 
+def test_what_hands_out_parts_of_the_rows_is_no_model():
+    plan = planned(SK, "import own\nd = own.Loader(X)\ntrain, test = d.fit(0.8, 0.2)\nprint(len(train), len(test))")
+    assert plan.inference is None
+
+
 BEHIND = [  # what comes behind the prediction, whether the model is served as it was there
     (("b = RandomForestClassifier().fit(X, y)", "a = LogisticRegression(C=2)\na.fit(X, y)\nw = a.coef_"), True),
     (("b = RandomForestClassifier().fit(X, y)", "a.fit(X, y)\np = a.predict(X)"), False),

@@ -159,6 +159,7 @@ class Fits:
             if (method in FITTING and name in statement.facts.mutates - self.preparing and _can_predict(types))
             or (method in TRAINING and name in self.trained)
             for held in self._held(name, statement, call)
+            if not _parts(statement, call)
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
             found += [n for n, t in statement.facts.types if family(t) or (t in ("", "?") and n in self.predicting)]
@@ -284,6 +285,12 @@ class Fits:
             name = call.func.id if isinstance(call.func, ast.Name) else ""
             if name in self.functions and name in statement.facts.calls:  # not a variable of that name
                 yield call, self.functions[name]
+
+
+def _parts(statement: Statement, fit: ast.Call) -> bool:
+    """`train, test = loader.fit(0.8, 0.2)`: no model hands out several things."""
+    node = statement.node
+    return isinstance(node, ast.Assign) and node.value is fit and isinstance(node.targets[0], ast.Tuple)
 
 
 def _is_class(call: str) -> bool:
