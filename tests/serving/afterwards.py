@@ -194,7 +194,7 @@ AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
         + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    res[:, i] = m.predict_proba(X_test)[:, 1]\n"
         + "p = res.mean(axis=1)\n"
         + WRITTEN,
-        "puts predictions together over the turns of a loop",
+        "answers of several models (m) are put together",
     ),
     "the_best_of_each_row": (
         START

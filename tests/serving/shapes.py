@@ -1151,7 +1151,7 @@ LOWERED: dict[str, tuple[str, str]] = {
     "ranks_of_predictions": (
         TWO + "p = pd.Series(a.predict_proba(X_test)[:, 1])\nq = pd.Series(b.predict_proba(X_test)[:, 1])\n"
         "out = pd.DataFrame({'p': (p.rank(pct=True) + q.rank(pct=True)) / 2})\nout.to_csv('o.csv')\n",
-        "p.rank(pct=True) is not known to work row by row (cell 1)",
+        "what is written (cell 1) is said by a and b, and not by b alone",
     ),
     "best_ten": (
         TWO + "p = b.predict_proba(X_test)[:, 1]\nfinal = np.zeros(len(p))\nfinal[np.argsort(-p)[:10]] = 1\n",

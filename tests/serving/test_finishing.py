@@ -288,7 +288,7 @@ FROM_RAW_ROWS = [
     ("y_pred = np.argmax(m.predict(X_test, verbose=0), axis=1)", "np.argmax(m.predict(X_test, verbose=0), axis=1)"),
     ("p = m.predict(X_test)\nprint(accuracy_score(y_test, np.argmax(p, axis=1)))", "np.argmax(p, axis=1)"),
     ("k = ['a', 'b']\np = m.predict(X_test)\nprint(k[np.argmax(p[0])])", "[k[np.argmax(row)] for row in p]"),
-    ("p = m.predict(X_test)\nprint(accuracy_score(y_test, p > 0.4))", "p > 0.4"),
+    ("p = m.predict(X_test)\nprint(accuracy_score(y_test, p > 0.4))", "p > threshold"),
     ("p = m.predict(X_test)\nprint(p[:3])", "m.predict(X_test)"),
     ("print(m.evaluate(X_test, y_test))", "m.predict(X_train)"),
 ]

@@ -20,7 +20,7 @@ def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
 
 
 def _as_of(claim: Claim) -> str:
-    then = {"binds": "gives that name to another one", "fits": "fits it again", "changes": "changes it"}[claim.text]
+    then = {"binds": "gives that name to another one", "changes": "changes it"}.get(claim.text, "fits it again")
     why = ", the last that is asked for predictions outside of a loop" if claim.names[1:] else ""
     return f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}{why}; cell {claim.cells[1]} {then}."
 

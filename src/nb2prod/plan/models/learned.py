@@ -146,15 +146,15 @@ def _counts(program: Program, called: str) -> bool:
 
 def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ...]:
     """Names of further models that are fitted and stay, in the order in which they are fitted."""
-    known = Fits.of(program)
-    fits = [name for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
+    fits = [n for s in kept for n in (*Fits.of(program).fitted(s), *returned(s, kept)) if _serves(program, n)]
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
     same = {model, *_fitted_as(program, model), *(n for n in fits if _fitted_as(program, n))}
     last = binders(program, model)[-1:]
     behind = {at for s in last for at in (s.id, *Graph.of(program).behind(s.id))}  # it is one that a search found
     same |= {n for n in fits for best in BEST for s in kept if s.id in behind and f"{n}.{best}" in s.source}
     same |= {n for n in fits for s in last if f"= {n}.fit(" in s.source or s.source.endswith((f"= {n}", f", {n}"))}
-    return tuple(dict.fromkeys(n for n in fits if n in bound - same and not _only_transforms(program, n)))
+    same |= {n for n in fits if _only_transforms(program, n)}
+    return tuple(dict.fromkeys(n for n in fits if n in bound - same))
 
 
 def _alias(program: Program, name: str, models: set[str]) -> bool:

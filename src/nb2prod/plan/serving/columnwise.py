@@ -56,8 +56,10 @@ def encoded(m: State, given: Call, evaluate: Evaluate) -> Out | None:
     fresh = encoder if isinstance(encoder, ast.Call) else ast.parse(f"type({ast.unparse(encoder)})()", mode="eval").body
     frame = ast.unparse(base.origin if base.origin is not None else base.expr)
     text = f"{{name: {ast.unparse(fresh)}.fit(column) for name, column in {frame}.items()}}"
+    held = learned("dict")
+    m.fit_rows.append((held.number, m.current, base.value.rows))
     kept = m.keep(
-        ast.parse(text, mode="eval").body, learned("dict"), "label_encoders", inside=False,
+        ast.parse(text, mode="eval").body, held, "label_encoders", inside=False,
         because="an encoder for each column that it is applied to",
     )  # fmt: skip
     answer = ast.parse("x.apply(lambda column: kept[column.name].transform(column))", mode="eval").body

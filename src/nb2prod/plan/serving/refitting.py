@@ -45,7 +45,7 @@ def on_new_rows(m: State, chosen: Candidate, records: Iterable[Record]) -> dict[
 def _on_new_rows(m: State, chosen: Candidate, record: Record) -> int:
     """The statement that does, -1 where it was fitted on the model's own rows."""
     value = chosen.out.value
-    if record.kind != "estimator" or record.loops or record.value.number in value.predicted:
+    if record.loops or record.value.number in value.predicted:
         return -1
     fits = [(at, rows) for number, at, rows in m.fit_rows if number == record.value.number and at <= record.statement]
     own = [rows for number, at, rows in m.fit_rows if number in value.predicted and at <= chosen.statement]
