@@ -153,8 +153,7 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     behind = {at for s in last for at in (s.id, *Graph.of(program).behind(s.id))}  # it is one that a search found
     same |= {n for n in fits for best in BEST for s in kept if s.id in behind and f"{n}.{best}" in s.source}
     same |= {n for n in fits for s in last if f"= {n}.fit(" in s.source or s.source.endswith((f"= {n}", f", {n}"))}
-    same |= {n for n in fits if _only_transforms(program, n)}
-    return tuple(dict.fromkeys(n for n in fits if n in bound - same))
+    return tuple(dict.fromkeys(n for n in fits if n in bound - same and not _only_transforms(program, n)))
 
 
 def _alias(program: Program, name: str, models: set[str]) -> bool:

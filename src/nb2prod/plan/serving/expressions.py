@@ -275,12 +275,12 @@ def _turns(m: State, node: ast.expr, sources: list[Out]) -> Out | None:
     if any(out.time == "row" for out in sources):
         return None
     names = {part.id for g in node.generators for part in walk(g.target) if isinstance(part, ast.Name)}
-    outside, records, lists = dict(m.env), dict(m.records), (m.candidates, m.weighed)
+    outside, records = dict(m.env), dict(m.records)
     m.env.update({name: (learned(), NOTHING) for name in names})
     elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     outs = [evaluate(m, part) for part in [*elements, *(test for g in node.generators for test in g.ifs)]]
     m.env, m.records = outside, records
-    for found in lists:  # what hangs on a turn, `p > t`, is none of them
+    for found in (m.candidates, m.weighed):  # what hangs on a turn, `p > t`, is none of them
         found[:] = [candidate for candidate in found if {*marks(candidate.out.expr)} <= records.keys()]
     known = all(out.time in ("const", "learned") and not out.value.parts for out in outs)
     return Out(learned("list" if isinstance(node, ast.ListComp) else ""), node, origin=node) if known else None
