@@ -71,8 +71,8 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
 
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
-    """Parse dates, derive columns, transform features, encode categories, drop columns
-    and more, giving encoders (cells 16 to 19, "Features").
+    """Parse dates, derive columns, transform features, encode categories and drop
+    columns; compute encoders (cells 16 to 19, "Features").
     """
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month

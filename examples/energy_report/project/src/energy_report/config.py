@@ -22,7 +22,7 @@ class Config:
     """Every parameter of energy_report; unknown names and wrong types are refused."""
 
     DATA_DIR: str = Field("data", description="Folder in the paths of files.")
-    YEAR: int = Field(2023, description="")
+    YEAR: int = Field(2023, description="A part of the names of files.")
     OUTPUT_DIR: str = Field("report", description="Folder in the paths of files.")
     BASE_TEMPERATURE: float = Field(
         15.0, description="heating starts below this (degrees C)"

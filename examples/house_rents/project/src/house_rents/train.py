@@ -77,7 +77,7 @@ def derive_log_rent_and_filter_rows(train: pd.DataFrame) -> pd.DataFrame:
 def compute_medians_train_and_score(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Compute train and score with add_features, giving medians (cells 15, 16, "Features")."""
+    """Compute train and score with add_features; compute medians (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
     logger.info("medians:\n%s", medians)
     train = add_features(train, medians)
@@ -98,7 +98,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Fit baseline on X_train and y_train, giving prepare (cell 20, "Baseline: Ridge")."""
+    """Build prepare; fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -128,7 +128,7 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ) -> tuple[Any, dict]:
-    """Search parameters of pipeline with GridSearchCV on X_train and y_train, giving
+    """Search parameters of pipeline with GridSearchCV on X_train and y_train; take
     best_model (cells 22, 23, "Gradient boosting with a small grid").
     """
     pipeline = Pipeline(

@@ -257,7 +257,9 @@ def main(
     DATA_DIR: Annotated[
         Optional[str], typer.Option("--DATA-DIR", help="Folder in the paths of files.")
     ] = None,
-    YEAR: Annotated[Optional[int], typer.Option("--YEAR", help="")] = None,
+    YEAR: Annotated[
+        Optional[int], typer.Option("--YEAR", help="A part of the names of files.")
+    ] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],
         typer.Option("--OUTPUT-DIR", help="Folder in the paths of files."),
