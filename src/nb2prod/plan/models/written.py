@@ -74,11 +74,11 @@ def told_of_written(program: Program, found: Inference) -> str:
                 return ""
             if missing:
                 made = program.statements[missing[0]].cell + 1
-                more = (
-                    f"; cell {made} makes more of the answers before cell {cell} writes them: no part of `prediction`"
-                )
+                who = "it" if made == cell else f"cell {cell}"
+                more = f"; cell {made} makes more of the answers before {who} writes them: no part of `prediction`"
             else:
-                more = f"; cell {cell} writes probabilities, and `prediction` is what `predict` says"
+                said_by = " and ".join(sorted({f"`{method}`" for _, method in column.asked}))
+                more = f"; cell {cell} writes what {said_by} says, and `prediction` is what `predict` says"
         return more
     return ""
 
