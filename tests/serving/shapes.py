@@ -265,6 +265,12 @@ SHAPES: dict[str, Shape] = {
         + "X = df.drop(columns=['left', 'id', 'text', 'joined', 'spend'])\ny = df['left']\n",
         target=("left", "spend", "id"),
     ),
+    "dummies_of_a_list_that_nothing_else_reads": classified(
+        "df['age'] = df['age'].fillna(30)\ncols = ['city', 'plan']\ndf = pd.get_dummies(df, columns=cols, drop_first=True)\n"
+        + TARGET
+        + "X = df.drop(columns=['left', 'id', 'text', 'joined', 'spend'])\ny = df['left']\n",
+        target=("left", "spend", "id"),
+    ),
     "dummies_of_all": classified(
         "df['age'] = df['age'].fillna(30)\n"
         + TARGET

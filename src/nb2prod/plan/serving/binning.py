@@ -16,6 +16,7 @@ from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import KNOWN, State, living
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.values import (
+    NOTHING,
     Deps,
     Out,
     Value,
@@ -68,7 +69,9 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     fill = ast.keyword("fill_value", ast.Constant(0))
     expr = ast.Call(ast.Attribute(call, "reindex", ast.Load()), [], [ast.keyword("columns", kept), fill])
     value = copied(frame) if frame.kind == "frame" else joined([data], "frame")
-    slice_ = living(m, frame) if frame.kind == "frame" else whole(frame)
+    listed = given.get("columns")
+    named = listed.slice if listed is not None and listed.time == "const" else NOTHING
+    slice_ = (living(m, frame) if frame.kind == "frame" else whole(frame)) | named
     encoded = [p for n in chosen if (p := column(frame, n)) is not None] if chosen is not None else None
     deps = Deps()
     if encoded is not None:
@@ -108,8 +111,8 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
             dummied=value.others.dummied | dummied,
         )
     if frame.kind == "frame":
-        m.extra.setdefault(m.current, []).append(living(m, frame))
-    return Out(value, expr, data.slice, node)
+        m.extra.setdefault(m.current, []).append(living(m, frame) | named)
+    return Out(value, expr, data.slice | named, node)
 
 
 def _columns_of_training(m: State, node: ast.Call, frame: Value) -> tuple[list[str], ast.expr]:
