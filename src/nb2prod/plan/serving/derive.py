@@ -312,11 +312,9 @@ def _matrix(chosen: Candidate) -> str:
 def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """Names of raw columns, and the kept lists that hold more of them; None: all but those that are left out."""
     plain = [name for name in needed.names if "@" not in name and not name.startswith("#")]
-    lists = sorted({int(name[1:]) for name in needed.names if name.startswith("@")})
-    if needed.rest is not None or any(
-        name.startswith("#") or ("@" in name and not name.startswith("@")) for name in needed.names
-    ):
+    if needed.rest is not None or any(name.startswith("#") or "@" in name[1:] for name in needed.names):
         return None, ()
+    lists = sorted({int(name[1:]) for name in needed.names if name.startswith("@")})
     known = [m.records[number] for number in lists]
     names.settle(known)
     if not all(isinstance(names.found[record.number], ast.Name) for record in known):

@@ -16,7 +16,7 @@ Body = list[tuple[int, ast.stmt]]
 
 def where_chosen(m: State, bodies: Body, expression: ast.expr, source: str, needed: Deps) -> tuple[Body, Deps]:
     """The lines, and what is needed, without columns that are only worked over before training's choice of columns."""
-    lists = frozenset(int(name[1:]) for name in needed.names if name.startswith("@"))
+    lists = frozenset(int(name[1:]) for name in needed.names if name[:1] == "@" and name[1:].isdigit())
     plain = frozenset(name for name in needed.names if "@" not in name and not name.startswith("#"))
     if not lists or needed.rest is not None or len(plain) + len(lists) < len(needed.names):
         return bodies, needed
