@@ -40,7 +40,7 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
         (
             "from numpy import mean\ndef sum_up(scores):\n    print('Accuracy: mean=%.3f, n=%d' % (mean(scores) * 100, len(scores)))\nsum_up(X)",
         ),
-        ["evaluation"],
+        ["sum_up_evaluation"],
     ),
     (("from rows import rate\ndef run(k):\n    rows = [rate(k)]\n    print('mean/std', rows.mean())\nrun(3)",), []),
     (

@@ -410,6 +410,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("best = forest.score(X_test, y_test)\nprint(f'd* = {float(best)}')", ["best"]),  # once
     ("line, val_auc = 'a:1'.split(':')\nprint(val_auc, forest.score(X_test, y_test))", ["score"]),  # a text
     ("print('The first element of y is: ', y[0, 0])\npredictions = forest.predict_proba(X)\nprint(f'Total of predictions: {predictions.sum():.3f}')", []),  # no measures
+    ("from sklearn.cluster import KMeans\nkm = KMeans(2).fit(X)\nkm.labels_", []),  # of each row
     ("print('Answer:', round(roc_auc_score(y_test, forest.predict_proba(X_test)[:, 1]), 3))", ["roc_auc"]),  # to what?
     ("w_0 = forest.score(X_test, y_test)\nprint(f'Weights - forest: {w_0:.3f}, other: {1:.3f}')", ["w_0"]),
     ("print(df.fare.mean())\nprint(forest.score(X_test, y_test))\ndf.fare.std()", ["score"]),  # looks at the rows

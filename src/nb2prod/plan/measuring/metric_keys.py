@@ -159,7 +159,7 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     model = identifier(candidate.subject.model, "")
     above = headed(candidate.above)
     alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == candidate.above}
-    if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
+    if above and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
     kinds = {c.subject.kind for c in every if c.subject.model == candidate.subject.model}
     if len(kinds - {""}) > 1 and candidate.subject.kind:

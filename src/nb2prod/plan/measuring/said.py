@@ -36,6 +36,7 @@ from nb2prod.walking import last_of, walk
 
 TEXTS = frozenset({"str", "None", "function"})
 QUALIFYING = frozenset("normalized weighted adjusted max min best mean average median std relative ratio".split())
+LONG = frozenset({"cv_results_", "labels_", "embedding_", "resid", "fittedvalues"})  # of all candidates, of all rows
 ROWS = frozenset({"x", "y", "df", "data", "target", *PARTS})
 ANSWERED = frozenset({"pred", "preds", "prediction", "predictions", "predicted"})  # of all that a model says
 SHOWN = (ast.Name, ast.BinOp, ast.Call, ast.Subscript)
@@ -63,7 +64,7 @@ def called_measures(
             if isinstance(both.ops[0], ast.Eq) and all(sides) and statement.parent is None:  # (df.is == df.said).mean()
                 yield identifier(f"share of {' equal to '.join(sides)}", ""), shown
         case ast.Expr(value=ast.Attribute(attr=attr, value=ast.Name(id=name)) as shown) if not known:
-            plain = statement.parent is None and not facts.tables and attr != "cv_results_"  # arrays of all candidates
+            plain = statement.parent is None and not facts.tables and attr not in LONG
             if facts.display == "report" and plain:
                 yield identifier(f"{name} {attr}", attr), shown  # matrix.Kappa, of a library that nobody knows
     if statement.parent is not None or not only_prints(statement):
