@@ -188,10 +188,10 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         -1, "compute_results", "Compute results"),
     "what a function makes is no detail of a merge": (
         ["def features_of(d):\n    return {'low': d.a.min()}", "rows = []\nfor key, part in df.groupby('k'):\n    row = features_of(part)\n    rows.append(row)\nmore = pd.DataFrame(rows)\ndf = df.merge(more, on='k')\ndf['low'] = df['low'].fillna(0)", text("## End"), "print(df.a.sum(), df.low.max())"],
-        1, "prepare_data", "Compute row with features_of, merge tables and fill missing values of low"),
+        1, "prepare_data", "Compute row with features_of, merge df with more and fill missing values of low"),
     "tables of values that are put together": (
         ["skews = {}\nfor c in ['a', 'b']:\n    skews[c] = df[c].skew()\nleft = pd.DataFrame(sorted(skews.items()), columns=['c', 's'])\nright = pd.DataFrame(sorted(skews), columns=['c'])\nboth = left.merge(right, on='c')", text("## End"), "print(both.s.sum(), both.c)"],
-        1, "compute_both", "Compute both"),
+        1, "compute_both", "Merge left with right"),
     "columns that a loop derives": (
         ["import numpy as np\nhigh = df[df['a'] > 1]\nfor c in list(high['b']):\n    name = 'log_' + c\n    df[name] = np.log1p(df[c])", text("## End"), "print(df.sum(), df.max())"],
         1, "derive_columns", "Filter rows and derive columns"),

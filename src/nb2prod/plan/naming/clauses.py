@@ -116,11 +116,21 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if done is not None and "load" in statement.facts.roles:  # pd.read_csv(path).drop(columns="id")
         read = [c for c in otherwise(statement, around.imported) if c.verb == "read"]
         return [*read, of_operation(done)]
+    if done is not None and done.name == "merge_tables" and (merged := _merged(statement, around)) is not None:
+        return [merged]
     if done is not None and not (done.name in MINOR and _new(statement, around)):
         return [of_operation(done)]
     if (made := _made_by_own(statement, around)) is not None:
         return [made]
     return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
+
+
+def _merged(statement: Statement, around: Around) -> Clause | None:
+    """`both = pd.merge(people, visits, on="id")`: the two tables, where each has a name."""
+    call = next((c for c in calls_of(statement.node) if last_of(c) in ("merge", "join")), None)
+    tables = [call.func.value, *call.args[:2]] if call is not None and isinstance(call.func, ast.Attribute) else []
+    names = [part.id for part in tables if isinstance(part, ast.Name) and part.id not in around.imported]
+    return Clause("merge", (names[0],), f"with {names[1]}", 1) if len(names) == 2 and names[0] != names[1] else None
 
 
 def _picked(statement: Statement, around: Around) -> bool:
