@@ -78,7 +78,9 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     partners = tuple(further) if found.level != "none" else ()
     if partners:
         yield Claim("together", (found.model, *partners))
-    if saved and (others := tuple(name for name in found.others if name not in partners)):
+    given = [s.source for s in binders(plan.program, found.model)[-1:]]  # best, score = m, r2: m is no other one
+    same = {name for name in found.others for text in given if text.endswith((f"= {name}", f", {name}"))}
+    if saved and (others := tuple(name for name in found.others if name not in {*partners, *same})):
         yield Claim("one of several", others)
     yield from _of_fits(plan, found)
 
