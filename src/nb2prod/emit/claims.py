@@ -21,8 +21,7 @@ def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
 
 def _as_of(claim: Claim) -> str:
     then = {"binds": "gives that name to another one", "changes": "changes it"}.get(claim.text, "fits it again")
-    why = ", the last that is asked for predictions outside of a loop" if claim.names[1:] else ""
-    return f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}{why}; cell {claim.cells[1]} {then}."
+    return f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}; cell {claim.cells[1]} {then}."
 
 
 def _last_turn(claim: Claim) -> str:
@@ -71,6 +70,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"The notebook fits {_listed(claim, MOST_OTHERS)}, too: `final_model: NAME` in `nb2prod.yaml` chooses another."
     ),
     "as of": _as_of,
+    "asked last": lambda claim: f"It is the last {_first(claim)} that is asked for predictions outside of a loop.",
     "fitted again": lambda claim: (
         f"Cells {_numbers(claim.cells)} fit {_first(claim)}: what is saved is what it holds in the end."
     ),

@@ -21,7 +21,7 @@ from nb2prod.model_claims import ClaimKind
 MOST_FILES = 2
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_MODELS: tuple[ClaimKind, ...] = (
-    "together", "one of several", "as of", "fitted again", "last turn", "from disk",
+    "together", "one of several", "as of", "asked last", "fitted again", "last turn", "from disk",
 )  # fmt: skip
 OF_SEVERAL = ("of class `list`", "of class `dict`", "of class `tuple`")  # kinds that are no model's
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result

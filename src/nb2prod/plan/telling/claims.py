@@ -100,8 +100,9 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
     elif (of := _earlier(plan, found)) is not None:
         anew = "binds" if found.model in of[1].facts.binds else "fits"
         anew = anew if anew == "binds" or found.model in Fits.of(plan.program).fitted(of[1]) else "changes"
-        names = (found.model, *(["asked"] if _asked_last(plan, found.model, of[0]) else []))
-        yield Claim("as of", names, (of[0].cell + 1, of[1].cell + 1), text=anew)
+        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text=anew)
+        if _asked_last(plan, found.model, of[0]):
+            yield Claim("asked last", (found.model,))
     elif any((held := HELD.fullmatch(keep.text)) and held[1] == found.model for keep in found.keeps):
         return  # it is kept beside one of its predictions, under another name
     elif len(cells := tuple(dict.fromkeys(s.cell + 1 for s in fits))) > 1:
