@@ -31,13 +31,6 @@ def _last_turn(claim: Claim) -> str:
     return f"{_first(claim)} is another one in each turn of a loop (cell {cell}): what is saved is the last one."
 
 
-def _last_turn(claim: Claim) -> str:
-    cell = claim.cells[0]
-    if claim.text:
-        return f"{_first(claim)} is one that the loop of cell {cell} picks: what is saved is what it holds in the end."
-    return f"{_first(claim)} is another one in each turn of a loop (cell {cell}): what is saved is the last one."
-
-
 def _from_disk(claim: Claim) -> str:
     cell, *before = claim.cells
     instead = f", in place of what cell{'s' * (len(before) > 1)} {_numbers(before)} {'fit' if before[1:] else 'fits'}"
