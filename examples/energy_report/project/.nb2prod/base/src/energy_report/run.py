@@ -95,7 +95,9 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
 def merge_tables_and_derive_columns(
     readings: Any, sites: pd.DataFrame
 ) -> tuple[Any, Any, Any]:
-    """Merge tables; derive hour, price and cost; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
+    """Merge readings with sites; derive hour, price and cost; compute total_kwh and
+    total_cost (cells 15, 16, "Costs").
+    """
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
