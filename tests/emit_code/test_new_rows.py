@@ -8,7 +8,7 @@ from nb2prod.model import Serving
 NAMES = [
     ("X_train", "X"), ("X_test", "X"), ("xtest", "x"), ("X_train_scaled", "X_scaled"), ("test", "df"),
     ("df_train", "df"), ("test_features", "features"), ("X_val2", "X"), ("trained", "trained"), ("contest", "contest"),
-    ("latest_rows", "latest_rows"), ("X", "X"),
+    ("latest_rows", "latest_rows"), ("X", "X"), ("train_in", "train_in"), ("test_2020", "test_2020"),
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import keyword
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -180,8 +181,8 @@ def plainly(name: str) -> str:
     joined = JOINED.match(name)
     if joined:
         return joined[1]
-    left = [part for part in name.split("_") if not PART.match(part)]
-    return "_".join(left).strip("_") or "df"
+    left = "_".join(part for part in name.split("_") if not PART.match(part)).strip("_") or "df"
+    return left if left.isidentifier() and not keyword.iskeyword(left) else name  # "train_in", "test_2020"
 
 
 def _needless(body: Body, source: str) -> tuple[int, str, str] | None:
