@@ -14,7 +14,7 @@ from nb2prod.plan.serving.estimators import ASKING
 from nb2prod.plan.serving.excluding import excluded
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import BUILTINS, State, located, marks, predicted, rebuilt, without_gone
+from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, rebuilt, without_gone
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, first_unknown, learned, row_parts
 from nb2prod.replacing import replace
 from nb2prod.walking import children, swapped, walk
@@ -279,9 +279,8 @@ def _turns(m: State, node: ast.expr, sources: list[Out]) -> Out | None:
     m.env.update({name: (learned(), NOTHING) for name in names})
     elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     outs = [evaluate(m, part) for part in [*elements, *(test for g in node.generators for test in g.ifs)]]
-    m.env, m.records = outside, records
-    for found in (m.candidates, m.weighed):  # what hangs on a turn, `p > t`, is none of them
-        found[:] = [candidate for candidate in found if {*marks(candidate.out.expr)} <= records.keys()]
+    m.env = outside
+    m.forget(records)
     known = all(out.time in ("const", "learned") and not out.value.parts for out in outs)
     return Out(learned("list" if isinstance(node, ast.ListComp) else ""), node, origin=node) if known else None
 

@@ -299,6 +299,12 @@ class State:
         names = {part.id for part in walk(node) if isinstance(part, ast.Name)} & self.env.keys()
         return all(self.outer.get(name, (None,))[0] is self.env[name][0] for name in names)
 
+    def forget(self, records: dict[int, Record]) -> None:
+        """Only these are kept: what hangs on others, `p > t` in one turn of a search, is no prediction."""
+        self.records = records
+        for found in (self.candidates, self.weighed):
+            found[:] = [candidate for candidate in found if {*marks(candidate.out.expr)} <= records.keys()]
+
     def parameter(self, value: Value) -> ast.expr:
         """The reference to a parameter of training."""
         for record in self.records.values():
