@@ -201,6 +201,7 @@ GONE = [
     (PD + JIT + "y = df['a']\nx = gini(p=3, y=y)", JITTED, "0.59"),
     (PD + "x = df['a'].reshape(-1, 1)", "Series.reshape", "1.0"),
     (PD + "x = df.groupby('a').pad()", "GroupBy.pad", "2.0"),
+    (PD + "x = df.groupby('a').pad()\ng = df.groupby('a')\ny = g.b.mean()", "GroupBy.pad", "2.0"),  # the mean of a column
     ("import numpy as np\nx = np.array([1, 3]).ptp()", "ndarray.ptp", "2.0"),
     ("import scipy as sp\nx = sp.maximum(1, 2)", "scipy.maximum", "1.12"),
     ("import statsmodels.api as sm\nx = sm.tsa.seasonal_decompose([1, 2], freq=1)", "api.tsa.seasonal_decompose(freq)", "0.13"),

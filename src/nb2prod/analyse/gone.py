@@ -278,7 +278,7 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str],
             owners = [call for call in same if call in calls]
             if same and not owners and all(map(knowledge.lists, same)):
                 continue  # a function of a module, and nobody's method
-            yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()
+            yield from written(owners[0], node, _unset(owners[0], node, types)) if len(set(owners)) == 1 else ()
             yield from _unknown(node) if all(owner.startswith(f"{UNKNOWN}.") for owner in owners) else ()
         elif isinstance(node, ast.Attribute):
             if isinstance(node.value, ast.Name) and node.value.id in types:
@@ -286,25 +286,27 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str],
             yield from _unknown(node)
 
 
-def _unset(called: str, node: ast.Call) -> tuple[str, ...]:
+def _unset(called: str, node: ast.Call, types: Mapping[str, str]) -> tuple[str, ...]:
     """Keywords whose default has changed; not where somebody has chosen columns, nor for a text without a pattern."""
     names = [name for name in unset(called) if not (name == "regex" and _plain_text(node.args))]
     spine: ast.AST | None = node
     while called.startswith("pandas.") and spine is not None:
-        grouped = called.startswith("pandas.GroupBy.") and _of_groups(spine)
+        grouped = called.startswith("pandas.GroupBy.") and _of_groups(spine, types)
         if grouped or (isinstance(spine, ast.Subscript) and _columns(spine.slice)):
             return tuple(name for name in names if name != "numeric_only")
         spine = getattr(spine, "func", getattr(spine, "value", None))
     return tuple(names)
 
 
-def _of_groups(spine: ast.AST) -> bool:
-    """`df.groupby("y")["a"]`, `df.groupby("y").a`: a column, and no method of the groups."""
+def _of_groups(spine: ast.AST, types: Mapping[str, str]) -> bool:
+    """`df.groupby("y")["a"]`, `df.groupby("y").a`, `groups.a`: a column, and no method of the groups."""
     match spine:
         case ast.Subscript():
             return True
         case ast.Attribute(value=ast.Attribute(value=ast.Call(func=ast.Attribute(attr="groupby")))):
             return True
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id=name))):
+            return types.get(name) == "pandas.GroupBy"
     return False
 
 
