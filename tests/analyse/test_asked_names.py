@@ -24,6 +24,8 @@ ANSWERED = [
     (("a = b = 1", "assert all(n in globals() for n in ('a', 'b'))"), "assert True"),
     (("lim = 3", "def f(a):\n    return a > lim if 'lim' in globals() else a"), "def f(a):\n    return a > lim"),
     (("r = '__file__' in globals()",), "r = False"),
+    (("def f():\n    if 'q' in globals():\n        yield 1",), "def f():\n    if False:\n        yield 1"),
+    (("x = 1", "def f():\n    if 'q' in globals():\n        global x\n    x = 2"), "def f():\n    if False:\n        global x\n    x = 2"),
     (("x = 1\nif 'x' in globals():\n    s = '''a\n    b'''",), "x = 1\nif True:\n    s = '''a\n    b'''"),
 ]  # fmt: skip
 LEFT = [
@@ -43,6 +45,10 @@ LEFT = [
     ("n = '_x' in globals()",),
     ("n = 'In' in globals()",),
     ("def eval(t): return t", "n = eval('x')"),
+    ("import builtins\nbuiltins.exec(code)", "n = 'x' in globals()"),
+    ("import __main__\n__main__.x = 1", "n = 'x' in globals()"),
+    ("import sys\nsetattr(sys.modules[__name__], 'x', 1)", "n = 'x' in globals()"),
+    ("x = 1", "def f():\n    import math as x\n    return globals()['x']"),
 ]  # fmt: skip
 
 

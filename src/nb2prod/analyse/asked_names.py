@@ -43,7 +43,7 @@ class Asked:
     bound: frozenset[str]  # names that are bound anywhere
     deleted: frozenset[str]  # names that are deleted anywhere
     rebound: frozenset[str]  # names that functions bind through `global`
-    starred: bool  # a star import may bind any name
+    starred: bool  # a star import, or what is set on the module itself, may bind any name
     answers: dict[ast.expr, list[ast.expr | None]] = field(default_factory=dict)
 
     @classmethod
@@ -53,7 +53,8 @@ class Asked:
         gone = {t.id for p in parts if isinstance(p, ast.Delete) for t in walk(p) if isinstance(t, ast.Name)}
         gone |= {p.name for p in parts if isinstance(p, ast.ExceptHandler) and p.name}
         outer = frozenset().union(*(names_of(node).outer for node in nodes))
-        starred = any(isinstance(p, ast.ImportFrom) and p.names[0].name == "*" for p in parts)
+        starred = any(isinstance(p, ast.alias) and p.name in {"*", "__main__"} for p in parts)
+        starred |= any(isinstance(p, ast.Attribute) and ast.unparse(p) == "sys.modules" for p in parts)
         return cls(bound_in(nodes) | outer, frozenset(gone), outer, starred)
 
     def hear(self, node: ast.stmt, env: Environment) -> None:
@@ -83,11 +84,8 @@ class Asked:
         """What is the same whenever it is asked; only what binds names, as long as there is any of it."""
         found = {node: each[0] for node, each in self.answers.items() if len({*map(_text, each)}) == 1}
         sure = {node: come for node, come in found.items() if come is not None}
-        binding = {node: come for node, come in sure.items() if not isinstance(getattr(come, "ctx", LOAD), ast.Load)}
+        binding = {n: come for n, come in sure.items() if isinstance(getattr(come, "ctx", None), (ast.Store, ast.Del))}
         return binding or sure
-
-
-LOAD = ast.Load()
 
 
 def asks(notebook: Notebook) -> bool:
@@ -97,20 +95,19 @@ def asks(notebook: Notebook) -> bool:
 
 def hears(asked: Asked | None, node: ast.stmt, env: Environment | None) -> bool:
     """Whether a statement uses no names that it does not name; `env`: where it stands, None in a function."""
-    if asked is None:
+    if asked is None or _lists_names(node):
         return _lists_names(node)
     if env is not None:
         asked.hear(node, env)
-    return all(question is not None for part in header(node) for question, _ in _questions(part)) or _lists_names(node)
+    found = [question for part in header(node) for question, _ in _questions(part)]
+    return bool(found) and None not in found
 
 
 def _lists_names(node: ast.stmt) -> bool:
     """`dir()`, which shows what names there are and gives them to nobody."""
     match node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="dir"), args=[])):
-            return True
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Call(func=ast.Name(id="dir"), args=[])])):
-            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[shown]) | shown):
+            return isinstance(shown, ast.Call) and not shown.args and ast.unparse(shown.func) == "dir"
     return False
 
 
@@ -170,14 +167,14 @@ def _question(node: ast.expr, *, inside: bool) -> Question | None:
                 return Question(node, (name,), lambda bound: ast.Name(name, ctx) if bound[0] else None)
             if _is_space(space, inside=inside) and not inside:
                 return Question(node, (), lambda _: ast.Name(name, ctx))
-        case ast.Call(func=ast.Name("all" | "any" as which), args=[ast.GeneratorExp() | ast.ListComp() as each]):
+        case ast.Call(func=ast.Name("all" | "any" as which), args=[ast.GeneratorExp() as each]):
             return _of_several(node, which, each)
         case ast.Call(func=ast.Name("eval"), args=[ast.Constant(value=str(text))], keywords=[]):
             return _evaluated(node, text)
     return None
 
 
-def _of_several(node: ast.expr, which: str, each: ast.GeneratorExp | ast.ListComp) -> Question | None:
+def _of_several(node: ast.expr, which: str, each: ast.GeneratorExp) -> Question | None:
     """`all(name in globals() for name in ("x", "y"))`."""
     match each:
         case ast.GeneratorExp(
@@ -215,13 +212,10 @@ def _is_space(node: ast.expr, *, inside: bool) -> bool:
 
 
 def _binds(node: ast.AST, name: str) -> bool:
-    """Whether anything inside has a variable of that name of its own."""
-    parts = walk(node)
-    return any((isinstance(p, ast.arg) and p.arg == name) or _stores(p, name) for p in parts)
-
-
-def _stores(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+    """Whether any scope inside has a variable of that name of its own."""
+    scopes = [part for part in walk(node) if isinstance(part, SCOPES)]
+    given = {part.arg for part in walk(node) if isinstance(part, ast.arg)}
+    return name in given.union(*(names_of(*children(scope)).binds for scope in scopes))
 
 
 def _text(node: ast.expr | None) -> str:

@@ -102,9 +102,7 @@ def _as_text(node: ast.stmt, frame: str) -> set[str]:
                 found |= _column(column, frame) if WORD.search(text) else set()
             case ast.Attribute(value=column, attr="str"):
                 found |= _column(column, frame)
-            case ast.Call(
-                func=ast.Attribute(attr="fit_transform"), args=[column]
-            ):  # one column: its values get numbers
+            case ast.Call(func=ast.Attribute(attr="fit_transform"), args=[column]):  # its values get numbers
                 found |= _column(column, frame)
             case ast.Compare(left=column, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=str(text))]):
                 found |= _column(column, frame) if WORD.search(text) else set()

@@ -185,7 +185,7 @@ class Walker:
             self.env.change([ANYTHING], identity)
         reads |= settings_read(node, evaluator)
         facts = facts_of(node, names, value, evaluator, reads, changed)
-        facts = replace(facts, effects=facts.effects - unseen)
+        facts = replace(facts, effects=facts.effects - unseen)  # the roles have asked it anew
         if isinstance(node, (ast.Import, ast.ImportFrom)) and (ran := of_import(node, self.beside)):
             facts = both(ran, facts)
         if self.captured and facts.display in {"look", "print", "report"}:

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from operator import is_
 
 from nb2prod.walking import children, walk
 
 TRUTHS = (ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Compare)  # expressions that a known part may decide
+WHOLE = (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom)  # they say something of all their function, run or not
 ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Call, ast.List, ast.Dict)
 
 
@@ -44,12 +46,12 @@ class Deciding:
                 self._fill(block)
 
     def _truth(self, node: ast.If) -> bool | None:
-        """Whether its condition holds; None where that is not known, or its lines cannot be moved."""
+        """Whether its condition holds; None where that is not known, or its lines have to stay."""
         test = self._folded(node.test, asked=True)
-        lines = [part for part in walk(node) if isinstance(part, (ast.Constant, ast.JoinedStr))]
-        if not isinstance(test, ast.Constant) or any((p.end_lineno or p.lineno) > p.lineno for p in lines):
-            return None
-        return bool(test.value)
+        parts = walk(node)
+        texts = [part for part in parts if isinstance(part, (ast.Constant, ast.JoinedStr))]
+        stays = any((p.end_lineno or p.lineno) > p.lineno for p in texts) or any(isinstance(p, WHOLE) for p in parts)
+        return bool(test.value) if isinstance(test, ast.Constant) and not stays else None
 
     def _expressions(self, node: ast.AST, settled: set[ast.expr]) -> None:
         for child in children(node):
@@ -102,7 +104,7 @@ class Deciding:
             return ast.Constant(isinstance(op, ast.And))
         if len(left) == 1:
             return left[0]
-        same = len(left) == len(values) and all(map(lambda one, two: one is two, left, values))
+        same = len(left) == len(values) and all(map(is_, left, values))
         return node if same else ast.BoolOp(op, left)
 
     def _replace(self, node: ast.expr, new: str) -> None:
