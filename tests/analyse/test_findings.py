@@ -38,6 +38,10 @@ FOUND = [
         ("%%writefile tool.py\nclass C:\n    def __init__(self, a): pass", "import tool as t\nt.C(1)\nt.C(b=1)"),
         [("NB155", 1, 3)],
     ),
+    (
+        ("%%writefile tool.py\nclass C:\n    def __init__(self, /, a): pass", "import tool\ntool.C(a=1)\ntool.C()"),
+        [("NB155", 1, 3)],
+    ),
     (("class C:\n    def plot(self): return 1", "c = C()\nc.plot()\nc.plott()"), [("NB146", 1, 3)]),
     (("class C: pass\nclass D(C):\n    def m(self): return 1", "D().m()\nd = D()\nd.n()"), [("NB146", 1, 3)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),
@@ -92,6 +96,7 @@ SILENT = [
     ("print(__name__)",),
     ("def f(a): return a", "def g(n):\n    return f(n, 1)"),
     ("%%writefile tool.py\ndef f(a): return a", "from tool import f", "f = print", "f(1, 2)"),
+    ("%%writefile tool.py\ndef f(a): return a", "import tool\ntool.f = max\ntool.f(1, 2)"),
     ("%%writefile tool.py\nclass C(dict):\n    def __init__(self, a): pass", "from tool import C\nC(1, 2)"),
     ("print(len([1]), True, ValueError)",),
     ("display(1)",),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from nb2prod import knowledge
 from nb2prod.model import Cell, Facts, Module, Notebook, Program, Statement
+from nb2prod.reaching import parsed
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
@@ -22,10 +23,7 @@ def acting_modules(modules: Iterable[Module], analyse: Callable[[Notebook], Prog
     """The seeds, draws and effects of each module's top level and of the modules that it imports in turn."""
     own: dict[str, Facts] = {}
     imported: dict[str, set[str]] = {}
-    for module in modules:
-        tree = _parsed(module.text)
-        if tree is None:
-            continue
+    for module, tree in parsed(modules):
         imported[module.name] = {name for node in walk(tree) for name in _names(node)}
         if any(map(_may_act, tree.body)) and not knowledge.inert(module.name):
             program = analyse(Notebook(module.name, module.path, (Cell(0, "code", module.text, module.text),)))
@@ -101,10 +99,3 @@ def _may_act(node: ast.stmt) -> bool:
         return bool(node.decorator_list)
     stores = any(isinstance(t, (ast.Subscript, ast.Attribute)) for t in getattr(node, "targets", ()))
     return stores or any(isinstance(part, ast.Call) for part in walk(node))
-
-
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from nb2prod import knowledge
 from nb2prod.model import Cell, Module, Notebook, Program
+from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
 
@@ -19,11 +20,7 @@ def drawing_functions(
     modules: Iterable[Module], called: Set[str], analyse: Callable[[Notebook], Program]
 ) -> Iterator[str]:
     """The full names of those that the notebook calls; `called`: the last words of all its calls."""
-    for module in modules:
-        try:
-            tree = ast.parse(module.text)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
+    for module, tree in parsed(modules):
         asked = [f for f in tree.body if isinstance(f, ast.FunctionDef) and f.name in called and not f.decorator_list]
         if not asked or not _plots(tree):
             continue

@@ -23,7 +23,7 @@ CAUGHT = (ast.Try, ast.TryStar)
 
 def lacking(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     """The first call of each such method, outside of functions and of `try`."""
-    given = _given_later(statements)
+    given = given_later(statements)
     if given is None:
         return
     classes = _whole(statements)
@@ -74,7 +74,7 @@ def _as_called(owner: str, names: frozenset[str]) -> frozenset[str]:
     return names | {f"_{owner.lstrip('_')}{name}" for name in private}
 
 
-def _given_later(statements: tuple[Statement, ...]) -> frozenset[str] | None:
+def given_later(statements: tuple[Statement, ...]) -> frozenset[str] | None:
     """Attributes that the notebook sets on anything: `Stock.plott = plot`; None where these cannot be told."""
     found: set[str] = set()
     for node in (part for s in statements if s.parent is None for part in walk(s.node)):

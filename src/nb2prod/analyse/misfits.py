@@ -10,11 +10,12 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from nb2prod.analyse.from_stars import stars
-from nb2prod.analyse.lacking import CAUGHT, elsewhere
+from nb2prod.analyse.lacking import CAUGHT, elsewhere, given_later
 from nb2prod.analyse.scope import names_of
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Module, Statement
 from nb2prod.nesting import PERHAPS, defined, own_parts
+from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
 
@@ -59,7 +60,10 @@ def _brought(
     statements: tuple[Statement, ...], modules: Iterable[Module], bound: Sequence[str]
 ) -> Iterator[tuple[str, ast.arguments]]:
     """What functions and plain classes of modules take, by the names that the notebook's imports alone give them."""
-    known = {f"{module.name}.{name}": asked for module in modules for name, asked in _defined(module.text)}
+    if (given := given_later(statements)) is None:
+        return
+    found = [(module.name, *each) for module, tree in parsed(modules) for each in _defined(tree.body)]
+    known = {f"{module}.{name}": asked for module, name, asked in found if name not in given}
     aliases = [(s, a) for s in statements for a in getattr(s.node, "names", ()) if isinstance(a, ast.alias)]
     names = [*bound, *(part.arg for s in statements for part in walk(s.node) if isinstance(part, ast.arg))]
     for statement, alias in aliases:
@@ -72,11 +76,7 @@ def _brought(
                     yield name + each[len(full) :], asked
 
 
-def _defined(text: str) -> Iterator[tuple[str, ast.arguments]]:
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError):
-        return
+def _defined(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.arguments]]:
     bound = [name for node in body for name in names_of(node).binds]
     for node in body:
         match node:
@@ -86,13 +86,9 @@ def _defined(text: str) -> Iterator[tuple[str, ast.arguments]]:
                 bound.count(name) == 1
             ):
                 made = [p for p in parts if isinstance(p, ast.FunctionDef) and p.name in ("__init__", "__new__")]
-                if [p.name for p in made] == ["__init__"] and made[0].args.args:
-                    first = made[0].args
-                    yield name, ast.arguments(
-                        posonlyargs=first.posonlyargs, args=first.args[1:], vararg=first.vararg,
-                        kwonlyargs=first.kwonlyargs, kw_defaults=first.kw_defaults, kwarg=first.kwarg,
-                        defaults=first.defaults,
-                    )  # fmt: skip
+                if [p.name for p in made] == ["__init__"] and (own := made[0].args.posonlyargs or made[0].args.args):
+                    del own[0]  # self; the tree is nobody else's
+                    yield name, made[0].args
 
 
 def _wrong(asked: ast.arguments, count: int, named: Collection[str]) -> str:
