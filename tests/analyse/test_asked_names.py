@@ -12,6 +12,7 @@ ANSWERED = [
     (("if 'y' in globals():\n    z = 1\nelif 'w' in globals():\n    z = 2\nelse:\n    z = 3",), "z = 3"),
     (("c = 1", "if c:\n    z = 1\nelif 'w' not in globals():\n    z = 2\nelse:\n    z = 3"), "if c:\n    z = 1\nelse:\n    z = 2"),
     (("c = 1", "if 'w' in globals():\n    z = 1\nelif c:\n    z = 2\nelse: z = 3"), "if c:\n    z = 2\nelse: z = 3"),
+    (("x = 1", "if 0:\n    y = 1\nn = 'x' in globals()"), "if 0:\n    y = 1\nn = True"),
     (("for i in range(3):\n    if 'w' in globals():\n        print(i)",), "for i in range(3):\n    pass"),
     (("if 'w' not in globals(): w = 5",), "w = 5"),
     (("x = 2", "y = x if 'x' in globals() else None"), "y = x"),

@@ -1,10 +1,10 @@
-"""Code with some of its expressions known: what cannot run goes, and what always runs loses its condition.
+"""Code with some of its expressions known, here `yes` and `no`: what cannot run goes, what always runs stands free.
 
-if True: a = 1                  a = 1
+if yes: a = 1               a = 1
 else: a = 2
-if c: b = 1                     if c: b = 1
-elif False: b = 2
-n = depth if False else 3       n = 3
+if c: b = 1                 if c: b = 1
+elif no: b = 2
+n = depth if no else 3      n = 3
 
 Every line keeps its number.
 """
@@ -51,6 +51,7 @@ class Deciding:
         parts = walk(node)
         texts = [part for part in parts if isinstance(part, (ast.Constant, ast.JoinedStr))]
         stays = any((p.end_lineno or p.lineno) > p.lineno for p in texts) or any(isinstance(p, WHOLE) for p in parts)
+        stays |= test is node.test  # `if 0:` is the notebook's own
         return bool(test.value) if isinstance(test, ast.Constant) and not stays else None
 
     def _expressions(self, node: ast.AST, settled: set[ast.expr]) -> None:
