@@ -95,12 +95,10 @@ def asks(notebook: Notebook) -> bool:
 
 def hears(asked: Asked | None, node: ast.stmt, env: Environment | None) -> bool:
     """Whether a statement uses no names that it does not name; `env`: where it stands, None in a function."""
-    if asked is None or _lists_names(node):
-        return _lists_names(node)
-    if env is not None:
+    if asked and env is not None:
         asked.hear(node, env)
-    found = [question for part in header(node) for question, _ in _questions(part)]
-    return bool(found) and None not in found
+    found = [question for part in header(node) for question, _ in _questions(part)] if asked else []
+    return (bool(found) and None not in found) or _lists_names(node)
 
 
 def _lists_names(node: ast.stmt) -> bool:
@@ -167,25 +165,21 @@ def _question(node: ast.expr, *, inside: bool) -> Question | None:
                 return Question(node, (name,), lambda bound: ast.Name(name, ctx) if bound[0] else None)
             if _is_space(space, inside=inside) and not inside:
                 return Question(node, (), lambda _: ast.Name(name, ctx))
-        case ast.Call(func=ast.Name("all" | "any" as which), args=[ast.GeneratorExp() as each]):
-            return _of_several(node, which, each)
-        case ast.Call(func=ast.Name("eval"), args=[ast.Constant(value=str(text))], keywords=[]):
-            return _evaluated(node, text)
-    return None
-
-
-def _of_several(node: ast.expr, which: str, each: ast.GeneratorExp) -> Question | None:
-    """`all(name in globals() for name in ("x", "y"))`."""
-    match each:
-        case ast.GeneratorExp(
-            elt=ast.Compare(left=ast.Name(one), ops=[ast.In() | ast.NotIn() as op], comparators=[space]),
-            generators=[ast.comprehension(ast.Name(other), ast.Tuple(elts) | ast.List(elts), [])],
+        case ast.Call(
+            func=ast.Name("all" | "any" as which),
+            args=[
+                ast.GeneratorExp(
+                    elt=ast.Compare(left=ast.Name(one), ops=[ast.In() | ast.NotIn() as op], comparators=[space]),
+                    generators=[ast.comprehension(ast.Name(other), ast.Tuple(elts) | ast.List(elts), [])],
+                )
+            ],
         ) if one == other and _is_space(space, inside=True):
             names = tuple(e.value for e in elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
-            every = all if which == "all" else any
-            if len(names) == len(elts):
-                asked = isinstance(op, ast.In)
+            every, asked = all if which == "all" else any, isinstance(op, ast.In)
+            if len(names) == len(elts):  # all(name in globals() for name in ("x", "y"))
                 return Question(node, names, lambda bound: ast.Constant(every(one is asked for one in bound)))
+        case ast.Call(func=ast.Name("eval"), args=[ast.Constant(value=str(text))], keywords=[]):
+            return _evaluated(node, text)
     return None
 
 

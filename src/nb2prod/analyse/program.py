@@ -71,8 +71,9 @@ def _answered(notebook: Notebook) -> Notebook:
         raw = tuple(_raw(notebook))
         walker = _walked(notebook, raw, asked := Asked.of([node for _, node, _, _ in raw]))
         _walk_functions(walker, raw)
-        top = {cell: [n for at, n, parent, _ in raw if parent is None and at == cell] for cell, _, _, _ in raw}
-        trees = {cell: ast.Module(nodes, []) for cell, nodes in top.items()}
+        trees = {cell: ast.Module([], []) for cell, _, _, _ in raw}
+        for cell, node, parent, _ in raw:
+            trees[cell].body += [node] if parent is None else []
         after = settled(notebook, trees, asked.known())
         if after == notebook or any("barrier" in facts.effects for facts in walker.record.facts.values()):
             break
