@@ -809,6 +809,7 @@ LINE = "import numpy as np\nfrom rows import X, y\nw = np.zeros(3)\ndef predict(
 OWN_NET = "class Net:\n    def fit(self, X, y):\n        self.w = np.zeros(3)\n        return self\n    def predict(self, X):\n        return X @ self.w"
 CALLS += [  # what functions and classes of the notebook predict
     ((LINE, "print(np.mean(predict(X, w) == y))"), ["accuracy"]),
+    ((LINE, "def predictClass(X):\n    return X @ w > 0\nprint(np.mean(predictClass(X) == y))"), ["accuracy"]),
     ((LINE, "print(np.mean(draw(X) == y))"), []),
     ((LINE, OWN_NET, "net = Net().fit(X, y)\nprint('val acc', np.mean((net.predict(X) > 0.5) == y))"), ["val_acc"]),
     (
