@@ -420,6 +420,10 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("about = {'r2': forest.score(X, y), 'features': list(X.columns)}\nprint(about)", []),  # a record of the run
     ("predicted_list = [forest.score(X, y)]\nprint(predicted_list)", []),  # it says that it holds answers
     ("one, other = logreg.score(X_test, y_test), forest.score(X_test, y_test)\nboth = [one, other]\nprint(both)", ["one", "other"]),
+    ("one, other = logreg.score(X_test, y_test), forest.score(X_test, y_test)\nboth = [one, other]\nother = forest.score(X, y)\nprint(both)", ["one", "both", "other"]),  # as it was then
+    ("held_model = forest.score(X_test, y_test)\nprint(held_model)", ["held_model"]),  # a number, whatever its name says
+    ("held = {'-': forest.score(X_test, y_test)}\ntop_score = held['-']\nprint(top_score)", ["held", "top_score"]),  # no word at all
+    ("r = accuracy_score([1, 0], [1, 1])\nr = forest.score(X_test, y_test)\nprint(r)", ["earlier_r", "r"]),  # an example is all that it ever is, or none
 ]  # fmt: skip
 
 

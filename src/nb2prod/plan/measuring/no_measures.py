@@ -18,6 +18,8 @@ from collections.abc import Collection
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.held import binding, ends
 from nb2prod.plan.measuring.metric_names import SHORTER, chosen_by, printed
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.said import called
@@ -27,6 +29,7 @@ from nb2prod.walking import last_of, walk
 
 ANSWER_NAME = re.compile(r"(?:^|_)pred(?:ict|iction|icted)?s?(?:$|_)|^y(?:_?hat)?$", re.IGNORECASE)
 CALLED = frozenset("algorithm classifier estimator metadata model models name names regressor".split())
+NUMBERS = ("float", "numpy.ndarray")
 LISTING = frozenset({"list", "sorted", "tolist", "to_list"})
 
 
@@ -40,24 +43,28 @@ def no_measures(program: Program) -> frozenset[str]:
     fits = {f"{name}.history" for name, kind in types if kind == "keras.History"}
     same = [s for s in program.statements if isinstance(s.node, ast.Assign) and ast.unparse(s.node.value) in fits]
     epochs = {name for s in same for name in s.facts.binds}  # they have their place where they were made
-    named = frozenset(name for s in program.statements for name in s.facts.binds if _is_aside(s, name))
-    return _holding_models(program) | _taken_out(program) | estimators | said | chosen | epochs | named
+    bound = {(name, _is_aside(s, name)) for s in program.statements for name in s.facts.binds}
+    aside = {name for name, is_aside in bound if is_aside and (name, False) not in bound}
+    return _holding_models(program) | _taken_out(program) | estimators | said | chosen | epochs | aside
 
 
 def there_already(program: Program, names: Collection[str]) -> frozenset[str]:
     """Lists and mappings that are made of others of the `names`: `[mae, rmse]`; a mapping that is shown stays."""
+    graph = Graph.of(program)
     shown = frozenset().union(*(s.facts.names for s in program.statements if s.facts.display))
     found = set[str]()
     for name in names:
-        ends = [program.statements[i].node for i in program.exits.get(name, ())]
-        match ends:
+        last = [program.statements[i] for i in program.exits.get(name, ())]
+        match [statement.node for statement in last]:
             case [ast.Assign(value=ast.List(elts=[_, _, *_] as parts))]:
                 pass
             case [ast.Assign(value=ast.Dict(values=[_, _, *_] as parts))] if name not in shown:
                 pass
             case _:
                 continue
-        found |= {name} if all(isinstance(part, ast.Name) and part.id in names for part in parts) else set()
+        made = {part.id if isinstance(part, ast.Name) else "" for part in parts}
+        if made <= {*names} and all(binding(graph, last[0], one) == ends(program, one) for one in made):
+            found.add(name)
     return frozenset(found)
 
 
@@ -72,14 +79,17 @@ def _is_aside(statement: Statement, name: str) -> bool:
             map(_written_out, given)
         ):
             return True
-        case ast.Call(func=ast.Attribute(attr="split" | "strip" | "rstrip" | "splitlines" | "join")):
-            return not ast.unparse(value).startswith("np.")  # texts
+        case ast.Call(func=ast.Attribute(attr="split" | "strip" | "rstrip" | "splitlines" | "join")):  # texts
+            outer = statement.facts.calls[-1:]
+            return all(call.startswith("str.") or knowledge.function(call) is None for call in outer)  # np.split
         case ast.Dict(keys=keys, values=values):
             pairs = zip(keys, values, strict=True)
             return any(_lists(v) and not (isinstance(k, ast.Constant) and called(str(k.value))) for k, v in pairs)
-        case ast.Subscript(slice=ast.Constant(value=str(key))) if {*words(key)} <= CALLED:
+        case ast.Subscript(slice=ast.Constant(value=str(key))) if words(key) and {*words(key)} <= CALLED:
             return True
-    return words(name)[-1:] in ([word] for word in CALLED) and not {*words(name)} & (MEASURES | SHORTER)
+    if name in statement.facts.metrics and {(name, kind) for kind in NUMBERS} & {*statement.facts.types}:
+        return False  # eval_model = cross_val_score(model, X, y)
+    return not CALLED.isdisjoint(words(name)[-1:]) and not {*words(name)} & (MEASURES | SHORTER)
 
 
 def _written_out(node: ast.expr) -> bool:
