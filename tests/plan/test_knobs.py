@@ -235,10 +235,10 @@ def test_a_threshold_is_one_for_all_comparisons_of_one_thing():
     (found,) = [p for p in planned(*cells).parameters if p.name == "threshold"]
     assert (found.cells, found.help) == (
         (2, 3),
-        "Value that what m predicts is compared with.",
+        "Value that the answer of m is compared with.",
     )
     (found,) = planned(SVM, "m = SVC().fit(X, y)", "print((m.predict(X) >= 0.5).sum())").parameters
-    assert found.help == "Value that what m predicts is compared with."
+    assert found.help == "Value that the answer of m is compared with."
 
 
 def test_a_threshold_of_a_measure_is_that_of_the_answers_of_the_same_model():
@@ -323,6 +323,7 @@ MORE = [  # cells, what each parameter says
         {"a_path": "Path of the file that t is read from, in cell 1.", "b_path": "Path of the file that t is read from, in cell 2."},
     ),
     (("get = 'wget https://example.org/a.csv'", "import os\nos.system(get)"), {"get": "The notebook's get."}),
+    (("import pandas as pd\nuri = 's3://b/our data.csv'\nt = pd.read_csv(uri)\nprint(t.a.sum())",), {"uri": "Path of the file that t is read from."}),
     (("import pandas as pd\nfrom somewhere import a, b\na.to_csv('o.csv')\nb.to_csv('o.csv')",), {"a_path": "Path of the file that a and b are written to, one after the other."}),
     (
         ("import os\nimport pandas as pd\nfrom somewhere import here, d\nf = os.path.join(here, 'o.csv')", "if os.path.exists(f):\n    t = pd.read_csv(f)\nelse:\n    d.to_csv(f)\n    t = d\nprint(t.a.sum())"),

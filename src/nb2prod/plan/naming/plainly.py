@@ -269,7 +269,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             return Clause("copy", (source,), f"to {made[0]}", 0) if source != made[0] else Clause("change", made, "", 0)
     match value:
         case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=int() | float() as by)) if made == (
-            source_of(left),
+            text_of(left),
         ):
             return Clause("divide", made, f"by {by}", 1)  # pixels / 255
     if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in walk(value)):

@@ -48,7 +48,7 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
         return "Name of the file, below ~/.keras/datasets, that keeps the data.", ""
     called = known[0].called if known else ""
     writes = [_writes(site, name) for site in known]
-    if " " in value and "://" in value:  # a command
+    if re.match(r"[^:]* [^:]*://", value):  # a command
         return "", ""
     if re.match(r"[\w+.-]{2,}://", value):  # C://data is a path
         if called.startswith("read_"):
