@@ -162,20 +162,16 @@ def given_where_made(graph: Graph, statement: Statement, node: ast.expr) -> tupl
         makers = graph.makers(statement, node.id)
         values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
         return given(values[0]) if len(values) == len(makers) == 1 else ()
-    stands_for = (one for name in _named(node) if (one := _copied(graph, statement, name)) is not None)
+    stands_for = (_copied(graph, statement, part.id) for part in walk(node) if isinstance(part, ast.Name))
     return tuple(dict.fromkeys([*given(node), *(word for one in stands_for for word in words(one))]))
 
 
-def _named(node: ast.expr) -> list[str]:
-    return [part.id for part in walk(node) if isinstance(part, ast.Name)]
-
-
-def _copied(graph: Graph, statement: Statement, name: str) -> str | None:
-    """The variable of which another one is only a second name there: `result = loo_result`."""
+def _copied(graph: Graph, statement: Statement, name: str) -> str:
+    """The variable of which another one is only a second name there, `result = loo_result`; "" where it is none."""
     match [maker.node for maker in graph.makers(statement, name)]:
         case [ast.Assign(targets=[ast.Name(id=bound)], value=ast.Name(id=other))] if bound == name:
             return other
-    return None
+    return ""
 
 
 def made_with(graph: Graph, at: Statement, node: ast.expr) -> str:

@@ -18,7 +18,7 @@ from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.measuring.table_names import told_by_cells
 from nb2prod.plan.names import identifier
-from nb2prod.plan.twins.facts import ORDINALS, in_turn
+from nb2prod.plan.twins.facts import in_turn
 from nb2prod.replacing import dataclass
 
 LONGEST = 60
@@ -288,7 +288,7 @@ def begun(name: str) -> str:
 
 def _in_turn(turn: int, several: int, name: str) -> str:
     """What was measured before the last one of its name: the only one, or the first, the second."""
-    word = "earlier" if several == 1 else ORDINALS[turn] if turn < len(ORDINALS) else f"turn_{turn + 1}"
+    word = "earlier" if several == 1 else in_turn(turn, range(several)) or f"turn_{turn + 1}"
     return f"{word}_{name}"
 
 

@@ -302,9 +302,9 @@ class Naming:
             for statement in every
             for clause in self._clauses(statement)
         ]
-        loops = [s.node for s in every if isinstance(s.node, ast.For)]
-        turns = {node.target.id: text_of(node.iter) for node in loops if isinstance(node.target, ast.Name)}
-        turns = {**{name: "" for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}, **turns}
+        turns = {name: "" for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
+        loops = (s.node for s in every if isinstance(s.node, ast.For))
+        turns |= {node.target.id: text_of(node.iter) for node in loops if isinstance(node.target, ast.Name)}
         pairs = [(s, logged_as(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
         pairs = of_all_turns(pairs, frozenset(s.id for s in every if self._looped(s)))
         found = [clause for _, clause in pairs]

@@ -85,14 +85,12 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
 def first_act(about: About, index: int) -> list[str]:
     """The weightiest act as its docstring says it, where nothing else names a step: compute_learning_curve_of_svc."""
     heavy = max(about.effective(index), key=rank, default=None)
-    if heavy is not None and heavy.verb == "define" and len(heavy.things) > 1:
+    if heavy is None:
+        return []
+    if heavy.verb == "define" and len(heavy.things) > 1:
         return ["define_functions"]
-    said = re.sub(r"\bthe ", "", f"{heavy.verb} {' '.join(heavy.things)}") if heavy is not None else ""
-    return (
-        [identifier(said)]
-        if len(words(said)) > 1 and len(said) <= LONGEST_PAIR and heavy is not None and heavy.weight
-        else []
-    )
+    said = re.sub(r"\bthe ", "", f"{heavy.verb} {' '.join(heavy.things)}")
+    return [identifier(said)] if heavy.weight and len(words(said)) > 1 and len(said) <= LONGEST_PAIR else []
 
 
 def _settled(about: About, index: int) -> Iterator[str]:

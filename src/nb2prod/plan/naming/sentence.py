@@ -114,17 +114,13 @@ def _that_matters(done: Sequence[Clause], given: Given) -> list[Clause]:
     seen = [c for c in done if matters(c, given)]
     seen = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}] or seen
     alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}
-    takes = any(c.verb == "take" and _of_labels(c) for c in seen)  # y_test beside y_train
-    chosen = [
-        c
-        for c in done
-        if any(c is one for one in seen) or (c.verb, c.rest) in alike or (takes and c.verb == "take" and _of_labels(c))
-    ]
+    seen += [c for c in done if _takes_labels(c)] if any(map(_takes_labels, seen)) else []  # y_test beside y_train
+    chosen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
     return _read(merged([_as_made(c, given) for c in chosen]), given)
 
 
-def _of_labels(clause: Clause) -> bool:
-    return bool(clause.things) and all(map(LABEL.search, clause.things))
+def _takes_labels(clause: Clause) -> bool:
+    return clause.verb == "take" and bool(clause.things) and all(map(LABEL.search, clause.things))
 
 
 def _as_made(clause: Clause, given: Given) -> Clause:

@@ -138,12 +138,10 @@ def _each_by_its_file(found: list[Candidate]) -> list[Candidate]:
 
 def _both_ways(candidate: Candidate, found: list[Candidate]) -> Candidate:
     """The candidate; of one name under which a file is read in one place and written in another, with both said."""
-    same = [c for c in found if (c.cell, c.span) == (candidate.cell, candidate.span)]
+    if len({c.reads for c in found if (c.cell, c.span) == (candidate.cell, candidate.span)}) == 1:
+        return candidate
     kind = "Path" if candidate.path else "Name"
-    both = len({c.reads for c in same}) > 1
-    return (
-        replace(candidate, help=f"{kind} of a file that is both read and written.", reads=False) if both else candidate
-    )
+    return replace(candidate, help=f"{kind} of a file that is both read and written.", reads=False)
 
 
 def _part(path: str, place: int) -> str:
