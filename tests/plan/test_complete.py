@@ -37,6 +37,10 @@ CASES = {  # cells after the load, which step, its name and its docstring
         2, "separate_target", "Take y_train and y_test from a and b; drop column y"),
     "programs by their names": (
         ["import subprocess, sys\nfor n in ['a']:\n    subprocess.run([sys.executable, '-m', 'pip', 'install', n])\nsubprocess.run(['git', 'clone', 'x'])"], 1, "run_pip_and_git", "Run pip and git"),
+    "a program that a variable names": (
+        ["import subprocess\nfrom made import tool\nsubprocess.run([tool, 'install', 'n'])"], 1, "run_shell_commands", "Run shell commands"),
+    "others are said once": (
+        ["\n".join(f"{n} = df.a.sum() + {i}" for i, n in enumerate("klmnopqrs")), text("## End"), "print(k, l, m, n, o, p, q, r, s)"], 1, "compute_s", "Compute k, l, m, n, o and others from df"),
     "what the heading says of a prediction is not its object": (
         ["from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## Real time prediction"), "p = m.predict([[1]])\nprint(p)"], 2, "make_predictions", "Predict p with m"),
     "the first of what a split gives": (

@@ -64,6 +64,8 @@ def _with(text: str, names: Sequence[str], done: Sequence[Clause]) -> str:
         at = max((n for n, c in enumerate(done) if name in c.things and c.verb in MADE), default=-1)
         group = before if -1 < at < learns < len(done) else after
         group.setdefault(MADE[done[at].verb] if at >= 0 else "keep", []).append(name)
+    if re.search(r"\bcompute [^;]* and others\b", text):
+        after.pop("compute", None)  # they are those others
     last = re.fullmatch(r"(.*(?:; |, | and ))?compute ([\w ,]+)", text)
     if "compute" in after and last is not None and not re.search(r" (?:with|from|others)\b", last[2]):
         told = re.split(r", | and ", last[2])  # "compute a" and b

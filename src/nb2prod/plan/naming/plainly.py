@@ -204,10 +204,14 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
 
 def _programs(node: ast.AST) -> tuple[str, ...]:
     """`subprocess.run([sys.executable, "-m", "pip", "install", name])`: what is run, where it is written out."""
-    lists = [call.args[0].elts for call in calls_of(node) if call.args and isinstance(call.args[0], ast.List)]
-    texts = [[p.value for p in every if isinstance(p, ast.Constant) and isinstance(p.value, str)] for every in lists]
-    named = [next((text for text in each if text != "-m"), "") for each in texts]
-    return tuple(dict.fromkeys(name for name in named if name.isidentifier()))
+    found: list[str] = []
+    for call in calls_of(node):
+        match call.args[:1]:
+            case [ast.List(elts=[_, ast.Constant(value="-m"), ast.Constant(value=str(name)), *_])]:
+                found.append(name)
+            case [ast.List(elts=[ast.Constant(value=str(name)), *_])]:
+                found.append(name)
+    return tuple(dict.fromkeys(name for name in found if name.isidentifier()))
 
 
 def _generates(call: str) -> bool:
