@@ -322,6 +322,10 @@ MORE = [  # cells, what each parameter says
         ("import pandas as pd\nt = pd.read_csv('a.csv')\nprint(t.a.sum())", "t = pd.read_csv('b.csv')\nprint(t.a.sum())"),
         {"a_path": "Path of the file that t is read from, in cell 1.", "b_path": "Path of the file that t is read from, in cell 2."},
     ),
+    (
+        ("from tensorflow import keras\nread = keras.utils.image_dataset_from_directory", "root = 'in/x'\na, b = keras.utils.image_dataset_from_directory(root), keras.utils.image_dataset_from_directory('in/val')\nprint(a, b)"),
+        {"root": "Folder of the data to read, in cell 2, line 1.", "val_dir": "Folder of the data to read, in cell 2. Of image_dataset_from_directory."},
+    ),
     (("get = 'wget https://example.org/a.csv'", "import os\nos.system(get)"), {"get": "The notebook's get."}),
     (("import pandas as pd\nuri = 's3://b/our data.csv'\nt = pd.read_csv(uri)\nprint(t.a.sum())",), {"uri": "Path of the file that t is read from."}),
     (("import pandas as pd\nfrom somewhere import a, b\na.to_csv('o.csv')\nb.to_csv('o.csv')",), {"a_path": "Path of the file that a and b are written to, one after the other."}),

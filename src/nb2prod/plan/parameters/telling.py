@@ -22,6 +22,7 @@ from nb2prod.walking import values_given, walk
 
 OF_SAVED = re.compile(r" Of [^.]*\bsaved model\.$")
 PIECES = ("Folder in ", "A part of ")  # of paths, of which the name tells more than the cells
+CONSTANTS = frozenset({"constant", "tagged parameters"})  # nothing that takes them
 SAVED, FOR_SAVED = " Of the saved model.", ", for the saved model"
 
 
@@ -187,7 +188,8 @@ def told_apart(
         found.append(replace(p, help=text))
     still = Counter(p.help for p in found if not p.help.startswith(PIECES))
     kinds = Counter((p.help, p.origin) for p in found)
-    return tuple(_by_line(p, kinds[p.help, p.origin] == 1) if still[p.help] > 1 else p for p in found)
+    alone = {p.origin for p in found if kinds[p.help, p.origin] == 1} - CONSTANTS
+    return tuple(_by_line(p, p.origin in alone) if still[p.help] > 1 else p for p in found)
 
 
 def _by_line(parameter: Parameter, own: bool) -> Parameter:

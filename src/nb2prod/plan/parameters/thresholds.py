@@ -37,7 +37,8 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
                     text = ast.unparse(left)
                     what = text if isinstance(left, ast.Name) else "the model's answer" if ASKED in text else ""
                     if len(models) == 1 and "" not in models:  # one threshold for all answers of one model
-                        text = what = f"the answer of {min(models)}"
+                        text = min(models)
+                        what = f"the answer of {text}" if text.isidentifier() else "the model's answer"
                     said = f"Value that {what} is compared with." if what else "Value to compare with."
                     yield Candidate(
                         "threshold", value, statement.cell, span_of(given), said, "threshold",
