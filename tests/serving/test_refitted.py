@@ -67,7 +67,7 @@ def _texts(shape: Shape, folder: Path) -> dict[str, str]:
 
 def test_that_it_is_told(tmp_path: Path) -> None:
     files = _texts(RANKED_SHAPES["a_bootstrap"], tmp_path)
-    told = "What is saved is `model` as it stands in cell 2, the last that is asked for predictions outside of a loop; "
+    told = "What is saved is `model` as it stands in cell 2; cell 3 fits it again. It is the last `model` that is asked for"
     assert told in files["README.md"]
     assert 'learned={"model": served_model}' in files["src/told/train.py"]
 

@@ -233,14 +233,15 @@ class Run:
                 return asks if not held.all | more.all else held.of(held.all | more.all, None, more, step=self.current)
             case ast.Compare(left=left):
                 return self.said(left).mixed(step=self.current)
-            case ast.Attribute(value=inner, attr=name) if name in SAME:
-                return self.said(inner)
-            case ast.Attribute(value=inner, attr=name) if name in (self.said(inner).parts or {}):
-                return self.said(inner).part(ast.Constant(name))
-            case ast.Subscript(value=inner, slice=ast.Name() as key) if not self.said(inner).models:
-                return self._lost(self.said(key))  # names[i], of a class
+            case ast.Attribute(value=inner, attr=name):
+                held = self.said(inner)  # once: each question goes down the whole chain
+                if name in SAME:
+                    return held
+                return held.part(ast.Constant(name)) if name in (held.parts or {}) else self._lost(held)
             case ast.Subscript(value=inner, slice=key):
-                return self.said(inner).part(key)
+                held = self.said(inner)
+                picked = isinstance(key, ast.Name) and not held.models  # names[i], of a class
+                return self._lost(self.said(key)) if picked else held.part(key)
             case ast.Call():
                 return self._called(node)
         return self._lost(*(self.said(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)))
