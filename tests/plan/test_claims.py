@@ -84,6 +84,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from maker", (MADE,), (IRIS,), "on data that `make_moons` makes"),
     ("learns from", (FIT,), (FIT, READ), "on `a.csv`"),  # of another run, perhaps
     ("one of several", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "The notebook fits `a`, too: `final_model: NAME`"),
+    ("one of several", (SEARCH + "grid = GridSearchCV(SVC(), {}).fit(X, y)\nprint(grid.score(X, y))\nmy_grid = GridSearchCV(SVC(), {}).fit(X, y)\n"
+      "m = my_grid.best_estimator_\np = m.predict(X)",), (FIT,), "The notebook fits `grid`, too"),
     ("as of", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
      "What is saved is `m` as it stands in cell 2; cell 3 fits it again."),
     ("as of", (FIT, "m = SVC(C=3)\nf = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT,), "in cell 2; cell 3 gives that name to another one."),
@@ -92,6 +94,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("as of", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "in cell 2; cell 3 fits"),
     ("asked last", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
      "It is the last `m` that is asked for predictions outside of a loop."),
+    ("asked last", (FIT, "m.fit(X[:9], y[:9])\nprint('m.predict', m.dual_coef_)"), (FIT,), "It is the last `m`"),
     ("last turn", (LOOP,), (FIT,), "`m` is another one in each turn of a loop (cell 2)"),
     ("last turn", (PICKED,), (FIT,), "`best` is one that the loop of cell 2 picks: what is saved is what it holds in the end."),
     ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "In the end `m` is what cell 3 loads from disk, in place of what cell 2 fits."),
@@ -149,6 +152,7 @@ def test_what_a_loop_picks_is_no_other_model():
 OTHERS_THAN = [  # cells behind the search `s`; names of models that are no other ones
     ("best = s.best_estimator_\np = best.predict(X)", ("s",)),
     ("found = {}\nfound['a'] = s.best_estimator_\nbest = found['a']\np = best.predict(X)", ("s",)),
+    ("a = SVC().fit(X, y)\nbest, score = a, s.score(X, y)\np = best.predict(X)", ("a",)),
     ("a = SVC()\nb = SVC(C=2)\nb = a.fit(X, y)\np = b.predict(X)", ("a", "b")),
 ]
 

@@ -88,6 +88,12 @@ def in_function(program: Program, statement: Statement) -> bool:
     return function_of(program, statement) is not None
 
 
+def in_loop(program: Program, statement: Statement) -> bool:
+    """Whether it stands in a loop: models of folds and of candidates come and go with the turns."""
+    above = [*outwards(program.statements, statement)][1:]
+    return any(isinstance(each.node, (ast.For, ast.While)) for each in above)
+
+
 def given_to(node: ast.AST) -> frozenset[str]:
     """Names that a function is handed."""
     if not isinstance(node, FUNCTION):
@@ -117,6 +123,16 @@ def top_of(program: Program, identity: int) -> int:
 def binders(program: Program, name: str) -> list[Statement]:
     """The statements outside of functions that bind the name, in document order: the last one says what it holds."""
     return [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
+
+
+def values_of(statement: Statement, name: str) -> list[ast.expr]:
+    """What the name is bound to, where an assignment tells: `x` of `name = x`, of `name, other = x, y`."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=one)], value=value):
+            return [value] if one == name else []
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            return [v for one, v in zip(targets, values, strict=False) if isinstance(one, ast.Name) and one.id == name]
+    return []
 
 
 def named(node: ast.AST) -> set[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, values_of
 from nb2prod.walking import walk
 
 TABLE = 2
@@ -87,13 +87,9 @@ def _read_of(program: Program, name: str, makers: set[int]) -> int:
 def _bound(program: Program, maker: Statement, name: str, steps: int) -> int:
     if dict(maker.facts.types).get(name, "").startswith(FRAMES):
         return TABLE
+    if values := values_of(maker, name):
+        return axes(program, maker, values[0], steps - 1)
     match maker.node:
-        case ast.Assign(targets=[ast.Name()], value=value):
-            return axes(program, maker, value, steps - 1)
-        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-            for target, value in zip(targets, values, strict=False):
-                if isinstance(target, ast.Name) and target.id == name:
-                    return axes(program, maker, value, steps - 1)
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(args=given) as call):
             names = [target.id if isinstance(target, ast.Name) else "" for target in targets]
             if name in names and len(names) == 2 * len(given) and ast.unparse(call.func).endswith("train_test_split"):

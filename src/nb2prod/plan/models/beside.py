@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Inference, Program, Statement
-from nb2prod.plan.graph import Graph, binders, in_function
+from nb2prod.plan.graph import Graph, binders, in_function, in_loop
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
-from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.serving.measuring import calls_measure
 from nb2prod.walking import walk
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.nesting import defined, outwards
-from nb2prod.plan.graph import Graph, binders, in_function, top_of
+from nb2prod.plan.graph import Graph, binders, in_function, in_loop, top_of, values_of
 from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
 from nb2prod.plan.models.made_up import is_made_up
@@ -151,8 +151,12 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     same = {model, *_fitted_as(program, model), *(n for n in fits if _fitted_as(program, n))}
     last = binders(program, model)[-1:]
     behind = {at for s in last for at in (s.id, *Graph.of(program).behind(s.id))}  # it is one that a search found
-    same |= {n for n in fits for best in BEST for s in kept if s.id in behind and f"{n}.{best}" in s.source}
-    same |= {n for n in fits for s in last if f"= {n}.fit(" in s.source or s.source.endswith((f"= {n}", f", {n}"))}
+    parts = [part for s in kept if s.id in behind for part in walk(s.node) if isinstance(part, ast.Attribute)]
+    same |= {part.value.id for part in parts if part.attr in BEST and isinstance(part.value, ast.Name)}
+    for value in (value for s in last for value in values_of(s, model)):
+        match value:
+            case ast.Name(id=name) | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit")):
+                same.add(name)  # best, score = m, r2
     return tuple(dict.fromkeys(n for n in fits if n in bound - same and not _only_transforms(program, n)))
 
 
@@ -306,12 +310,6 @@ def _read_by(program: Program, name: str, statements: list[Statement]) -> list[S
     makers = {s.id for s in program.statements if name in s.facts.binds or name in Fits.of(program).fitted(s)}
     sources = Graph.of(program).sources
     return [s for s in statements if s.id not in makers and any(n == name for _, n in sources.get(s.id, ()))]
-
-
-def in_loop(program: Program, statement: Statement) -> bool:
-    """Models of folds and of candidates come and go with the turns of a loop."""
-    above = [*outwards(program.statements, statement)][1:]
-    return any(isinstance(each.node, (ast.For, ast.While)) for each in above)
 
 
 def _is_model(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Sequence
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Artifact, Inference, Keep, Program, Statement
 from nb2prod.nesting import outwards
-from nb2prod.plan.graph import in_function, named, top_of
+from nb2prod.plan.graph import in_function, in_loop, named, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.models.fitted_on import unfitted
-from nb2prod.plan.models.learned import PICKED, SAVES, dumped, in_loop, lost
+from nb2prod.plan.models.learned import PICKED, SAVES, dumped, lost
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
 from nb2prod.replacing import dataclass, replace

@@ -10,10 +10,10 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from nb2prod.model import Artifact, Inference, Program
-from nb2prod.plan.graph import Graph, binders, in_function, named, top_of
+from nb2prod.plan.graph import Graph, binders, in_function, in_loop, named, top_of
 from nb2prod.plan.models.blends import CHANCES, EACH, MANY, Model, Run, Said, head_of, several
 from nb2prod.plan.models.fits import Fits
-from nb2prod.plan.models.learned import SAVES, in_loop
+from nb2prod.plan.models.learned import SAVES
 
 
 def told_together(program: Program, found: Inference, saved: Sequence[Artifact], because: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Finish, Program, Statement
-from nb2prod.plan.graph import binders
+from nb2prod.plan.graph import binders, values_of
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, ROWS, SAID, TURNS
 from nb2prod.plan.serving.bound import bound_here, missing
@@ -169,7 +169,7 @@ def _put(node: ast.AST, names: dict[str, str]) -> ast.AST:
 
 def _single(program: Program, node: ast.expr, type_: str, kind: str) -> bool:
     """Whether a learned value is one for all rows: something fitted, a number, names of labels."""
-    values = list(_values(program, node.id)) if isinstance(node, ast.Name) else []
+    values = [v for s in binders(program, node.id) for v in values_of(s, node.id)] if isinstance(node, ast.Name) else []
     node = values[0] if len(values) == 1 else node
     match node:
         case ast.Call(func=ast.Attribute(attr=name)) if name in ONE:
@@ -178,17 +178,6 @@ def _single(program: Program, node: ast.expr, type_: str, kind: str) -> bool:
             return True
     fitted = kind == "estimator" or knowledge.is_a(type_ or "?", "sklearn.Estimator")
     return fitted or type_ in PLAIN or kind == "parameter"
-
-
-def _values(program: Program, name: str) -> Iterator[ast.expr]:
-    """What the name is bound to, wherever an assignment tells."""
-    for statement in binders(program, name):
-        match statement.node:
-            case ast.Assign(targets=[ast.Name()], value=value):
-                yield value
-            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-                names = [part.id if isinstance(part, ast.Name) else "" for part in targets]
-                yield from (value for one, value in zip(names, values, strict=False) if one == name)
 
 
 def _beside(m: State) -> set[int]:

@@ -14,10 +14,9 @@ from nb2prod import knowledge
 from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.nesting import outwards
-from nb2prod.plan.graph import binders, in_function
+from nb2prod.plan.graph import binders, in_function, in_loop
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
-from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import every_one_gives, gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
@@ -78,9 +77,7 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     partners = tuple(further) if found.level != "none" else ()
     if partners:
         yield Claim("together", (found.model, *partners))
-    given = [s.source for s in binders(plan.program, found.model)[-1:]]  # best, score = m, r2: m is no other one
-    same = {name for name in found.others for text in given if text.endswith((f"= {name}", f", {name}"))}
-    if saved and (others := tuple(name for name in found.others if name not in {*partners, *same})):
+    if saved and (others := tuple(name for name in found.others if name not in partners)):
         yield Claim("one of several", others)
     yield from _of_fits(plan, found)
 
@@ -111,7 +108,8 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
 
 def _asked_last(plan: Plan, model: str, statement: Statement) -> bool:
     """Whether the statement is the last one outside of loops and functions that asks it for a prediction."""
-    kept = (s for s in kept_statements(plan) if s.id >= statement.id and f"{model}.predict" in s.source)
+    known = Fits.of(plan.program)
+    kept = (s for s in kept_statements(plan) if s.id >= statement.id and model in known.asked(s))
     alone = [s for s in kept if not in_function(plan.program, s) and not in_loop(plan.program, s)]
     return [s.id for s in alone] == [statement.id]
 
