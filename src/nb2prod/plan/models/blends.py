@@ -194,7 +194,7 @@ class Run:
             case ast.Subscript(value=ast.Name(id=name), slice=key):
                 held, one = self.env.get(name, Said()), key.value if isinstance(key, ast.Constant) else ast.unparse(key)
                 kept = {**(held.parts or {}), one: said if isinstance(key, ast.Constant) else self._collected(said)}
-                each = one.startswith("(:") if isinstance(one, str) and isinstance(key, ast.Tuple) else False
+                each = isinstance(key, ast.Tuple) and ast.unparse(key).startswith("(:")
                 rows = held.parts is None and not isinstance(key, ast.Constant) and not each  # of a fold, no column
                 self.env[name] = held.changed(None, self.current, said) if rows else replace(held, parts=kept)
             case ast.Subscript(value=ast.Attribute(value=ast.Name(id=name), attr=place), slice=key) if place in PLACES:
@@ -276,12 +276,11 @@ class Run:
             return Said()
         if held.all:
             step = -1 if method in SHAPES else self.current
-            same = held if step < 0 else held.changed(None, step, Said())
+            same = held.changed(None, step, Said())
             return same if method in SAME else held.mixed(step=step) if along else self._lost(held)
         if method in HOLDING or (method in SAME and given):
-            own = given[0] if given and method not in SHAPES | HOLDING else None
-            if own is not None:
-                return own.changed(None, self.current, Said())
+            if method not in SHAPES | HOLDING:
+                return given[0].changed(None, self.current, Said())
             return given[0] if given and (len(given) == 1 or method in SAME) else Said(parts=dict(enumerate(given)))
         joins = method in JOINING and (method != "sum" or isinstance(node.func, ast.Name))
         if joins or (method in OF_ROWS and along):
@@ -299,11 +298,10 @@ def _measure(node: ast.Call) -> bool:
 def _asking(program: Program) -> frozenset[str]:
     """Methods of the notebook's classes that ask a model which the object holds."""
     found = set[str]()
-    for statement in program.statements:
-        for part in statement.node.body if isinstance(statement.node, ast.ClassDef) else ():
-            inside = walk(part) if isinstance(part, FUNCTION) else ()
-            asks = any(isinstance(one, ast.Attribute) and one.attr in PREDICTING for one in inside)
-            found |= {part.name} if asks and isinstance(part, FUNCTION) else set()
+    classes = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
+    for method in (part for each in classes for part in each.body if isinstance(part, FUNCTION)):
+        if any(isinstance(part, ast.Attribute) and part.attr in PREDICTING for part in walk(method)):
+            found.add(method.name)
     return frozenset(found - {*FITTING, "__init__", "score"})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from nb2prod.listing import in_a_row
 from nb2prod.model import Artifact, Inference, Program
 from nb2prod.plan.graph import Graph, binders, in_function, in_loop, named, top_of
 from nb2prod.plan.models.blends import CHANCES, EACH, MANY, Model, Run, Said, head_of, several
@@ -22,65 +23,59 @@ def told_together(program: Program, found: Inference, saved: Sequence[Artifact],
     `because`: why the model is the served one.
     """
     ends = Run.of(program).ends
-    for written, at, said in ([end for end in ends if end[0]] or ends)[-1:]:
-        columns = [column for column in said.columns if column.rows or (written and column.lost)]
-        cell = program.statements[at].cell + 1
-        followed = not written or any(column.rows and not column.lost for column in columns)
-        for column in columns:
-            if written and any(_nobody_holds(program, model, found) for model in column.rows):
-                return f"a model that no name holds gives what is written (cell {cell})"
-            models = {*column.rows, *((n, MANY) for n, of in column.lost if of == EACH and not followed)}
-            loops = any(of == MANY for _, of in models) and len(column.asked) > len(
-                {head_of(n, "[") for n, _ in models}
-            )
-            if several(models) and (loops or not _answered(program, models, found, saved)):
-                names = sorted({name for name, _ in models})
-                what = " and ".join(names) if len(names) > 1 else f"several models ({names[0]})"
-                return f"answers of {what} are put together in a way that is not followed (cell {cell})"
-        each = [column.rows | column.lost for column in columns]
-        if (
-            not written
-            or because == SAVES
-            or in_loop(program, program.statements[at])
-            or any(_answered(program, models, found, saved) for models in each)
-        ):
-            continue
-        if each and not any(_learned_from(program, column) for column in columns):
-            names = sorted({head_of(name, "[") for models in each for name, _ in models})
-            return f"what is written (cell {cell}) is said by {' and '.join(names)}, and not by {found.model} alone"
-    return ""
+    if not ends:
+        return ""
+    written, at, said = ([end for end in ends if end[0]] or ends)[-1]
+    columns = [column for column in said.columns if column.rows or (written and column.lost)]
+    cell = program.statements[at].cell + 1
+    followed = not written or any(column.rows and not column.lost for column in columns)
+    for column in columns:
+        if written and any(_nobody_holds(program, model, found) for model in column.rows):
+            return f"a model that no name holds gives what is written (cell {cell})"
+        models = {*column.rows, *((n, MANY) for n, of in column.lost if of == EACH and not followed)}
+        bases = {head_of(name, "[") for name, _ in models}
+        loops = any(of == MANY for _, of in models) and len(column.asked) > len(bases)
+        if several(models) and (loops or not _answered(program, models, found, saved)):
+            names = sorted({name for name, _ in models})
+            what = in_a_row(names) if len(names) > 1 else f"several models ({names[0]})"
+            return f"answers of {what} are put together in a way that is not followed (cell {cell})"
+    if not written or because == SAVES or in_loop(program, program.statements[at]):
+        return ""
+    each = [column.rows | column.lost for column in columns]
+    asked = any(_answered(program, models, found, saved) for models in each)
+    if not each or asked or any(_learned_from(program, column) for column in columns):
+        return ""
+    names = sorted({head_of(name, "[") for models in each for name, _ in models})
+    return f"what is written (cell {cell}) is said by {in_a_row(names)}, and not by {found.model} alone"
 
 
 def told_of_written(program: Program, found: Inference) -> str:
     """What the notebook makes of the answers before it writes them down, and inference does not; "" where it does."""
-    serving, finish = found.serving, found.finish
-    if found.level == "none" or found.unfinished:
+    ends = [(at, said) for written, at, said in Run.of(program).ends if written]
+    ends = [(at, said) for at, said in ends if not in_loop(program, program.statements[at])]
+    if found.level == "none" or found.unfinished or not ends:
         return ""
-    for _, at, said in [e for e in Run.of(program).ends if e[0] and not in_loop(program, program.statements[e[1]])][
-        -1:
-    ]:
-        done = serving.statements if serving is not None else frozenset[int]()
-        code = [*(line for _, line in serving.lines), serving.expression] if serving is not None else []
-        if finish is not None:
-            done = frozenset({finish.statement, *(identity for identity, _ in finish.lines)})
-        chances = bool(finish is not None and finish.chances) or any(
-            f".{way}(" in line for line in code for way in CHANCES
-        )
-        cell, more = program.statements[at].cell + 1, ""
-        for column in (column for column in said.columns if column.rows or column.lost):
-            missing = sorted({top_of(program, identity) for identity in column.steps} - done)
-            only = bool(column.asked) and {method for _, method in column.asked} <= CHANCES and not column.steps
-            if not missing and (chances or not only):
-                return ""
-            if missing:
-                made = program.statements[missing[0]].cell + 1
-                who = "it" if made == cell else f"cell {cell}"
-                more = f"; cell {made} makes more of the answers before {who} writes them: no part of `prediction`"
-            else:
-                said_by = " and ".join(sorted({f"`{method}`" for _, method in column.asked}))
-                more = f"; cell {cell} writes what {said_by} says, and `prediction` is what `predict` says"
-        return more
-    return ""
+    (at, said), serving, finish = ends[-1], found.serving, found.finish
+    done = serving.statements if serving is not None else frozenset[int]()
+    if finish is not None:
+        done = frozenset({finish.statement, *(identity for identity, _ in finish.lines)})
+    code = [*(line for _, line in serving.lines), serving.expression] if serving is not None else []
+    chances = finish is not None and bool(finish.chances)
+    chances |= any(f".{way}(" in line for line in code for way in CHANCES)
+    cell, more = program.statements[at].cell + 1, ""
+    for column in (column for column in said.columns if column.rows or column.lost):
+        missing = sorted({top_of(program, identity) for identity in column.steps} - done)
+        methods = {method for _, method in column.asked}
+        if missing:
+            made = program.statements[missing[0]].cell + 1
+            who = "it" if made == cell else f"cell {cell}"
+            more = f"; cell {made} makes more of the answers before {who} writes them: no part of `prediction`"
+        elif chances or column.steps or not methods or methods - CHANCES:
+            return ""
+        else:
+            said_by = in_a_row([f"`{method}`" for method in sorted(methods)])
+            more = f"; cell {cell} writes what {said_by} says, and `prediction` is what `predict` says"
+    return more
 
 
 def _learned_from(program: Program, column: Said) -> bool:

@@ -70,9 +70,9 @@ def _seeds_nothing(program: Program, statement: Statement) -> str:
 
 
 def _asks_for_file(program: Program, statement: Statement) -> bool:
-    """Whether it surely asks for it: in a function that is a module's, and a branch may ask whether it is there."""
+    """Whether it surely asks: in a function it may be a module's; a branch or suppress(NameError) may know of it."""
     around = [*outwards(program.statements, statement)]
-    perhaps = in_function(program, statement) or any(isinstance(each.node, ast.If) for each in around)
+    perhaps = in_function(program, statement) or any(isinstance(each.node, (ast.If, ast.With)) for each in around)
     own = any("__file__" in s.facts.binds for s in program.statements)
     parts = own_parts(statement.node, PERHAPS) if not (perhaps or own) else ()
     return any(isinstance(part, ast.Name) and part.id == "__file__" for part in parts)
