@@ -39,7 +39,7 @@ OF_A_MODULE = [
     ("here = os.path.dirname(__file__)\nprint(here)", True),
     ("try:\n    here = os.path.dirname(__file__)\nexcept NameError:\n    here = '.'\nprint(here)", False),
     ("if '__file__' in globals():\n    here = __file__\nelse:\n    here = '.'\nprint(here)", False),
-    ("here = '.'\nwith contextlib.suppress(NameError):\n    here = __file__\nprint(here)", False),
+    ("import contextlib\nhere = '.'\nwith contextlib.suppress(NameError):\n    here = __file__\nprint(here)", False),
     ("def here():\n    return os.path.dirname(__file__)\nprint(here)", False),
     ("here = __file__ if '__file__' in globals() else '.'\nprint(here)", False),
 ]
