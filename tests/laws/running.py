@@ -6,6 +6,7 @@ called, under the notebook's names.
 
 import ast
 import asyncio
+import builtins
 import contextlib
 import importlib
 import inspect
@@ -21,12 +22,13 @@ import numpy as np
 from nb2prod.knowledge.figures import ends_with_cells
 from tests.notebooks import notebook, project
 
+BUILTINS = frozenset(vars(builtins))
 HIDDEN = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
 
 
 @contextlib.contextmanager
 def inside(folder):
-    """Work in a folder, quietly, with every random stream where it always starts."""
+    """Work in a folder, quietly, with every random stream where it always starts; what comes to the builtins goes."""
     before, backend = os.getcwd(), os.environ.get("MPLBACKEND")
     os.chdir(folder)
     os.environ["MPLBACKEND"] = "Agg"
@@ -36,6 +38,8 @@ def inside(folder):
         with contextlib.redirect_stdout(io.StringIO()):
             yield
     finally:
+        for name in vars(builtins).keys() - BUILTINS:
+            delattr(builtins, name)
         os.chdir(before)
         os.environ.pop("MPLBACKEND") if backend is None else os.environ.update(MPLBACKEND=backend)
 
