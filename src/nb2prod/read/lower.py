@@ -18,6 +18,7 @@ from nb2prod.read.call import Call, Outcome
 from nb2prod.read.captured import IMPORTS, WHOLE, Special, in_plain_python, wrapped
 from nb2prod.read.cell_magics import TRANSPARENT, cell_magic
 from nb2prod.read.compiling import check, parse
+from nb2prod.read.in_browser import Browser, out_of_browser
 from nb2prod.read.magics import line_magic
 from nb2prod.read.prompts import without_prompts
 from nb2prod.read.refusals import Refusal
@@ -42,6 +43,7 @@ class Surroundings:
     mentions: Callable[[str], bool] = lambda _: False
     reads: Callable[[str], bool] = lambda _: False  # is this name read anywhere?
     special: Special = field(default_factory=Special)  # names that hold what only IPython gives
+    browser: Browser = field(default_factory=Browser)  # and what only a browser gives
 
 
 @dataclass(frozen=True)
@@ -227,16 +229,17 @@ def _fill_blocks(draft: _Draft) -> None:
 
 
 def _replace_session(draft: _Draft) -> None:
-    """Replace calls of IPython's shell object, last one first so that earlier columns stay true."""
-    shells = draft.around.shells
+    """Replace calls of IPython's shell object and of a browser, last one first so that earlier columns stay true."""
+    shells, browser = draft.around.shells, draft.around.browser
     python, special = "\n".join(draft.python), draft.around.special
     names = shells | special.captured | special.lines
-    if "get_ipython" not in python and not any(name in python for name in names):
+    if not any(name in python for name in ("get_ipython", "piplite", "micropip", *browser.named, *names)):
         return
     tree = parse(python)
     if isinstance(tree, Refusal):
         return
     found = [*replacements(tree, draft.python, shells), *in_plain_python(tree, draft.python, special)]
+    found += out_of_browser(tree, draft.python, draft.around.cell, browser)
     for each in sorted(found, key=lambda r: (r.line, r.column), reverse=True):
         _replace(draft, each)
     draft.python = without_session(draft.python)

@@ -29,6 +29,7 @@ from nb2prod.read.compiling import parse
 from nb2prod.read.course import without_checks
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import LIMIT, read_file, text_beside
+from nb2prod.read.in_browser import in_browser
 from nb2prod.read.instructions import with_instructions
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs
@@ -154,7 +155,8 @@ def _surroundings(document: Document) -> Callable[[int], Surroundings]:
         pattern = re.compile(rf"^(?!\s*(?:%%capture|#)).*\b{re.escape(name)}\b", re.MULTILINE)
         return any(pattern.search(source) for source in sources)
 
-    return lambda index: Surroundings(index, names, frozenset(shells), partial(mentions, index), reads, special)
+    known, browser = frozenset(shells), in_browser(sources)
+    return lambda index: Surroundings(index, names, known, partial(mentions, index), reads, special, browser)
 
 
 def _read_cell(index: int, raw: RawCell, around: Surroundings) -> _Read:
