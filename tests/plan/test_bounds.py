@@ -25,6 +25,8 @@ BOUNDS = [
     ("!pip install git+https://github.com/pandas-dev/pandas\n" + OLD, ["pandas"], "", []),
     (PD + "df['a'].fillna(0, inplace=True)\nprint(df['a'].sum())", ["pandas<3.0"], "", ["NB116"]),
     (RMSE, ["scikit-learn<1.6"], "3.13", ["NB116"]),
+    (FOREST + "from sklearn.metrics import plot_confusion_matrix, accuracy_score\nplot_confusion_matrix(m, [[1]], [1])\n"
+     "print(accuracy_score([1], m.predict([[1]])))", ["scikit-learn"], "", []),  # the import goes with the plot
     (RMSE + "\nfrom sklearn.datasets import load_boston\nb = load_boston()", ["numpy<2", "scikit-learn<1.2", "scipy<1.14"], "3.11",
      ["NB116", "NB116"]),
     ("import nltk\nnltk.download('punkt')\nprint(nltk.corpus.stopwords.words('english'))", ["nltk"], "", []),

@@ -119,6 +119,16 @@ def test_an_import_for_what_it_does_alone_is_kept_and_says_so():
     assert "from paper import setup_nb  # noqa: F401" in module
 
 
+def test_a_module_that_runs_for_what_it_does_is_imported_once():
+    """What only its plots took of it goes with them."""
+    helpers = "%%writefile helpers.py\nimport os\nos.environ['A'] = 'b'\ndef clean(x): return x\ndef draw(x): pass\ndef look(x): pass"
+    cells = (helpers, "from helpers import clean, draw\nfrom helpers import look", "print(clean(1))")
+    module = next(text for path, text in project(*cells).items() if path.endswith("/run.py"))
+    assert "from paper.helpers import clean\n" in module and "draw" not in module
+    module = next(text for path, text in project(*cells[:2], "x = 1\nprint(x)").items() if path.endswith("/run.py"))
+    assert "from paper.helpers import clean  # noqa: F401\n" in module and "draw" not in module
+
+
 def test_an_import_that_is_only_tried_says_so():
     cells = ("try:\n    import not_there\n    HAS = True\nexcept ImportError:\n    HAS = False",)
     module = next(text for path, text in project(*cells).items() if path.endswith("/run.py"))

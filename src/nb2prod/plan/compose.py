@@ -136,7 +136,7 @@ class Decisions:
             if not interface.inline:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
-        installed = bounded(program, self.kept, requirements(program, self.kept))
+        installed = bounded(program, self.kept, requirements(program, self.kept), self.hoisted)
         named_here = {at: [m.name for m in hoisted if m.statement == at and not m.into] for at in self.kept}
         every = self._steps(found, taken, types_beside(program, hoisted, keeps), named_here)
         if not self.namespace:

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from nb2prod import knowledge
 from nb2prod.emit.code.annotations import free
-from nb2prod.fates import kept_statements, staying
+from nb2prod.fates import acts, kept_statements, staying
 from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.knowledge.versions import renamed
@@ -120,9 +119,9 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     for item in plan.program.imports:
         stars = item.name == "*"
         if item.statement in kept and (
-            stars or (item.name in plan.hoisted and (item.name in used or acts(plan, item)))
+            stars or (item.name in plan.hoisted and (item.name in used or acts(plan.program, item)))
         ):
-            if item.module == "__future__" or (stars and plan.namespace):
+            if item.module == "__future__" or (stars and plan.namespace) or _run_by_another(plan, item, kept, used):
                 continue
             for made in _relocated(item, relocate):
                 said = unused(made) if not stars and item.name not in used else made
@@ -130,6 +129,17 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     if any(item.name == "*" and item.statement in kept for item in plan.program.imports):
         return list(found.values())  # in the notebook's order: what a star import binds, a later import may bind again
     return [found[text] for text in sorted(found)]
+
+
+def _run_by_another(plan: Plan, item: Import, kept: set[int], used: frozenset[str]) -> bool:
+    """Whether nothing uses it, and another import runs the same module: one beside the notebook, for what it does."""
+    modules = {module.name for module in plan.program.notebook.modules}
+    if item.name in used or not item.attribute or item.module not in modules or item.qualified in modules:
+        return False
+    heads = (i for i in plan.program.imports if i.statement in kept and i.name in plan.hoisted | {"*"})
+    others = [i for i in heads if i.module == item.module and i.attribute and i.qualified not in modules]
+    first = min(others, key=lambda i: (i.name not in used, i.name))
+    return first.name != item.name
 
 
 def repeated_imports(plan: Plan, wanted: Iterable[int], relocate: Relocate) -> list[cst.SimpleStatementLine]:
@@ -159,12 +169,6 @@ def _relocated(item: Import, relocate: Relocate) -> list[cst.SimpleStatementLine
 def unused(made: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
     """An import that no name shows the use of: who clears up unused imports must leave it."""
     return made.with_changes(trailing_whitespace=UNUSED)
-
-
-def acts(plan: Plan, item: Import) -> bool:
-    """Whether importing it does something that no name shows."""
-    facts = plan.program.statements[item.statement].facts
-    return knowledge.acting(item.module) or bool(facts.effects or facts.draws or facts.seeds)
 
 
 def arranged(ours: list[cst.SimpleStatementLine], own: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:

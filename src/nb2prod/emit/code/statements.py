@@ -17,7 +17,7 @@ import libcst as cst
 
 from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.figures import on_fresh
-from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unused
+from nb2prod.emit.code.imports import relocation, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.kinds import kinds_of
 from nb2prod.emit.code.reasons import saying, why_it_stays
@@ -26,7 +26,7 @@ from nb2prod.emit.code.remarks import Remarks, without_its_words
 from nb2prod.emit.code.shown import logger_of, shown, speaks, timed
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
-from nb2prod.fates import staying
+from nb2prod.fates import acts, staying
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import around_secret, values
 from nb2prod.model import Choice, Measure, Plan, Statement
@@ -179,7 +179,7 @@ class Emitter:
             (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True
         ):
             read = (statement.id, item.name) in self.read - self.elsewhere
-            if item.name not in self.plan.hoisted and (tried or read or acts(self.plan, item)):
+            if item.name not in self.plan.hoisted and (tried or read or acts(self.plan.program, item)):
                 unread |= not read
                 wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))
         if not wanted:

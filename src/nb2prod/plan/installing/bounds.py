@@ -19,6 +19,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from nb2prod.fates import acts
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels, renamed
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
@@ -54,9 +55,16 @@ class Installed:
     findings: tuple[Finding, ...]
 
 
-def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ...]) -> Installed:
-    """The requirements with the bounds that what stays of the notebook needs."""
+def bounded(
+    program: Program, kept: frozenset[int], asked: tuple[Requirement, ...], hoisted: frozenset[str] = frozenset()
+) -> Installed:
+    """The requirements with the bounds that what stays of the notebook needs.
+
+    `hoisted`: names whose import moves to the head of a module, which has those that its code reads.
+    """
+    imported = _left_out(program, kept, hoisted)
     staying = [r for r in program.removals if r.statement is None or r.statement in kept]
+    staying = [r for r in staying if (r.statement, r.name) not in imported]
     new = [use for use in staying if use.version == NEVER]
     staying = [use for use in staying if use.version != NEVER]
     known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in with_asserted(program, kept, asked)}
@@ -79,6 +87,18 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     pythons += [_limit(r) for r in known.values() if Wheels.of(r.name, r.specifier).python]
     newest = min(pythons, key=_version, default=Newest())
     return Installed(in_order(known.values()), _with_older(newest, known.values()), tuple(found))
+
+
+def _left_out(program: Program, kept: frozenset[int], hoisted: frozenset[str]) -> set[tuple[int | None, str]]:
+    """Statements and what they import for plots alone, as `Removal` names it: its import does not stay."""
+    importing = {item.statement for item in program.imports}
+    read = {edge.name for edge in program.edges if edge.target in kept and edge.source in importing}
+    return {
+        (item.statement, name)
+        for item in program.imports
+        if item.name in hoisted and item.name not in read and not acts(program, item)
+        for name in (item.qualified, item.qualified.partition(".")[2])
+    }
 
 
 def _with_older(newest: Newest, known: Iterable[Requirement]) -> Newest:
