@@ -181,6 +181,16 @@ CALLED = [  # the end of a module beside the notebook, what the notebook does, w
 ]
 
 
+def test_an_option_that_two_names_end_with_is_named_whole():
+    asked = "import pandas as pd\npd.set_option('precision', 3)\npd.set_option('max_colwidth', 9)\n"
+    table = "df = pd.read_csv('a.csv')\ntext = df.to_string()\nprint(len(text))"
+    made = planned(asked + table, "exec(open('x.py').read())", "print(df.sum())")
+    text = "".join(file.text for file in emit(made).files if file.path.endswith("notebook.py"))
+    assert 'pd.set_option("display.precision", 3)' in text and 'pd.set_option("max_colwidth", 9)' in text
+    assert [r.name + r.specifier for r in made.requirements] == ["pandas"]
+    assert "NB160" in {f.code for f in made.findings}
+
+
 @pytest.mark.parametrize(("end", "call", "reached"), CALLED)
 def test_what_no_run_gets_to_is_not_told(end, call, reached):
     module = f"def other():\n    return 1\ndef old():\n    import tensorflow as tf\n    return tf.Session()\n{end}\n"

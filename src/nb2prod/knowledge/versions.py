@@ -90,12 +90,17 @@ def unset(qualified: str) -> tuple[str, ...]:
 
 
 def renamed(use: Removal, asked: Iterable[Requirement]) -> tuple[str, str, str] | None:
-    """What is called, its keyword and what that is called now, where it means the same; None: it stays as it is.
+    """What is called, its keyword or text and what that is now, where it means the same; None: it stays as it is.
 
-    It stays where a version can be installed that knows the old name, or a pip line asks for one (`asked`).
+    It stays where a version can be installed that knows the old name, or a pip line asks for one (`asked`). A text that
+    every version takes in its longer form is none of these: set_option("precision", 3).
     """
     called, _, keyword = use.name.rstrip(")").partition("(")
-    if not use.instead.startswith("=") or use.module or not Wheels.of(use.distribution, f"<{use.version}").missing:
+    if not use.instead.startswith("=") or use.module:
+        return None
+    if keyword.startswith('"'):
+        return called.rpartition(".")[2], keyword, use.instead.removeprefix("=")
+    if not Wheels.of(use.distribution, f"<{use.version}").missing:
         return None
     same = (each for each in asked if canonicalize_name(each.name) == canonicalize_name(use.distribution))
     if any(each.url or set("=<~!") & set(each.specifier.replace(">=", "")) for each in same):

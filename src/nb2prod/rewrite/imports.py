@@ -44,8 +44,8 @@ class Relocate(Transformer):
 
         `places`: module and name of what has moved, and where it is now. `opened`: packages, and those of their
         modules that the code takes from them, in order: importing the package does not bring them. `keywords`: what is
-        called and its keyword, and what that is called now. `copied`: the code is a module that was copied, whose
-        relative imports are right.
+        called and its keyword or text in quotes, and what that is now. `copied`: the code is a module that was copied,
+        whose relative imports are right.
         """
         self.package = package
         self.local = local
@@ -69,8 +69,12 @@ class Relocate(Transformer):
         return updated_node.with_changes(args=[self._keyword(called.value, arg) for arg in updated_node.args])
 
     def _keyword(self, called: str, arg: cst.Arg) -> cst.Arg:
-        now = self.keywords.get((called, arg.keyword.value)) if arg.keyword is not None else None
-        return arg.with_changes(keyword=cst.Name(now)) if now is not None else arg
+        if arg.keyword is not None:
+            now = self.keywords.get((called, arg.keyword.value))
+            return arg.with_changes(keyword=cst.Name(now)) if now is not None else arg
+        text = arg.value.evaluated_value if isinstance(arg.value, cst.SimpleString) else None
+        now = self.keywords.get((called, f'"{text}"')) if isinstance(text, str) else None
+        return arg.with_changes(value=cst.SimpleString(f'"{now}"')) if now is not None else arg
 
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
