@@ -243,6 +243,7 @@ MOVED = [  # an import, the one of the project, what is required
     ("!pip install fbprophet\nfrom fbprophet import Prophet as used", "from prophet import Prophet as used\n", ["prophet"]),
     ("import fbprophet as used", "import prophet as used\n", ["prophet"]),
     ("from keras.utils.np_utils import to_categorical as used", "from keras.utils import to_categorical as used\n", ["keras"]),
+    ("from tensorflow.python.keras.layers import GRU as used", "from tensorflow.keras.layers import GRU as used\n", ["tensorflow"]),
     ("from tensorflow.keras.layers.core import Dense as used", "from tensorflow.keras.layers import Dense as used\n", ["tensorflow"]),
     ("from collections import Mapping as used", "from collections.abc import Mapping as used\n", []),
     ("import numpy as np\nfrom sklearn.preprocessing import Imputer\nused = Imputer(missing_values=np.NaN, strategy='median')", "from sklearn.impute import SimpleImputer as Imputer\n",

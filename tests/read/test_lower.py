@@ -161,6 +161,7 @@ REPORTS = [
     ("# a\n%%time\nx", ["NB017"]), ("!wget a", ["NB018"]), ("!pip install -r a.txt", ["NB030"]), ("!pip install '<'", ["NB031"]),
     ("!pip install -e .", ["NB032"]), ("!pip install -i https://a/b c", ["NB033"]), ("%cd -", ["NB013"]),
     ("!pip install git+https://me:secret@a.b/c", ["NB037"]), ("%matplotlib inline", []), ("%%script perl\nx", ["NB012"]),
+    ("%tensorflow_version 1.x", ["NB046"]), ("%tensorflow_version 2.x", []),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from nb2prod.model import Role
 from nb2prod.read.call import Call, Handler, Handlers, Outcome
 from nb2prod.read.expand import expand
 from nb2prod.read.shell import packages, shell_line
+from nb2prod.replacing import replace
 
 _OS = frozenset({"os"})
 _PYLAB = (
@@ -134,9 +135,11 @@ _FRONT = gone("it concerns IPython alone", "setup")
 
 def _tensorflow_version(call: Call) -> Outcome:
     """Only Colab has it: the `try` around it asks where the notebook runs, and this import fails where it does."""
-    return (
-        Outcome("only Colab has it", python="import google.colab", roles=("import",)) if call.nested else _FRONT(call)
-    )
+    if call.nested:
+        return Outcome("only Colab has it", python="import google.colab", roles=("import",))
+    version = call.argument.partition("#")[0].strip()
+    old = [finding("NB046", cell=call.cell, line=call.line, version=version)] if version.startswith("1") else []
+    return replace(_FRONT(call), findings=tuple(old))
 
 
 _RELOAD = gone("it only reloads modules while one edits them", "setup")
