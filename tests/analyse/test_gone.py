@@ -23,6 +23,8 @@ SOLVER = "the old default of solver in linear_model.LogisticRegression"
 JITTED = "an object of pandas given to what numba.jit compiles"
 ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
+    ("import xgboost as xgb\nfrom sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform([{'a': 1}])\n"
+     "n = dv.get_feature_names_out()\nd = xgb.DMatrix(X, label=[1], feature_names=n)", "xgboost.DMatrix(feature_names=an array or index)", "2.0"),
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
     (PD + "every = '3M'\nm = df.groupby(pd.Grouper(key='d', freq=every)).a.sum()", "pandas.Grouper(freq=M)", "3.0"),
     (PD + "every = 'M'\nm = df.resample(every).sum()", 'DataFrame.resample("M")', "3.0"),

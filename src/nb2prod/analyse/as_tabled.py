@@ -10,6 +10,7 @@ f(a=3)            f(a:number)       a whole number where newer ones want somethi
 f(a=[[0, 1]])     f(a:nested)       a list of lists, or a mapping
 f({"a": {}})      f(#1:deep)        a mapping of mappings
 f(a=True)         f(a=True)         a truth value
+f(x.columns)      f(#1:array)       names in an array or index; also enc.get_feature_names_out()
 f(str(x))         f(#1:text)        what surely is a text, as `answer.text` is
 f(x)              f(!a)             the keyword a, which the tables ask for, is not given
 f(x)              f(!a#2)           nor is there a second positional argument, which would be a
@@ -47,7 +48,7 @@ def written(called: str, node: ast.Call, asked: Iterable[str] = ()) -> Iterator[
 
 
 def spelled_out(call: ast.Call, made: Made) -> ast.Call:
-    """The call with the texts that its names hold: `Grouper(freq=every)` behind `every = "3M"`."""
+    """The call with the texts and arrays of names that its names hold: `Grouper(freq=every)` behind `every = "3M"`."""
     args = [_held(part, made) for part in call.args]
     keywords = [ast.keyword(k.arg, _held(k.value, made)) for k in call.keywords]
     return ast.copy_location(ast.Call(call.func, args, keywords), call)
@@ -55,8 +56,12 @@ def spelled_out(call: ast.Call, made: Made) -> ast.Call:
 
 def _held(value: ast.expr, made: Made) -> ast.expr:
     sources = [*made(value.id)] if isinstance(value, ast.Name) else []
-    texts = [source for source in sources if isinstance(source, ast.Constant) and isinstance(source.value, str)]
-    return texts[0] if len(texts) == len(sources) == 1 else value
+    told = [source for source in sources if _text(source) or ":array" in _kinds(source)]
+    return told[0] if len(told) == len(sources) == 1 else value
+
+
+def _text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _unasked(keyword: str, node: ast.Call) -> bool:
@@ -83,6 +88,8 @@ def _kinds(value: ast.expr) -> Iterator[str]:
             yield ":number"
         case ast.Call(func=ast.Name(id="str")) | ast.Attribute(attr="text"):
             yield ":text"
+        case ast.Call(func=ast.Attribute(attr="get_feature_names_out")) | ast.Attribute(attr="columns"):
+            yield ":array"
         case ast.Dict(values=[*parts]):
             yield ":nested"
             yield from [":deep"] * any(isinstance(part, ast.Dict) for part in parts)

@@ -45,6 +45,7 @@ PERIODS = (".to_period", ".period_range", ".PeriodIndex")  # whose weeks are sti
 WEEK = re.compile(r"\.week(?:ofyear)?$")
 ALONE = frozenset({"tree_method"})  # hyperparameters of one library, which stand in dicts that are no grid
 KINDS = {":number": "=a number", ":nested": "=lists in a list", ":deep": "=a mapping of mappings", ":text": "=a text"}
+KINDS |= {":array": "=an array or index"}
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
 
 
