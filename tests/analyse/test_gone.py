@@ -20,9 +20,13 @@ SEX = "df['s'] = df['s'].map({'male': 0, 'female': 1})"
 CORR = "the old default of numeric_only in DataFrame.corr"
 L1 = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import GridSearchCV\n"
 SOLVER = "the old default of solver in linear_model.LogisticRegression"
+COUNTED = 'the column "index" of value_counts().reset_index()'
 JITTED = "an object of pandas given to what numba.jit compiles"
 ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
+    (PD + "n = df['a'].value_counts().reset_index().rename(columns={'index': 'a', 'a': 'n'})", COUNTED, "2.0"),
+    (PD + "n = df.a.value_counts().reset_index()\nprint(n['index'])", COUNTED, "2.0"),
+    ("from geopy.distance import vincenty\nprint(vincenty((1, 2), (3, 4)))", "distance.vincenty", "2.0"),
     ("import xgboost as xgb\nfrom sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform([{'a': 1}])\n"
      "n = dv.get_feature_names_out()\nd = xgb.DMatrix(X, label=[1], feature_names=n)", "xgboost.DMatrix(feature_names=an array or index)", "2.0"),
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
@@ -212,6 +216,9 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + "n = pd.Series([1]).value_counts().reset_index().rename(columns={'index': 'a'})",  # without a name
+    PD + "n = df['a'].value_counts().rename_axis('b').reset_index().rename(columns={'index': 'a'})",
+    PD + "n = df['a'].value_counts().reset_index().rename(columns={'count': 'n'})",
     "from tensorflow.keras import backend as K\nm = K.mean([1])\nfrom tensorflow.keras.preprocessing.sequence import skipgrams",
     PD
     + "g = df.groupby('a').agg({'b': 'sum'})\nb = df['a'].between(1, 2, inclusive='both')\nt = pd.read_html('a.html')",

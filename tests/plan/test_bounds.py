@@ -181,6 +181,15 @@ CALLED = [  # the end of a module beside the notebook, what the notebook does, w
 ]
 
 
+def test_copied_modules_are_looked_through():
+    module = "def top(df):\n    return df['a'].value_counts().reset_index().rename(columns={'index': 'a', 'a': 'n'})\n"
+    lines = "import pandas as pd\nfrom geopy.distance import vincenty\n" + module
+    made = planned(
+        f"%%writefile mine.py\n{lines}", "import pandas as pd\nimport mine\nprint(mine.top(pd.read_csv('a')))"
+    )
+    assert {"geopy<2.0", "pandas<2.0"} <= {r.name + r.specifier for r in made.requirements}
+
+
 def test_an_option_that_two_names_end_with_is_named_whole():
     asked = "import pandas as pd\npd.set_option('precision', 3)\npd.set_option('max_colwidth', 9)\n"
     table = "df = pd.read_csv('a.csv')\ntext = df.to_string()\nprint(len(text))"

@@ -23,7 +23,7 @@ from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.compiled import compiled_functions, given_tables
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_defaults import needs_old_default
-from nb2prod.analyse.old_forms import DATED, old_forms
+from nb2prod.analyse.old_forms import COUNTED, DATED, counted, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.sampled_sets import sampled_sets
@@ -220,7 +220,8 @@ def _of_module(module: Module, tree: ast.Module, names: frozenset[str] | None) -
         if id(node) in tried | idle or not isinstance(node, (ast.stmt, ast.expr)):
             continue
         every = [named.find(name) for name in (*_imported(node, placed), *_here(node, bound), *_unknown(node))]
-        for one in (*every, TABLE if id(node) in wide else None):
+        forms = [TABLE] * (id(node) in wide) + [COUNTED] * ("pandas" in named.tops and counted(node))
+        for one in (*every, *forms):
             if one is not None and one not in said:
                 said.add(one)
                 made = Removal(_shown(one.name), one.distribution, one.version, one.instead, one.back)

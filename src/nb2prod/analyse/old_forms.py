@@ -14,6 +14,7 @@ df["a"].replace({"no": 0, "yes": 1})           the column stays one of objects, 
 times.astype("int64") // 10**9                 counts microseconds, from 3.0
 df = df.replace("?", np.nan)                   text, that is why it gets another type: its median
 df["a"].astype(float).fillna(df.a.median())    can no longer be worked out, from 2.0
+df.a.value_counts().reset_index()["index"]     the column has the name of what was counted, from 2.0
 df.loc[:, "a"] = pd.to_datetime(df["a"])       leaves a column of objects, from 2.0: df["a"].dt fails
 """
 
@@ -23,6 +24,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from nb2prod.analyse.as_tabled import Made
 from nb2prod.analyse.chained import FRAME, SERIES, Here
 from nb2prod.knowledge.versions import Gone
 from nb2prod.walking import last_of, walk
@@ -42,6 +44,7 @@ MONTHS = Gone("a span of time divided by months or years", "pandas", "2.0", "a n
 RENAMED = Gone("agg of one column by a mapping", "pandas", "1.0", "name=function")
 MODE = Gone("the mode as an array, as in mode(x)[0][0]", "scipy", "1.11", "mode(x, keepdims=True)")
 BOTH = Gone("drop with axis=1 beside columns= or index=", "pandas", "3.0", "drop without axis")
+COUNTED = Gone('the column "index" of value_counts().reset_index()', "pandas", "2.0", "the name of what was counted")
 DATES = Gone("dates in the place of texts by loc", "pandas", "2.0", "df[...] = to_datetime(...)")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 NAMES = Gone("a fit on names of columns that may be numbers and texts", "scikit-learn", "1.2", "columns.astype(str)")
@@ -86,6 +89,8 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
             case ast.Subscript(value=row, slice=ast.Call(func=ast.Attribute(attr="get_loc"))):
                 if isinstance(row, ast.Subscript) and ast.unparse(row.value).endswith((".iloc", ".loc")):
                     yield PLACE
+            case _ if counted(part, here.made):
+                yield COUNTED
             case ast.Call():
                 yield from (gone for gone in _called(part, here) if gone is not REPLACED or id(part) not in cast)
                 if _median_of_text(part, parts, here):
@@ -137,6 +142,34 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
             names = {each.arg for each in asked.args[:1]}
             if "axis" in given and any(_by_place(inner, names) for inner in walk(body)):
                 yield PLACE
+
+
+def counted(node: ast.AST, made: Made = lambda _: ()) -> bool:
+    """Whether it renames or takes the column "index" of a counted column: `df.a.value_counts().reset_index()`."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=table, attr="rename"), keywords=[ast.keyword("columns", ast.Dict(keys))]
+        ):
+            if not any(isinstance(key, ast.Constant) and key.value == "index" for key in keys):
+                return False
+        case ast.Subscript(value=table, slice=ast.Constant(value="index")):
+            pass
+        case _:
+            return False
+    sources = [*made(table.id)] if isinstance(table, ast.Name) else [table]
+    return bool(sources) and all(map(_reset_counts, sources))
+
+
+def _reset_counts(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(value=inner, attr="reset_index"), args=[], keywords=[]):
+            while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and not inner.args:
+                if inner.func.attr == "value_counts":
+                    return isinstance(inner.func.value, (ast.Subscript, ast.Attribute))
+                if inner.func.attr not in ("to_frame", "sort_index", "sort_values", "head"):
+                    return False
+                inner = inner.func.value
+    return False
 
 
 def _dates_put_in(target: ast.Subscript, value: ast.expr) -> bool:
