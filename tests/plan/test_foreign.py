@@ -125,6 +125,10 @@ def test_the_readme_says_that_a_model_comes_from_disk():
         again.format("m = joblib.load('m.pkl')\n")
     )
     assert "from disk" not in said(again.format(""))
+    assert "from disk" not in said(again.format("m = joblib.load('m.pkl')\nm.fit(X, y)\n"))  # it goes on learning
+    either = "import joblib\nANEW = {}\nif ANEW:\n    m = SVC().fit(X, y)\nelse:\n    m = joblib.load('m.pkl')\n"
+    assert "from disk" not in said(either.format(True) + "print(m.predict(X))")
+    assert "loads from disk" in said(either.format(False) + "print(m.predict(X))")
     unkept = "`m` is not among what the run keeps in `artifacts/`"
     assert "Trains and loads the model `m`" in said(FOREIGN[1][0])
     assert unkept in said(FOREIGN[1][0]) and unkept in said(FOREIGN[3][0])

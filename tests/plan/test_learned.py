@@ -22,7 +22,19 @@ OWN = (
     "    def predict(self, X): return X.mul(0) + self.m\n"
 )
 LINE = "import matplotlib.pyplot as plt\nline = LinearRegression().fit(X, y)\n"
+CLUSTERS = "k = KMeans(3)\ndf['group'] = k.fit_predict(df[['a']])\n"
 MODELS = [
+    (  # labels of groups are a column that the model with a target learns from, and that is only cross-validated
+        (
+            CLUSTERS,
+            "from sklearn.model_selection import cross_val_score\nX2 = df[['a', 'group']]\n"
+            "g = GridSearchCV(LogisticRegression(), {'C': [1, 2]})\ng.fit(X2, y)\n"
+            "print(cross_val_score(g.best_estimator_, X2, y).mean())",
+        ),
+        "g",
+    ),
+    ((CLUSTERS + "joblib.dump(k, 'k.joblib')", "LogisticRegression().fit(df[['a', 'group']], y)"), "k"),  # as it says
+    (("a = LogisticRegression().fit(X, y)\nprint(a.coef_)", CLUSTERS), "k"),  # nothing learns from these labels
     (  # what only makes rows for others is none of them
         (
             "from sklearn.discriminant_analysis import LinearDiscriminantAnalysis as LDA",
@@ -230,6 +242,12 @@ def test_the_model(cells, name):
     assert plan.workflow == "train" and plan.inference is not None and plan.inference.model == name
     assert name in [a.name for a in plan.artifacts] and plan.inference.level in ("features", "raw")
     assert plan.inference.because and all(a.because for a in plan.artifacts)
+
+
+def test_a_copy_of_a_pipeline_gives_probabilities():
+    made = "import copy\nm = copy.deepcopy(make_pipeline(StandardScaler(), LogisticRegression()))"
+    found = planned(SK, made, "m.fit(X, y)\nprint(m.predict(X))").inference
+    assert found is not None and found.serving is not None and found.serving.probability == ("m", "X")
 
 
 NONE = [

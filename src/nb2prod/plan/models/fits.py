@@ -7,7 +7,7 @@ def ask(m, X): return m.predict(X)                    ask(model, X) predicts wit
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -268,11 +268,29 @@ class Fits:
             found += [name for parameter, name in function.handed(call).items() if parameter in function.asks]
         return found
 
-    def feeding(self, models: set[str]) -> set[str]:
-        """Those that never predict, and make rows for the rest: `lda.transform(X)`, of which neighbors learn."""
+    def feeding(self, fits: Sequence[tuple[str, Statement]], saved: Collection[str] = ()) -> set[str]:
+        """Those that only make rows for the rest: `lda.transform(X)`, of which neighbors learn, or labels as a column.
+
+        `saved`: models that the notebook writes down, whatever learns from their labels.
+        """
+        models = {name for name, _ in fits}
         making = {n for n in models if self.asking.get(n, set()) & {"transform", "fit_transform"}}
         found = {n for n in making if not self.asking[n] & {*PREDICTING, *SCORING}}
+        found |= self._labelling(fits) - {*saved}
         return found if models - found else set()
+
+    def _labelling(self, fits: Sequence[tuple[str, Statement]]) -> set[str]:
+        """Clusterers that a model with a target learns from: `df["group"] = kmeans.fit_predict(df)`."""
+        kinds = [(name, kind) for s in self.program.statements for name, kind in s.facts.types if name and kind]
+        found = {name for name, kind in kinds if knowledge.is_a(kind, "sklearn.Clusterer")}
+        found -= {name for name, kind in kinds if not knowledge.is_a(kind, "sklearn.Clusterer")}
+        told = [
+            s
+            for name, s in fits
+            if name not in found and any(given_second(c) for _, m, c in method_calls(s) if m == "fit")
+        ]
+        behind = frozenset().union(*(Graph.of(self.program).behind(s.id) for s in told))
+        return {name for name in found if any(s.id in behind for n, s in fits if n == name)}
 
     def through(self, statement: Statement, name: str) -> str:
         """The function of the notebook that fits `name` in the statement, or ""."""

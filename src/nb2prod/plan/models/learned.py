@@ -61,7 +61,7 @@ def _chosen(
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds} - {*apart}
     bound = {name for name in bound if overwritten(program, name, fits) is None} or bound
     bound = _outside_of_branches(program, kept, bound, fits)
-    bound -= known.feeding({name for name, _ in fits})
+    bound -= known.feeding(fits, {name for s in kept for name in dumped(s)})
     names = {name for name, _ in fits if name in bound}
     if not names:  # each of them lost its name to something else
         return (*fits[-1], "it is fitted last")

@@ -11,7 +11,9 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import binders
+from nb2prod.nesting import outwards
+from nb2prod.plan.graph import binders, in_function
+from nb2prod.plan.models.fits import FITTING, method_calls
 from nb2prod.walking import walk
 
 BOOSTERS = {"xgboost.train": "xgboost.Booster", "lightgbm.train": "lightgbm.Booster"}
@@ -94,9 +96,35 @@ def trained_on(program: Program, model: str) -> str:
 
 
 def loaded_in(program: Program, model: str) -> int:
-    """The cell, from 1, that loads from disk what the name holds at the end; 0 where none does."""
-    bound_by = binders(program, model)
+    """The cell, from 1, that loads from disk what the name holds at the end; 0 where none does.
+
+    if RETRAIN: model = search.best_estimator_
+    else: model = joblib.load(path)                none, where the notebook says RETRAIN = True
+    """
+    bound_by = [s for s in binders(program, model) if not _passed_over(program, s)]
     match bound_by[-1].node if bound_by else None:
         case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return bound_by[-1].cell + 1 if name in LOADS else 0
+            return bound_by[-1].cell + 1 if name in LOADS and not _fitted_on(program, model, bound_by[-1]) else 0
     return 0
+
+
+def _passed_over(program: Program, statement: Statement) -> bool:
+    """Whether it stands in a branch that a constant of the notebook excludes."""
+    inner = statement
+    for outer in [*outwards(program.statements, statement)][1:]:
+        if isinstance(outer.node, ast.If):
+            asked, wanted = outer.node.test, inner.body == "body"
+            if isinstance(asked, ast.UnaryOp) and isinstance(asked.op, ast.Not):
+                asked, wanted = asked.operand, not wanted
+            made = binders(program, asked.id) if isinstance(asked, ast.Name) else []
+            match [s.node for s in made if s.parent is None]:
+                case [ast.Assign(value=ast.Constant(value=bool(value)))] if len(made) == 1 and value != wanted:
+                    return True
+        inner = outer
+    return False
+
+
+def _fitted_on(program: Program, model: str, load: Statement) -> bool:
+    """Whether the loaded one learns on: `model = joblib.load(path); model.fit(X, y)`."""
+    behind = (s for s in program.statements if s.id > load.id and not in_function(program, s))
+    return any(name == model and method in FITTING for s in behind for name, method, _ in method_calls(s))

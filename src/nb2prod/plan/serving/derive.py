@@ -358,7 +358,9 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
     if len(numbers) != 1 or not isinstance(expr.func.value, ast.Name):
         return None
     record = m.records[numbers[0]]
-    if record.value.type and not knowledge.is_a(record.value.type, "sklearn.Classifier"):
+    kind = record.value.type  # copy.deepcopy(pipeline) is of no class that is known
+    of_class = kind.startswith("class:") or kind.rpartition(".")[2][:1].isupper()
+    if of_class and not knowledge.is_a(kind, "sklearn.Classifier"):
         return None
     bound = [
         n for n in nodes if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name) and t.id == asked.id
