@@ -127,5 +127,5 @@ def _is_text(node: cst.BaseExpression) -> bool:
             _text(side) is not None or _is_text(side) for side in sides
         )
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-        return node.func.attr.value == "format" and _text(node.func.value) is not None
+        return node.func.attr.value in ("format", "join") and _text(node.func.value) is not None
     return False
