@@ -2,6 +2,7 @@
 
 print("--- Missing values ---")            goes with the next line
 print(df.isnull().sum())
+plt.show(); print("Plot 4: ages")       so does the words below a figure
 print("Training finished")                 stays, whatever follows: it tells what was done
 """
 
@@ -10,10 +11,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection
-from itertools import pairwise
 
 from nb2prod.model import Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.quiet import is_rule
 
 HEADING = "a heading over what is left out"
@@ -22,6 +22,8 @@ TELLS = re.compile(
     r"|creat\w*|writ\w*|wrote|download\w*|remov\w*|drop\w*|clean\w*|all|no|not|end|fail\w*|using|warning|error)\b",
     re.I,
 )
+CAPTION = re.compile(r"print\(f?['\"]\W*(?:plot|figure|fig|chart|graph)\b\.?\s*\d*\s*:", re.I)
+MORE = 2  # statements that stay in a body
 FRAME = " \n\t-=_*#~."
 
 
@@ -29,14 +31,30 @@ def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -
     """Those among the statements that stay; `partly`: of which something does."""
     if any("stdout" in s.source for s in graph.program.statements):  # what is printed may be written to a file
         return set()
-    top = [s for s in graph.program.statements if s.parent is None and not is_rule(s)]
+    bodies: dict[tuple[int | None, str], list[Statement]] = {}
+    for one in graph.program.statements:
+        if not is_rule(one) and function_of(graph.program, one) is None:
+            bodies.setdefault((one.parent, one.body), []).append(one)
     found: set[int] = set()
-    for statement, after in pairwise(top):
-        shell = after.id in kept and _is_a_shell(graph, after, kept)
-        left = (after.id in kept and not shell) or after.id in partly or after.cell != statement.cell
-        if statement.id in kept and not left and _heads(statement) and (shell or _shows(after)):
-            found.add(statement.id)
+    for body in bodies.values():
+        if body[0].parent is not None and sum(s.id in kept for s in body) < MORE:
+            continue  # something must be left there
+        for before, statement, after in zip([None, *body], body, [*body[1:], None], strict=False):
+            if statement.id not in kept or not _heads(statement):
+                continue
+            if before is not None and _is_caption(before, statement) and before.id not in {*kept, *partly}:
+                found.add(statement.id)
+            elif after is not None and after.cell == statement.cell and after.id not in partly:
+                shell = after.id in kept and _is_a_shell(graph, after, kept)
+                if shell or (after.id not in kept and _shows(after)):
+                    found.add(statement.id)
     return found
+
+
+def _is_caption(before: Statement, statement: Statement) -> bool:
+    """`plt.show()`, and then `print("Plot 4: correlations")`."""
+    shown = before.facts.display == "plot" and before.cell == statement.cell
+    return shown and bool(CAPTION.match(statement.source))
 
 
 def _is_a_shell(graph: Graph, loop: Statement, kept: Collection[int]) -> bool:
