@@ -52,6 +52,10 @@ FILES = [  # cells, the files of tables and the variables that hold them
     ),  # measures that are drawn
     ("df.price.to_frame()", {}),  # rows of the data
     ("df.head()", {}),
+    (  # a look at what is merged and written
+        "by = df.groupby('town').price.sum().reset_index()\nby.head(9)\ndf = df.merge(by, on='town')\ndf.to_csv('b.csv')",
+        {},
+    ),
     ("print(df)", {}),  # as it was loaded
     ("df.describe()", {}),
     ("df.price.mean()", {}),  # a number

@@ -19,6 +19,7 @@ from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.chains import chain
 from nb2prod.plan.keeping.computed import is_computed
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.told_by_models import asking, is_told_by_model
@@ -41,6 +42,7 @@ def results(graph: Graph) -> frozenset[int]:
     last = {s.cell: s.id for s in statements if s.parent is None}
     given = handed_to_models(graph)
     functions = asking(graph) if given else frozenset[str]()
+    handed_on = frozenset[int]() if given else _given(graph, frozenset({"export"}))
     return frozenset(
         s.id
         for s in statements
@@ -49,7 +51,7 @@ def results(graph: Graph) -> frozenset[int]:
         and (
             _is_called_measure(s)
             or any(
-                _is_result(graph, s, node, given, functions)
+                _is_result(graph, s, node, given, functions) and not _looks_in_passing(graph, s, node, handed_on)
                 for node in shown(s, s.parent is None and last[s.cell] == s.id)
             )
         )
@@ -78,8 +80,8 @@ def is_worked_out(graph: Graph, at: Statement, node: ast.expr) -> bool:
     return Question(graph, fills=True).worked_out(at, node)
 
 
-def _given(graph: Graph) -> frozenset[int]:
-    todo = [s.id for s in graph.program.statements if GIVEN & {*s.facts.roles, *s.facts.flow}]
+def _given(graph: Graph, roles: frozenset[str] = GIVEN) -> frozenset[int]:
+    todo = [s.id for s in graph.program.statements if roles & {*s.facts.roles, *s.facts.flow}]
     found = {i for i in todo if not _only_says(graph.program.statements[i])}
     written = [frozenset(NAME.findall(s.source)) for s in graph.program.statements]
 
@@ -126,6 +128,15 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
         or Question(graph, BESIDE_A_MODEL, beyond=given, fills=True).worked_out(at, node)
         or _named_answer(graph, at, node, functions)
     )
+
+
+def _looks_in_passing(graph: Graph, at: Statement, node: ast.expr, handed_on: frozenset[int]) -> bool:
+    """Whether a few rows are shown of what goes on into what is written: `orders.head()`, merged and saved later."""
+    called, of = chain(node)
+    if of is None or len(called) != 1 or not called <= {"head", "tail"}:
+        return False
+    made = [maker.id for maker in graph.makers(at, of.id)]
+    return bool(made) and handed_on.issuperset(made)
 
 
 def shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
