@@ -169,6 +169,11 @@ FINDINGS = [  # of tests, of a fit, of columns
     ("from pycm import ConfusionMatrix\ncm = ConfusionMatrix(y, y > 1)\ncm.Kappa", ["cm_kappa"]),
     ("import pingouin as pg\npg.ttest(df.a, df.b)", ["ttest"]),
     ("import pingouin as pg\npg.plot_paired(df.a, df.b)", []),
+    (
+        "from potions import Judge\nev = Judge()\nev.tell(X)\nev.AUC(X, y)",
+        ["auc"],
+    ),  # an object of a library that nobody knows
+    ("from potions import Judge\nev = Judge()\nev.ViewLoss(X)\nev.polish(X, y)", []),
     ("from ann_visualizer.visualize import ann_viz\nann_viz(y)", []),
     ("import utils\nutils.parallel_plot(df[df.a > 3], df)", []),
     (
@@ -625,6 +630,11 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ),
     ("share = surely(X)\nprint(f'β₁: {share:.2f}')", ["share"]),
     ("f1 = surely(X)\nprint('F1:', f1)\nprint('It explains', f1 * 100)", ["f1"]),
+    (  # what the turns go through, and no accuracy
+        "best, best_n = 0, 0\nfor n in range(1, 5):\n    r = surely(n)\n    if r > best:\n        best = r\n        best_n = n\n"
+        "print('The accuracy of the best model had n_estimators set to', best_n, 'with a score of', best)",
+        ["best", "best_n"],
+    ),
     ("best_k = surely(X)\nprint('Best k:', best_k)\nprint('Best k by F1:', int(best_k))", ["best_k"]),
     (
         "import numpy as np\nfrom sklearn.metrics import mean_squared_error\nm = LogisticRegression().fit(X, y)\n"
@@ -697,6 +707,22 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ((FIT.format(1), FIT.format(1)), ["logistic_regression_score"]),  # the same fit once more
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["first_m_score", "m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["earlier_score", "score"]),
+    (  # where it was fitted is not where it is measured
+        (
+            "from sklearn.model_selection import train_test_split\nX_train, X_valid, y_train, y_valid = train_test_split(df[['a']], df['b'])\n"
+            "X_more, y_more = X_train * 2, y_train",
+            "m = LogisticRegression().fit(X_train, y_train)\nprint('AUC', m.score(X_valid, y_valid))",
+            "m = LogisticRegression().fit(X_more, y_more)\nprint('AUC', m.score(X_valid, y_valid))",
+        ),
+        ["first_m_auc", "m_auc"],
+    ),
+    (  # what ends is of the last cell, though a loop has collected another one under its name
+        (
+            "for c in (1, 2):\n    m = LogisticRegression(C=c).fit(df[['a']], df['b'])\n    score = m.score(df[['a']], df['b'])\n    print(c, score)",
+            "m = LogisticRegression().fit(df[['a']], df['b'])\nscore = m.score(df[['a']], df['b'])\nprint(score)",
+        ),
+        ["score_by_c", "score"],
+    ),
 ]
 
 

@@ -53,6 +53,7 @@ from nb2prod.plan.measuring.said import (
     TEXTS,
     called,
     called_measures,
+    is_turn,
     only_prints,
     rated,
     said_in_turn,
@@ -92,7 +93,8 @@ def measures(
         search.take_by_name(statement)
         search.take_unread(statement)
         search.take_handed(statement)
-    ends = (search.ended | search.ending & definite) - {name for _, name in search.collected} - search.none
+    turns = {name for at, name in search.collected if {*search.graph.inside(at)} & held.ends(program, name)}
+    ends = (search.ended | search.ending & definite) - turns - search.none
     for name in sorted(ends - there_already(program, ends)):
         if not held.is_part_of_model(program, name):
             search.add_variable(name)
@@ -133,7 +135,7 @@ class _Search:
             for name, part in statistics_shown(statement, beside_a_model=self.fits):
                 self._add(statement, span_of(part), name, OF_DATA)
         if statement.id in self.last and (answer := untold_answer(self.graph, statement)):
-            self._add(statement, span_of(answer), shortened(last_of(answer)), OF_DATA)
+            self._add(statement, span_of(answer), identifier(shortened(last_of(answer)), ""), OF_DATA)
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
             return
@@ -229,11 +231,10 @@ class _Search:
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
             said = label(statement, span)
-            bare = said in ("", name) or general(said)
             made_by = self.graph.makers(statement, name)
-            plain = held.tested(made_by, name) if bare else said
-            unit = held.in_unit(measure_said(statement, span, plain) or plain, made_by)
-            self._add(statement, span, unit, made, name)
+            plain = held.tested(made_by, name) if said in ("", name) or general(said) else said
+            told = "" if is_turn(self.graph, made_by) else measure_said(statement, span, plain)
+            self._add(statement, span, held.in_unit(told or plain, made_by), made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
         """Whether what a function gives measures a model: it asks one, or is given what one said."""
@@ -375,8 +376,7 @@ class _Search:
         """Everything with its key, in the notebook's order."""
         every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
         self.loops = told_by_class(self.graph, self.loops, {one.candidate.subject.kind for one in every}, self.used)
-        intos = dict.fromkeys(measure.into for measure in self.loops)
-        names = keys([one.candidate for one in every], final, intos)
+        names = keys([one.candidate for one in every], final, {measure.into for measure in self.loops})
         hoisted = [*self.loops, *(measure for each in self.handing for measure in each.inside)]
         rows = [(measure.loop, measure.into, measure.into) for measure in self.loops]
         for one, key in zip(every, names, strict=True):

@@ -165,7 +165,8 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     if len(kinds - {""}) > 1 and candidate.subject.kind:
         return candidate.subject.kind
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
-    if told := told_by_cells({c.cell: c.read for c in same}).get(candidate.cell):  # search(lgbm), search(forest)
+    told = told_by_cells({c.cell: c.read for c in same}).get(candidate.cell, "")  # search(lgbm), search(forest)
+    if told and not PARTS.keys() & {*told.split("_")}:  # train_auc would be where it is measured
         return f"{told}_{model}"
     last = any(c.ended and c.made == candidate.made for c in same)
     several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1
@@ -302,8 +303,10 @@ def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collecti
         cells = [candidates[index].cell for index in at]
         others = [index for index in at if index != ends and cells.count(candidates[index].cell) == 1]
         for turn, index in enumerate(others):
-            said = told.get(candidates[index].cell)
-            found[index] = f"{name}_{said}" if said else _in_turn(turn, len(others), name)
+            said = told.get(candidates[index].cell, "")
+            rows = {PARTS[word] for word in said.split("_") if word in PARTS}
+            true = said and rows <= {candidates[index].subject.part}  # else it is where the model was fitted
+            found[index] = f"{name}_{said}" if true else _in_turn(turn, len(others), name)
     for index, candidate in enumerate(candidates):
         before = [i for i in range(index) if candidate.own and found[i] == found[index]]
         for turn, other in enumerate(before):  # the first is not the second

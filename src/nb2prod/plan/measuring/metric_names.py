@@ -266,7 +266,8 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
             said = words(re.sub(r"\([^)]*\)", " ", text).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
-            said = said[1:] if said[:1] in (["the"], ["with"]) else said
+            while said and said[0] in ("the", "with", "a", "an", "at"):
+                said = said[1:]
             said = said and [*(word for word in head if word not in said), *said]
             before = (
                 first if said and {*said} < {*first} and len(first) <= MOST else said or before

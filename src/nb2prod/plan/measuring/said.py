@@ -132,6 +132,8 @@ def shows_all_the_same(statement: Statement, own: Collection[str], last: bool) -
 
 def said_of(graph: Graph, made: int, name: str) -> str:
     """What measure a print calls a variable whose name tells none: `print("The RMSE is", e)`."""
+    if is_turn(graph, [graph.program.statements[made]]):
+        return ""
     for reader, read in graph.outgoing.get(made, ()):
         statement = graph.program.statements[reader]
         if read == name and statement.facts.display == "print" and statement.parent is None:
@@ -147,6 +149,13 @@ def said_of(graph: Graph, made: int, name: str) -> str:
                 if numbered and not {*words(name)} & MEASURES and not general(whole):  # miss, miss1: which one?
                     return whole
     return ""
+
+
+def is_turn(graph: Graph, makers: Sequence[Statement]) -> bool:
+    """Whether one of them keeps what a loop goes through, and measures nothing: `best_depth = depth`."""
+    values = [(maker, getattr(maker.node, "value", None)) for maker in makers]
+    copies = [(maker, value.id) for maker, value in values if isinstance(value, ast.Name)]
+    return any(isinstance(each.node, ast.For) for maker, name in copies for each in graph.makers(maker, name))
 
 
 def said_in_turn(statement: Statement, span: Span, name: str, makers: Sequence[Statement]) -> str:

@@ -18,7 +18,8 @@ from nb2prod.plan.keeping.results import is_untold
 from nb2prod.plan.measuring.forms import SUMMARIES, column_of
 from nb2prod.plan.measuring.in_loops import unrounded
 from nb2prod.plan.measuring.metric_names import printed, telling_words
-from nb2prod.plan.names import identifier
+from nb2prod.plan.measuring.said import called
+from nb2prod.plan.names import identifier, words
 from nb2prod.walking import last_of, walk
 
 STATISTICS = frozenset("mean median std var skew kurt corr cov".split())
@@ -27,7 +28,7 @@ WORDS = STATISTICS | {"", "average", "avg", "variance", "deviation", "standard",
 OF_COUNTS = frozenset({"sum", "len", "float", "int", "round", "max", "min", "abs", "sqrt", "array"})
 ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 TELLS = re.compile(
-    r"^(?!test_|plot|show|draw|load|set_).*(?:test|score|metric|result|p_?val|anova|corr|distance|effect|stat|summary)"
+    r"^(?!test_|plot|show|draw|load|set_).*(?:test|score|metric|result|compare|p_?val|anova|corr|distance|effect|stat|summary)"
 )
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
@@ -63,9 +64,23 @@ def untold_answer(graph: Graph, statement: Statement) -> ast.Call | None:
         case ast.Expr(value=ast.Call(args=[given, *_]) as call) if statement.parent is None and not facts.display:
             acts = bool(ACTING & {*facts.roles} or facts.measures or facts.binds)
             data = not isinstance(given, ast.Constant) and not any(isinstance(part, ast.Lambda) for part in walk(call))
-            tells = TELLS.match(last_of(call).lower())
-            return call if data and tells and not acts and is_untold(graph, call) else None
+            name = last_of(call)
+            tells = TELLS.match(name.lower()) or called("_".join(words(name)))
+            untold = is_untold(graph, call) or _asks_untold(graph, statement, call)
+            return call if data and tells and not acts and untold else None
     return None
+
+
+def _asks_untold(graph: Graph, at: Statement, call: ast.Call) -> bool:
+    """Whether an object of such a library is asked: `ev = Evaluator(); ev.AUC(model, X, y)`."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name)):
+            makers = [
+                getattr(maker.node, "value", None) for maker in graph.makers(at, name) if name in maker.facts.binds
+            ]
+            made = [value for value in makers if isinstance(value, ast.Call)]
+            return bool(made) and len(made) == len(makers) and all(is_untold(graph, value) for value in made)
+    return False
 
 
 def _is_number(node: ast.expr) -> bool:
