@@ -106,6 +106,41 @@ def test_seeded_randomness(source):
     assert [f for f in planned(source, "y = 1\nprint(y)").findings if f.code == "NB107"] == []
 
 
+SMOTED = (
+    "from imblearn.over_sampling import SMOTE\nfrom sklearn.preprocessing import StandardScaler\n"
+    "Z = StandardScaler().fit_transform(df[['a']])\ns = SMOTE({})\nX, y = s.fit_resample(Z, df.y)"
+)
+CLUSTERED = (
+    "import pandas as pd\nfrom sklearn.cluster import KMeans\nfrom sklearn.svm import SVC\n"
+    "from sklearn.dummy import DummyClassifier\nfrom sklearn.model_selection import cross_val_score\n"
+    "df = pd.read_csv('a.csv')"
+)
+OF_ITS_OWN = [  # what the rows came of has drawn there, or not; what is drawn from here, by cell
+    ((PANDAS + SMOTED.format(""), "print(X.sum())"), {0}),
+    ((PANDAS + SMOTED.format("random_state=1"), "print(X.sum())"), set()),
+    (
+        (
+            CLUSTERED,
+            "d = cross_val_score(DummyClassifier(strategy='constant', constant=0), df[['a']], df.y)",
+            "print(d)",
+        ),
+        set(),
+    ),
+    (
+        (CLUSTERED, "d = DummyClassifier(strategy='uniform')\nd.fit(df[['a']], df.y)", "print(d.predict(df[['a']]))"),
+        {1},
+    ),
+    ((CLUSTERED, "m = SVC(probability=True, random_state=1)", "print(cross_val_score(m, df[['a']], df.y))"), set()),
+    ((CLUSTERED, "m = SVC(probability=True)", "print(cross_val_score(m, df[['a']], df.y))"), {2}),
+]
+
+
+@pytest.mark.parametrize(("cells", "drawn"), OF_ITS_OWN)
+def test_who_draws_is_the_estimator_itself(cells, drawn):
+    found = [f for f in planned(*cells, "y = 1").findings if f.code == "NB107"]
+    assert {f.cell for f in found} == drawn
+
+
 LINEAR = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import cross_val_predict\n"
 FOREST = "from sklearn.ensemble import RandomForestClassifier\n"
 WALK = "import numpy as np\ndef walk(n):\n    return [np.random.randint(2) for _ in range(n)]\n"

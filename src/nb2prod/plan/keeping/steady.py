@@ -30,6 +30,7 @@ EXPLAINED = (
     "lightgbm.",
     "catboost.",
 )  # by their trees
+ROWS = ("pandas.", "numpy.")  # what they came of has drawn before
 LAZY = ("generator", "iterator", "map", "filter", "zip")
 HOLDING = ("sklearn.Pipe", "sklearn.Search")
 FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
@@ -47,15 +48,18 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
     known = _of_parts(_qualified(call.func, modules))  # it draws where an estimator that it is given does
     for made in _made(program, statement, call, frozenset()):
         kind = _qualified(made.func, modules)
-        if not knowledge.is_a(kind, "sklearn.Estimator"):
-            continue
         keywords = knowledge.steady(kind)
+        if not knowledge.is_a(kind, "sklearn.Estimator") and keywords is None:
+            continue
         if keywords is None:
             if _draws(kind, made):
                 return False
             known = known or seeded or knowledge.is_a(kind, "sklearn.Pipe")
             continue
         given = {keyword.arg: keyword.value for keyword in made.keywords}
+        if seeded and None not in given and not _draws(kind, made):  # SVC(probability=True, random_state=4)
+            known = True
+            continue
         if None in given or not all(_among(given[name], keywords[name]) for name in keywords if name in given):
             return False
         known = True
@@ -182,7 +186,7 @@ def _made(program: Program, statement: Statement, node: ast.AST, seen: frozenset
             yield part
         elif isinstance(part, ast.Name) and part.id not in seen:
             for maker in Graph.of(program).makers(statement, part.id):
-                if part.id in maker.facts.binds:
+                if part.id in maker.facts.binds and not dict(maker.facts.types).get(part.id, "").startswith(ROWS):
                     whole = maker.node.iter if isinstance(maker.node, ast.For) else maker.node
                     yield from _made(program, maker, whole, seen | {part.id})
 
