@@ -45,6 +45,14 @@ SIZES = [  # code with a size, what is lifted
 ]
 
 
+SIZES += [  # what is said beside it as a text
+    ((SVM, "mlflow.log_param('C', 0.5)\nm = SVC(C=0.5, tol=0.1).fit(X, y)", "print(m.score(X, y))"), {"tol": 0.1}),
+    ((SVM, "mlflow.log_param('C', 2)\nm = SVC(C=0.5).fit(X, y)", "print(m.score(X, y))"), {"C": 0.5}),
+    ((KERAS, "m = keras.Sequential()\nm.save('a/k.h5')", "!converter --to x a/k.h5 out"), {}),
+    ((KERAS, "m = keras.Sequential()\nm.save('a/k.h5')", "!converter --to x a/j.h5 out"), {"m_path": "a/k.h5"}),
+]
+
+
 @pytest.mark.parametrize(("cells", "expected"), SIZES, ids=[str(n) for n in range(len(SIZES))])
 def test_a_size_that_code_says_again_is_none(cells, expected):
     assert lifted(*cells) == expected

@@ -553,7 +553,7 @@ def test_settings_of_one_cell_say_in_which_line_they_stand():
 
 def test_two_splits_say_which_they_are():
     split = "X_{}, X_test, y_{}, y_test = train_test_split({}, {}, test_size={})"
-    cells = (split.format("train", "train", "X", "y", 0.25), split.format("val", "val", "X_test", "y_test", 0.5))
+    cells = (split.format("train", "train", "X", "y", 0.25), split.format("val", "val", "X_train", "y_train", 0.5))
     found = planned(SK, "from somewhere import X, y", *cells, SPLIT_MODEL).parameters
     rows = "Share (or number) of rows kept for testing. Of the split into"
     assert {p.name: p.help.partition(" The saved")[0] for p in found} == {
@@ -627,6 +627,14 @@ HELP = [
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (
         (SK, "X_train, X_val = train_test_split(X, test_size=0.2)", "print(X_val)"),
+        "Share (or number) of rows kept for validation.",
+    ),
+    (
+        (SK, "a, X_val = train_test_split(X, test_size=0.4)", "X_val, b = train_test_split(X_val)\nprint(X_val)"),
+        "Share (or number) of rows kept apart from those for training.",
+    ),
+    (
+        (SK, "_, _, a, y_val = train_test_split(X, y, test_size=0.2)", "print(y_val)"),
         "Share (or number) of rows kept for validation.",
     ),
     (
@@ -920,6 +928,11 @@ APART = [
         SK,
         "a = LogisticRegression(C=0.5)",
         "b = LogisticRegression(C=0.5)\na.fit(X, y); b.fit(X, y)\nprint(a.score(X, y))",
+    ),
+    (
+        "import xgboost as xgb\nfrom somewhere import X, y",
+        "a = xgb.XGBClassifier(learning_rate=0.5)",
+        "b = xgb.XGBClassifier(learning_rate=0.5)\na.fit(X, y); b.fit(X, y)\nprint(a.score(X, y))",
     ),
     (SK, "a, b = train_test_split(X, test_size=0.5)", "c, d = train_test_split(a, test_size=0.5)"),
     (SK, "a, b = train_test_split(X, random_state=1)", "c, d = train_test_split(a, random_state=2)"),

@@ -40,13 +40,12 @@ from nb2prod.plan.parameters.sites import (
     texts,
     tunable,
 )
+from nb2prod.plan.parameters.splits import VALIDATING, half, kept_for, parts_of, split_again
 from nb2prod.walking import walk
 
 DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
-VALIDATING = re.compile(r"(?:^|_)(?:x|y)?(?:val|valid|validation|cv|dev)(?:_|$)", re.IGNORECASE)
-RESTING = re.compile(r"(?:^|_)(?:te?mp|rest|remaining|other)(?:_|$)", re.IGNORECASE)
 PARTS = {"test_size", "train_size", "shuffle", "n_splits"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
@@ -78,7 +77,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     fitted, docs = _fitted(program, kept), documented(program, kept, bound)
     own = {defined(s.node) for s in program.statements}
     over = topics(program.notebook)
-    watched = any("eval" in s.source for s in kept)
+    watched, again = any("eval" in s.source for s in kept), split_again(kept)
     beside_it = {module.name.partition(".")[0] for module in program.notebook.modules}
     for site in sites(program, kept, bound):
         if site.called == "dict" or draws(site):  # entries are settings of what takes them, wholly or not at all
@@ -97,7 +96,11 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
                 for candidate in _one(site, keyword, node, of_model, bound, docs, own):
                     still = not site.called.endswith("SearchCV") and steady(program, site.statement, site.call)
                     still = keyword in SEEDS and (still or _in_order(site.call))
-                    candidate = replace(candidate, idle=still or (keyword in DETECTING and not watched))
+                    said = (
+                        candidate.help.replace("for testing", kept_for(site, again)) if keyword == "test_size" else ""
+                    )
+                    idle = still or (keyword in DETECTING and not watched)
+                    candidate = replace(candidate, idle=idle, help=said or candidate.help)
                     yield _of_section(site, candidate, over) if keyword in TRAINING and _receiver(site) else candidate
         yield from _of_services(site)
 
@@ -150,22 +153,6 @@ def _beside(site: Site, node: ast.expr) -> bool:
     return whole and any(k.value is node for k in site.call.keywords) and type(literal(node)) in (bool, int, float)
 
 
-def _half(site: Site, keyword: str) -> str:
-    """The other one of `train_test_split(X, train_size=0.8, test_size=0.2)`, "" where there is none."""
-    other = {"test_size": "train_size", "train_size": "test_size"}.get(keyword, "")
-    return other if site.called == "train_test_split" and any(k.arg == other for k in site.call.keywords) else ""
-
-
-def _kept_for(site: Site) -> str:
-    """What the second part of a split is for, by the name that it gets: `train, val = train_test_split(rest)`."""
-    match site.statement.node:
-        case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=second), *_])]) if VALIDATING.search(second):
-            return "for validation"
-        case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=second), *_])]) if RESTING.search(second):
-            return "apart from those for training"  # X_train, X_rest: split once more
-    return "for testing"
-
-
 def _one(
     site: Site,
     keyword: str,
@@ -202,15 +189,14 @@ def _one(
     if for_fit or calls_back or tells or made or share or own or tunable(site, keyword) or seeds:
         known = origin or ("" if short in classes else short)  # a class of the notebook is no class of a library
         help_ = meaning_of(site, known, keyword) or argument(keyword, short, docs)
-        help_ = help_.replace("for testing", _kept_for(site)) if keyword == "test_size" else help_
-        if other := _half(site, keyword):
+        if other := half(site, keyword):
             help_ = f"{help_.rstrip('.')}; with {other} at most all rows."
         if formats and (whose := put_or_got(site)):  # two files in one cell
             help_ = f"{help_.rstrip('.')} {whose}."
         trained = _receiver(site) if keyword in TRAINING or for_fit else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         optimizer = site.qualified.startswith(OPTIMIZERS)  # as how it is trained, told apart from that of others
-        owner = trained or (_name(site) if model or tunable(site, keyword) else short if calls_back else _split(site))
+        owner = trained or (_name(site) if model or tunable(site, keyword) else short if calls_back else parts_of(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site, bool(model)), statement=site.statement.id if model else -1,
@@ -278,7 +264,9 @@ def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[objec
     ):
         return ("loading", site.called, keyword)  # of the rows to train and of those to test alike
     if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-        same = len(bound.get(call.func.value.id, ())) == 1  # one object, trained again
+        same = (
+            len(bound.get(call.func.value.id, ())) == 1 and not site.called[:1].isupper()
+        )  # one object, trained again
         return ("training", call.func.value.id, call.func.attr, keyword) if same else ()
     made = isinstance(statement.node, ast.Assign) and _unfitted(statement.node.value) is call
     again = site.qualified.startswith(MADE)  # X, y = make_moons(100), made anew
@@ -315,14 +303,6 @@ def _receiver(site: Site) -> str:
         case ast.Attribute(value=ast.Name(id=name), attr=method) if method.startswith("fit"):
             return name
     return ""
-
-
-def _split(site: Site) -> str:
-    """Which of several splits it is, by the parts that it gives."""
-    node = site.statement.node
-    targets = node.targets[0].elts if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) else []
-    plain = site.called == "train_test_split" and len(targets) > 1
-    return f"the split into {ast.unparse(targets[0])} and {ast.unparse(targets[1])}" if plain else ""
 
 
 def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 make_moons(n_samples=100); j = np.random.randint(0, 100)      100 stays in both places, be it in a function
 rows = 100; for i in range(100): X[rows - 1 - i]               so it does here
 side = 128; Input(shape=(side, side, 3)); resize(im, (128, 128))      and here
+log_param("penalty", "l2") beside penalty="l2"                 what is recorded stays true
+os.system("converter a.h5 out") beside save("a.h5")            and a command finds its file
 CountVectorizer(min_df=9); Input(shape=(183,))                 the rows that decide on the 183 columns stay
 KFold(n_splits=5); y = total / 5                               5 stays in both places
 a = proba > 0.5; b = probs >= 0.5                              and so does 0.5
@@ -19,6 +21,7 @@ from nb2prod.nesting import own_parts, span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
 from nb2prod.plan.parameters.thresholds import PROBABLE
+from nb2prod.walking import last_of, walk
 
 SIZES = frozenset({"n_samples", "nrows", "n", "size", "num", "num_samples", "n_points", "num_points", "n_rows"})
 SEPARATORS = frozenset({"sep", "delimiter"})
@@ -33,6 +36,7 @@ BOUNDED = frozenset({
     "zeros", "ones", "empty", "full", "eye", "identity", "reshape", "resize", "repeat", "tile", "rand", "randn",
     "normal", "uniform", "standard_normal", "random_sample",
 })  # fmt: skip
+COMMANDS = frozenset({"call", "check_call", "check_output", "run", "Popen", "getoutput", "system"})
 FEW = 10  # smaller numbers are everywhere
 
 
@@ -49,7 +53,7 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
     written_out = [shape for statement in kept for shape in _shapes(statement.node)]
     shapes = [tuple(e.value if isinstance(e, ast.Constant) else None for e in shape) for shape in written_out]
     sides = {e.id for shape in written_out for e in shape if isinstance(e, ast.Name)}
-    texts, written = _texts(kept), _written(kept)
+    texts, written, told, words = _texts(kept), _written(kept), {*_told(kept)}, {*_in_commands(kept)}
     beside = {
         (kind, node.value)
         for statement in kept
@@ -65,6 +69,8 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
         and not (c.origin == "threshold" and ("compared", c.value) in beside)
         and not (isinstance(c.value, tuple) and any(shape[: len(c.value)] == c.value for shape in shapes))
         and not _said(c, texts)
+        and not (c.constant is None and (c.keyword, repr(c.value)) in told)
+        and not (c.path and c.constant is None and c.value in words)
         and not (c.keyword in SEPARATORS and c.origin.startswith("read_") and {str(a) for a in c.alike[-1:]} & written)
     ]
     return [c for c in free if not (widths and _decides(c))]
@@ -116,6 +122,22 @@ def _texts(kept: Iterable[Statement]) -> dict[int, str]:
         said = " | ".join(part.value for part in parts if isinstance(part.value, str) and " " in part.value)
         found[statement.cell] = f"{found.get(statement.cell, '')} | {said}" if said else found.get(statement.cell, "")
     return found
+
+
+def _told(kept: Iterable[Statement]) -> Iterator[tuple[str, str]]:
+    """What a call is told of a setting by its name, as a literal: `log_param("penalty", "l2")`."""
+    for call in (part for s in kept for part in own_parts(s.node) if isinstance(part, ast.Call)):
+        match call.args:
+            case [ast.Constant(value=str(name)), ast.Constant(value=value)]:
+                yield name, repr(value)
+
+
+def _in_commands(kept: Iterable[Statement]) -> Iterator[object]:
+    """The words of the commands that are given to a shell."""
+    for call in (part for s in kept for part in own_parts(s.node) if isinstance(part, ast.Call)):
+        if last_of(call) in COMMANDS and ast.unparse(call.func).startswith(("subprocess.", "os.")):
+            texts = (part.value for part in walk(call) if isinstance(part, ast.Constant))
+            yield from (word for text in texts if isinstance(text, str) for word in text.split())
 
 
 def _written(kept: Iterable[Statement]) -> set[str]:
