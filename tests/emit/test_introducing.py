@@ -3,6 +3,7 @@
 import pytest
 
 from nb2prod.emit import introducing
+from nb2prod.report.summary import inference_line
 from tests.notebooks import planned, project, text
 
 SHOWN = [
@@ -33,6 +34,14 @@ CODE = [  # cells of a notebook of which no model is left, what the first senten
 @pytest.mark.parametrize("cells, said", CODE)
 def test_what_code_without_a_model_does(cells, said):
     assert said in project(START, *cells)["README.md"]
+
+
+def test_a_fit_in_a_function_is_no_lack_of_models():
+    fit = "def fitted(m):\n    m.fit(X, y)\n    return m.score(X, y)"
+    assert inference_line(planned(START, "from somewhere import made", fit, "print(fitted(made()))")).startswith(
+        "models are fitted in functions"
+    )
+    assert inference_line(planned(START, "print(df.a.sum())")).startswith("no model that predicts")
 
 
 def test_models_of_which_none_is_kept_are_no_one_model():

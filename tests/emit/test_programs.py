@@ -15,6 +15,7 @@ TABLE = [
      "    return subprocess.call(args)\nx = draw(name)\nprint(x)", "`dot`."),
     ("from subprocess import check_call as call\ncall(['dot', '-Tpng', 'a.dot', '-o', 'a.png'])", "`dot`."),
     # nothing to say
+    ("import tensorflowjs\nprint(tensorflowjs)\n!tensorflowjs_converter a.h5 out", ""),
     ("def check_call(words): return words\nx = check_call(['dot'])\nprint(x)", ""),
     ("import subprocess, sys\nx = subprocess.run([sys.executable, 'a.py'])\nprint(x)", ""),
     ("import subprocess\nname = input()\nx = subprocess.run([name, 'a.py'])\nprint(x)", ""),

@@ -150,6 +150,7 @@ WRITING = [  # a path in no parameter, in a function of the notebook, none
     (("import torch\nw = torch.ones(3)\ntorch.save(w, name(w))",), True),
     (("import joblib\ndef keep(m):\n    joblib.dump(m, str(m) + '.pkl')", "from somewhere import m\nkeep(m)"), True),
     (("import os\nfrom somewhere import m\nos.makedirs(m, exist_ok=True)\nprint(m)",), False),
+    (("import joblib\ndef keep(m):\n    joblib.dump(m, str(m) + '.pkl')", "print(1)"), False),  # nothing calls it
 ]
 
 

@@ -46,6 +46,7 @@ def test_title(first, expected):
 
 def test_a_heading_below_words_or_code_is_that_of_a_part():
     assert title(notebook(text("We begin with rules."), text("# Join the club"), "x = 1")) == "paper"
+    assert title(notebook("x = 1", file="wine_list.ipynb.ipynb")) == "wine list"
     assert title(notebook("import os", text("# Wine quality"), "x = 1")) == "paper"
     assert title(notebook("%autosave 0", text("# Wine quality"), "x = 1")) == "Wine quality"
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from nb2prod.fates import kept_statements
 from nb2prod.model import Parameter, Plan, Statement, Step
+from nb2prod.nesting import DEFINING, defined
+from nb2prod.reaching import reached
 from nb2prod.walking import children, last_of, walk
 
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
@@ -32,8 +34,14 @@ def export_places(plan: Plan) -> tuple[str, ...]:
 
 
 def writes(plan: Plan) -> bool:
-    """Whether anything that stays, in functions too, writes a file."""
-    return any("export" in s.facts.roles for s in kept_statements(plan))
+    """Whether anything that stays writes a file; in a function only where something names that."""
+    every = kept_statements(plan)
+    tops = [s.node for s in every if s.parent is None]
+    functions = ast.Module([node for node in tops if isinstance(node, DEFINING)], [])
+    named = reached([node for node in tops if not isinstance(node, DEFINING)], [functions])
+    waiting = [n for n in functions.body if named is not None and defined(n) not in named]
+    asleep = {id(part) for node in waiting for part in walk(node)}
+    return any("export" in s.facts.roles and id(s.node) not in asleep for s in every)
 
 
 def _places(plan: Plan, step: Step) -> Iterator[str]:

@@ -59,7 +59,7 @@ def _delivers(plan: Plan) -> str:
     found = plan.inference
     if _idle(plan):
         return (
-            f"{notebook} hands nothing on: it shows what it finds, in tables and figures, and these are left out. "
+            f"{notebook} hands nothing on: what it shows is left out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
     if found is None:

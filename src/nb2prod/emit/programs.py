@@ -36,7 +36,9 @@ def programs(plan: Plan) -> list[dict[str, str]]:
         for node in walk(tree):
             for name in _called(node, values, bare):
                 found.setdefault(name, "")
-    missing = sorted(found.keys() - {requirement.name for requirement in plan.requirements})
+    installed = {requirement.name for requirement in plan.requirements}  # tensorflowjs brings tensorflowjs_converter
+    own = {name for name in found if not found[name] and re.split(r"[-_]", name)[0] in installed}
+    missing = sorted(found.keys() - installed - own)
     return [{"name": name, "of": found[name]} for name in missing]
 
 

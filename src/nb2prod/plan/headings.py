@@ -84,7 +84,7 @@ SECTIONS = frozenset({  # words of headings that name a part of any notebook, or
 
 def title(notebook: Notebook) -> str:
     """What the notebook calls itself; else its file name."""
-    return own_title(notebook) or plain(re.sub(r"[_-]+", " ", notebook.name)) or "notebook"
+    return own_title(notebook) or plain(re.sub(r"[_-]+", " ", notebook.name.removesuffix(".ipynb"))) or "notebook"
 
 
 def own_title(notebook: Notebook) -> str:
