@@ -149,7 +149,7 @@ def compute_monthly_by_site_and_worst(
 
 def compute_correlations(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
-) -> tuple[Any, Any]:
+) -> Any:
     """Aggregate by site; derive all_sites and heating_degrees; merge tables; compute
     correlation (cells 23, 24, "Does the weather explain it?").
     """
@@ -165,10 +165,9 @@ def compute_correlations(
         lower=0
     )
     daily = daily.join(weather.set_index("date"))
-    logger.info("daily:\n%s", daily.tail())
     correlation = daily["all_sites"].corr(daily["heating_degrees"])
     logger.info("correlation with heating degrees: %s", round(correlation, 3))
-    return daily, correlation
+    return correlation
 
 
 def write_results(
@@ -228,9 +227,7 @@ def run(
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = merge_tables_and_derive_columns(readings, sites)
     monthly, by_site, worst = compute_monthly_by_site_and_worst(readings, total_cost)
-    daily, correlation = compute_correlations(
-        readings, weather, config.BASE_TEMPERATURE
-    )
+    correlation = compute_correlations(readings, weather, config.BASE_TEMPERATURE)
     write_results(
         monthly,
         by_site,
@@ -244,8 +241,7 @@ def run(
         config.OUTPUT_DIR,
     )
     return Results(
-        metrics={},
-        results={"by_site": by_site, "daily": daily, "kwh_by_source": kwh_by_source},
+        metrics={}, results={"by_site": by_site, "kwh_by_source": kwh_by_source}
     )
 
 
