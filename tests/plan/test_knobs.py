@@ -94,8 +94,6 @@ def test_who_says_nothing_has_no_empty_text():
     assert said("from somewhere import use\nYEAR = 2023\nx = open(f'in/a_{YEAR}.csv').read()\nprint(use(x))") == {
         "YEAR": "A part of the names of files."
     }
-    own = "from somewhere import X, y, Tree\nm = Tree(pull=9, max_iter=4)\nm.fit(X, y)\nprint(m.predict(X))"
-    assert "pull: Union[int, float] = Field(9)" in project(own)["src/paper/config.py"]  # "pull of Tree." is no sentence
     assert "steps: int = Field(7)" in made["src/paper/config.py"] and 'help=""' not in made["src/paper/run.py"]
 
 

@@ -177,13 +177,10 @@ def _option_name(plan: Plan, name: str) -> str:
 
 
 def _help(parameter: Parameter) -> str:
-    """What a person learns from; a name said twice tells nothing, nor does whose argument of that name it is."""
+    """What a person learns from; a name said twice tells nothing."""
     if parameter.required:
         said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
         return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
-    whose = re.match(r"(\w+) of [^:;]*$", parameter.help)
-    if whose and f"_{parameter.name}".endswith(f"_{whose[1]}"):
-        return ""
     return "" if parameter.help == f"The notebook's {parameter.constant or parameter.name}." else parameter.help
 
 
