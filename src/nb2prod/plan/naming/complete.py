@@ -30,6 +30,7 @@ LEARNS = re.compile(r"\b(?:fits?|search|cross-validates?|optimize|minimize)\b")
 def completed(text: str, done: Sequence[Clause], given: Given) -> str:
     """The sentence, with each act and each result that it is silent about."""
     every = [c for c in done if matters(c, given) and c.weight]
+    unfinished, text = text, _finished(text)
     silent = [_short(c) for c in joined(merged(every)) if _acts(c) and not _tells(text, c)]
     learns = LEARNS.search(text) is not None
     first = [c for c in silent if c.verb in BEFORE and not (learns and c.verb.startswith("predict"))]
@@ -48,10 +49,16 @@ def completed(text: str, done: Sequence[Clause], given: Given) -> str:
     made += [c for c in done if c.verb in UNNAMED and c.rest.startswith("with ") and c.rest in whole]
     made += [c for c in done if c.verb == "set up" and _named(whole, c.rest.removeprefix("as ").partition(" ")[0])]
     rest = [n for n in given.handed if not _named(whole, n) and not any(n in (*c.made, *c.things) for c in made)]
-    if whole.endswith("and more") and all(_tells(whole, c) for c in every):
-        whole = re.sub(r"[;,]? and more$", "", whole)
-        whole = whole if ";" in whole else re.sub(r", (?=[^,]*$)", " and ", whole)
-    return _with(whole, rest, done) if whole else ""
+    whole = _with(whole, rest, done) if whole else ""
+    if unfinished == text or all(_tells(whole, c) for c in every):
+        return whole
+    return unfinished if whole == text else f"{whole}; and more"
+
+
+def _finished(text: str) -> str:
+    """The sentence without "and more" at its end."""
+    cut = re.sub(r"[;,]? and more$", "", text)
+    return cut if cut == text or ";" in cut else re.sub(r", (?=[^,]*$)", " and ", cut)
 
 
 def _with(text: str, names: Sequence[str], done: Sequence[Clause]) -> str:

@@ -266,7 +266,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     if last in ("Sequential", "Model") and len(made) == 1:
         return Clause("build", made, "", 2)
     kinds = [effect.returns for call in statement.facts.calls if (effect := knowledge.function(call)) is not None]
-    if any(knowledge.is_a(kind, "keras.Layer") for kind in kinds):
+    put = value is not None and any(isinstance(p, ast.Call) and isinstance(p.func, ast.Call) for p in walk(value))
+    if put and any(knowledge.is_a(kind, "keras.Layer") for kind in kinds):  # Dense(3)(x), behind another one
         return Clause("build", ("layers",), "", 2)
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="copy"), args=[]) if len(made) == 1:
