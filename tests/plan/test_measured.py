@@ -173,7 +173,7 @@ FINDINGS = [  # of tests, of a fit, of columns
         "from potions import Judge\nev = Judge()\nev.tell(X)\nev.AUC(X, y)",
         ["auc"],
     ),  # an object of a library that nobody knows
-    ("from potions import Judge\nev = Judge()\nev.ViewLoss(X)\nev.polish(X, y)", []),
+    ("from potions import Judge\nev = Judge()\nev.ViewLoss(X)", []),
     ("from ann_visualizer.visualize import ann_viz\nann_viz(y)", []),
     ("import utils\nutils.parallel_plot(df[df.a > 3], df)", []),
     (
@@ -403,6 +403,8 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
         ["history", "history2"],
     ),
     ("p = forest.predict_proba(X_test)[:, 1]\nt = pd.read_csv('curve.csv')\nprint('AUC', auc(t.r, t.p))", ["pr_auc"]),
+    ("recalls = []\nfor m in [forest, logreg]:\n    recalls.append(f'{m.score(X, y):.2f}')\nfor m, score in zip([forest, logreg], recalls):\n    print(m, score)",
+     ["recalls_by_m"]),
     ("for param, value in forest.params.items():\n    print(param, value)\nfound = GridSearchCV(forest, {'max_depth': [2]}).fit(X, y).best_params_\nfor param, value in found.items():\n    print(param, value)",
      ["found_by_param"]),
     (  # how classes are averaged

@@ -149,6 +149,12 @@ def test_a_confusion_matrix_goes_with_what_names_its_classes(source, texts):
     assert [m.text for m in plan.measures if m.text] == texts and len(plan.tables) == 1
 
 
+def test_what_columns_tell_of_the_target_is_a_result_beside_a_model():
+    told = "from sklearn.metrics import mutual_info_score\nmi = df[['a', 'c']].apply(lambda c: mutual_info_score(c, df['b']))"
+    shown = "mi.sort_values(ascending=False).round(2)"
+    assert dict(planned(HEAD, told, shown, MODEL).tables) == {"mi": "mi"}
+
+
 def test_rows_with_the_cluster_of_each_are_a_result():
     cells = (
         "import pandas as pd\nimport folium\nfrom sklearn.cluster import KMeans\ndf = pd.read_csv('a.csv')",

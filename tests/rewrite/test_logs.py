@@ -80,6 +80,7 @@ TABLE = [
     ("print(100 * n / len(x))", "log.info('n, in percent %s', 100 * n / len(x))"),
     ("print(n / len(x) * 100)", "log.info('n, in percent %s', n / len(x) * 100)"),
     ("print(n / len(x))", "log.info('n / len(x) %s', n / len(x))"),
+    ("print(names[i], weights[i])", "log.info('%s, %s', names[i], weights[i])"),
     ("print(', '.join(names))", "log.info(', '.join(names))"),  # a text
     ("print(os.path.join(a, b))", "log.info('%s', os.path.join(a, b))"),
     ("print(x[0].max())", "log.info('x[0].max():\\n%s', x[0].max())"),

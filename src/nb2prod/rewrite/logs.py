@@ -81,7 +81,7 @@ def log_call(
 
 
 def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str]) -> cst.Call:
-    parts = []
+    parts, row = [], _is_row(values)
     for value in values:
         kind = kinds.get(value.value if isinstance(value, cst.Name) else source_of(value), "")
         below = tall(value) or kind.startswith("table")
@@ -89,9 +89,16 @@ def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str
         unknown = kinds.get(asked(value)) == "unknown"  # what its `predict` gives may be no predictions
         alone = kind == "turn" and len(values) == 1  # print(town): a heading over what follows
         above = kinds.get(ABOVE, "") if len(values) == 1 else ""
-        said = "" if kind == "text" or alone else (title or label(value, unknown, above)).replace("%", "%%")
+        said = "" if kind == "text" or alone or row else (title or label(value, unknown, above)).replace("%", "%%")
         parts.append(f"{said}{':' * below}{chr(10) if below else ' '}%s" if said else "%s")
     return call(f"{logger}.info", [string(", ".join(parts)), *values])
+
+
+def _is_row(values: list[cst.BaseExpression]) -> bool:
+    """`print(names[i], weights[i])`: what stands at one place of several lists; the first says what the others are."""
+    places = [source_of(value).rpartition("[")[2] for value in values if isinstance(value, cst.Subscript)]
+    named = all(place.removesuffix("]").isidentifier() for place in places)
+    return named and len(places) == len(values) > 1 and len({*places}) == 1
 
 
 def _text(node: cst.BaseExpression) -> str | None:

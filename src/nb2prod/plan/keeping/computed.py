@@ -96,13 +96,15 @@ def is_table(graph: Graph, at: Statement, node: ast.expr, deep: int = DEEP) -> b
     """Whether an expression surely gives a frame or a series, as its own text says, or the function that it calls."""
     match node:
         case ast.Name(id=name):
-            kinds = types_of(graph, at, name) - {""}
+            kinds = types_of(graph, at, name) - {"", "pandas.NDFrame"}  # a part of a table, perhaps a number
             if kinds:
                 return all(kind in ("pandas.DataFrame", "pandas.Series") for kind in kinds)
             values = [*_values(graph, at, name)] if deep else []
             return bool(values) and all(is_table(graph, m, value, deep - 1) for m, value in values)
         case ast.Call(func=ast.Name(id=called)) if called in graph.own:
             return bool(deep) and _gives_tables(graph, called, None, deep)
+        case ast.Call(func=ast.Attribute(attr="round" | "apply", value=value)):
+            return is_table(graph, at, value, deep)
         case ast.Call(func=ast.Attribute(attr="concat", value=ast.Name(id=module))):
             return module in PANDAS
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in ONLY_TABLES | MAKING:

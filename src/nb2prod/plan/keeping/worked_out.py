@@ -21,6 +21,7 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
     most_common count_nonzero norm det eigvals solve unstack diff pct_change Counter corrcoef nanmean nanmedian
     nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz mode histogram
+    mutual_info_score mutual_info_classif mutual_info_regression
     """.split()
 )
 COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look

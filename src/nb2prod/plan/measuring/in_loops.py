@@ -203,7 +203,10 @@ def counted(loop: ast.stmt) -> set[str]:
 
 
 def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) -> str:
-    """A name of one or two letters by what it holds: `w` of `zip(X.columns, m.coef_)`, `s = m.score(X, y)`."""
+    """A name of one or two letters by what it holds: `w` of `zip(X.columns, m.coef_)`, `s = m.score(X, y)`.
+
+    So is `score` of `zip(models, recalls)`.
+    """
     held: list[ast.expr] = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
     match loops[-1].node:
         case ast.For(target=ast.Tuple(elts=targets), iter=ast.Call(func=ast.Name(id="zip"), args=args)):
@@ -213,7 +216,9 @@ def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) 
             iter=ast.Call(func=ast.Attribute(attr="items", value=ast.Attribute() | ast.Name() as mapping)),
         ) if value == name:
             held.append(mapping)
-    if (len(name) > SHORT and name not in ("value", "val")) or len(held) != 1:
+    listed = bool(held) and not any(isinstance(maker.node, ast.Assign) for maker in makers)  # zip(models, recalls)
+    vague = len(name) <= SHORT or name in ("value", "val") or (listed and name in ("score", "result"))
+    if not vague or len(held) != 1:
         return name
     node = held[0]
     while isinstance(node, ast.Subscript):

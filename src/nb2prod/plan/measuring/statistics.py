@@ -30,6 +30,7 @@ ACTING = frozenset({"train", "export", "load", "plot", "split", "predict"})
 TELLS = re.compile(
     r"^(?!test_|plot|show|draw|load|set_).*(?:test|score|metric|result|compare|p_?val|anova|corr|distance|effect|stat|summary)"
 )
+SHOWING = frozenset("plot show draw view load set display visualize visualise".split())  # ev.ViewLoss(net)
 MISSING = frozenset("isnull isna notnull notna duplicated shape size columns index".split())
 
 
@@ -65,7 +66,8 @@ def untold_answer(graph: Graph, statement: Statement) -> ast.Call | None:
             acts = bool(ACTING & {*facts.roles} or facts.measures or facts.binds)
             data = not isinstance(given, ast.Constant) and not any(isinstance(part, ast.Lambda) for part in walk(call))
             name = last_of(call)
-            tells = TELLS.match(name.lower()) or called("_".join(words(name)))
+            said = words(name)
+            tells = TELLS.match(name.lower()) or (called("_".join(said)) and said[0] not in SHOWING)
             untold = is_untold(graph, call) or _asks_untold(graph, statement, call)
             return call if data and tells and not acts and untold else None
     return None
