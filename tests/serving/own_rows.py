@@ -276,7 +276,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + LINEAR
         + "df = pd.read_csv('data.csv')[['age', 'spend', 'income', 'visits']].fillna(0)\nx = df.to_numpy()\n"
         + "df['more'] = x[:, 2] * 2\nm = LinearRegression().fit(df[['more']], df['spend'])\np = m.predict(df[['more']])\n",
-        "x[:, 2] counts columns, the target among them",
+        "x[:, 2] counts columns, and new rows lack one of them, the target",
     ),
     "codes_of_letters_of_a_loaded_column": (  # the array is no beginning: each of its rows comes from one of the file
         "import numpy as np\nimport pandas as pd\n" + LINEAR + "df = pd.read_csv('data.csv')\n"

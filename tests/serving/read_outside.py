@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.serving.harness import Shape
-from tests.serving.shapes import FIT, HEAD, LOGISTIC, SPLIT, TARGET, classified
+from tests.serving.shapes import FILLED, FIT, HEAD, LOGISTIC, SPLIT, TARGET, classified
 
 NUMBERS = "X = df[['age', 'income', 'n']]\ny = df['left']\n"
 READ = "df['age'] = df['age'].fillna(40)\n" + TARGET + "df['n'] = df['text'].apply(count)\n" + NUMBERS
@@ -39,6 +39,27 @@ y_pred = decode(model.predict(X_test))
 """
 
 READ_OUTSIDE: dict[str, Shape] = {
+    "a_list_of_columns_whose_dummies_come_beside_an_empty_frame": classified(
+        "df = df[df.age.notna()]\nnamed = ['city', 'plan']\ndf['plan'] = df['plan'].fillna('none')\nX = pd.DataFrame()\n"
+        "for c in named:\n    X = pd.concat([X, pd.get_dummies(df[c], prefix=c, drop_first=True)], axis=1)\n"
+        "X = pd.concat([df[['age', 'income']], X], axis=1)\ny = df['left']\n"
+    ),
+    "what_a_function_fits_on_that_it_is_handed": Shape(
+        FILLED + "train = df[['visits', 'age', 'income']]\nX_train = train.iloc[:, 1:]\n"
+        "def fitted(X, y, model):\n    model.fit(X, y)\n    return model\n# %%\n"
+        + LOGISTIC
+        + "m = fitted(X_train, df['left'], LogisticRegression())\n",
+        raw="df0",
+        expected="m.predict(X_train)",
+    ),
+    "rows_that_a_splitter_numbers": Shape(
+        HEAD
+        + "from sklearn.model_selection import ShuffleSplit\ndf['age'] = df['age'].fillna(30)\nhalves = ShuffleSplit(1, random_state=0)\n"
+        "for a, b in halves.split(df):\n    first = list(a)\n# %%\n" + LOGISTIC + "X_test = df[['age', 'income']]\n"
+        "model = LogisticRegression().fit(df.loc[first, ['age', 'income']], df.loc[first, 'left'])\n"
+        "y_pred = model.predict(X_test)\n",
+        raw="df0",
+    ),
     "a_set_that_is_made": classified(
         "stop = set('good bad'.split())\ndef count(t):\n    return len([w for w in t.split() if w not in stop])\n"
         + READ

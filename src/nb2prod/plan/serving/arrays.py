@@ -42,7 +42,7 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     among = depends(base.value)
     counted = not base.value.own and not base.value.predicted  # the columns of an answer are classes
     if counted and any(name in among for name in m.target_names):  # without it the others stand elsewhere
-        return Out(m.stuck(f"{ast.unparse(node)} counts columns, the target among them"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} counts columns, and new rows lack one of them, the target"), node)
     used = m.used(key, "columns")
     if used.time == "unknown":
         return used

@@ -6,6 +6,7 @@ data = {"X": X_test, "y": y_test}       served as it stands, it would read the t
 from __future__ import annotations
 
 import ast
+import re
 import symtable
 from collections.abc import Iterable, Iterator
 
@@ -39,7 +40,7 @@ def missing(
     if "*" in here:  # any other name may come of such an import
         unknown &= {name for s in program.statements for name in s.facts.binds}
     for identity, text in lines:
-        names = {symbol for symbol in unknown if symbol in text.replace(".", " ")}
+        names = unknown & {*re.findall(r"\w+", text)}
         if names:
             return min(names), identity
     return (min(unknown), -1) if unknown else None

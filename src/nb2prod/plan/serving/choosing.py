@@ -14,6 +14,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, binders, top_of
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import ASKING, NETWORK
+from nb2prod.plan.serving.handing import handed
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
@@ -312,7 +313,8 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if final.why:
         raise StuckError(final.why, final.place)
     statement = final.fitting.statements[-1] if final.fitting.statements else -1
-    return Candidate(_predicting(m, model, final, _of_last_turn(m, matrix, statement)), statement, "")
+    matrix = handed(m, _of_last_turn(m, matrix, statement), statement)
+    return Candidate(_predicting(m, model, final, matrix), statement, "")
 
 
 def _only_asks(m: State, candidate: Candidate) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.plan.graph import binders, named
+from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.values import Out, Value, every
 from nb2prod.plan.serving.words import INPLACE, LIST_CHANGES, PURE
@@ -113,6 +114,20 @@ def _viewed(node: ast.stmt) -> str:
     return ""
 
 
+def handed(m: State, matrix: Out, statement: int) -> Out:
+    """`X_train` for the parameter `X` of `model = fitted(X_train, y_train)`, where the function only fits on it."""
+    call = getattr(m.program.statements[statement].node, "value", None) if statement >= 0 else None
+    if not isinstance(matrix.expr, ast.Name) or matrix.expr.id in m.env or not isinstance(call, ast.Call):
+        return matrix
+    name, function = matrix.expr.id, Fits.of(m.program).functions.get(ast.unparse(call.func))
+    if function is None or any(name in s.facts.binds | s.facts.mutates for s in function.inside):
+        return matrix
+    given = function.handed(call).get(name, "")
+    if given not in m.env or m.env[given][0].time != "row" or m.env[given][0].rows != matrix.value.rows:
+        return matrix
+    return Out(m.env[given][0], ast.Name(given, ast.Load()), m.env[given][1], ast.Name(given, ast.Load()))
+
+
 def in_place(expr: ast.expr, name: str) -> list[ast.stmt] | None:
     """`d = d.clip(upper=5)` as `d.clip(upper=5, inplace=True)`; None where it cannot be said so."""
     match expr:
@@ -154,6 +169,10 @@ def _gone_through(m: State, node: ast.expr) -> list[Value]:
     """The rows that may be an element: of `[train, test]` both, of `df.columns` or `range(len(df))` none."""
     match node:
         case ast.Call(func=ast.Name(id="len" | "range")):
+            return []
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="split")) if name in m.env and knowledge.is_a(
+            m.env[name][0].type or "?", "sklearn.Splitter"
+        ):  # numbers of rows, and no rows
             return []
         case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)) if name in m.env:
             held = m.env[name][0]

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from nb2prod.plan.serving.calls import Call, stopped
+from nb2prod.plan.serving.making import is_empty_frame
 from nb2prod.plan.serving.rows import joined, meeting
 from nb2prod.plan.serving.state import State, predicted, rebuilt, without_gone
 from nb2prod.plan.serving.values import (
@@ -65,7 +66,9 @@ def _learned_or_stuck(m: State, given: Call) -> Out:
 
 
 def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
-    """Columns of tables that have the same rows."""
+    """Columns of tables that have the same rows; the empty frame that a loop begins with has none."""
+    empty = [out for out in outs if _empty(m, out)]
+    outs = [out for out in outs if out not in empty]
     if any(out.time != "row" for out in outs):
         return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what is not followed"), given.node)
     if (bad := meeting(m, given.node, outs)) is not None or any(
@@ -80,12 +83,23 @@ def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
     there = without_gone(m, outs) or list(outs)
     value = joined(there, "frame")
     beside(value, [out.value for out in outs])
-    if len(there) == 1 and there[0].value.kind == "frame":  # the others are of columns that serving does not have
+    if (
+        len(there) == 1 and there[0].value.kind == "frame" and not empty
+    ):  # the others are of columns that serving does not have
         call = ast.Call(ast.Attribute(there[0].expr, "copy", ast.Load()), [], [])
     else:
-        elements = ast.List([out.expr for out in there], ast.Load())
+        elements = ast.List([out.expr for out in (*empty, *there)], ast.Load())
         call = ast.Call(given.node.func, [elements], [ast.keyword("axis", ast.Constant(1))])
-    return Out(value, call, NOTHING.union(*(out.slice for out in there)), given.node)
+    return Out(value, call, NOTHING.union(*(out.slice for out in (*empty, *there))), given.node)
+
+
+def _empty(m: State, out: Out) -> bool:
+    """Whether it is `df = pd.DataFrame()`, of which nothing has made more yet."""
+    if out.time not in ("const", "learned") or not isinstance(out.origin or out.expr, ast.Name):
+        return False
+    name = ast.unparse(out.origin or out.expr)
+    before = [s for s in m.program.statements[: m.current] if name in s.facts.binds | s.facts.mutates]
+    return bool(before) and isinstance(before[-1].node, ast.Assign) and is_empty_frame(before[-1].node.value)
 
 
 def beside(value: Value, parts: Sequence[Value]) -> None:

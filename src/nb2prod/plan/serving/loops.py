@@ -48,6 +48,7 @@ def for_loop(m: State, node: ast.For) -> None:
         _over_tables(m, node, value.parts, source)
     elif isinstance(value.literal, (list, tuple)) and source.time == "const" and 0 < len(value.literal) <= MOST_TURNS:
         _over_literals(m, node, list(value.literal), source)
+        m.extra.setdefault(m.current, []).append(source.need)  # the list, whichever names of it the lines ask for
         iterable = _busy(m, node, source.expr)
     elif _only_fits(node, value):
         return _over_models(m, node, value.parts or [])
