@@ -12,7 +12,7 @@ from typing import Literal
 ClaimKind = Literal[
     "predicts", "last column", "aims at", "holds", "learns from", "learns from library", "learns from maker",
     "together", "one of several", "as of", "asked last", "fitted again", "last turn", "from disk", "comes from",
-    "says numbers", "chances", "perhaps chances",
+    "says numbers", "transformed", "chances", "perhaps chances",
     "from hosts", "not started", "stops", "left out",
 ]  # fmt: skip
 

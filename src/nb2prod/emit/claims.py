@@ -69,6 +69,9 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     ),
     "last turn": _last_turn,
     "from disk": _from_disk,
+    "transformed": lambda claim: (
+        f" They come transformed: training saved {_first(claim)}, which makes them, and inference does not call it."
+    ),
     "comes from": lambda claim: (
         f", {_first(claim)} of {markdown_code(claim.names[1])} in {markdown_code(claim.names[2])}"
     ),

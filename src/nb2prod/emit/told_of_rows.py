@@ -82,7 +82,8 @@ def _of_the_matrix(plan: Plan, found: Inference) -> str:
         how = f", by the names in `feature_names_` of {markdown_code(found.namer)}, as training saved it."
     how = ALL if how == BY_NAME and not found.columns and own_class(plan) else how
     origin = worded(plan.claims, "comes from")
-    return f"The columns that {markdown_code(found.model)} was fitted on{of}{origin}{listed}{how}"
+    behind = worded(plan.claims, "transformed")
+    return f"The columns that {markdown_code(found.model)} was fitted on{of}{origin}{listed}{how}{behind}"
 
 
 def held(plan: Plan) -> bool:

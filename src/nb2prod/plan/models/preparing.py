@@ -14,10 +14,12 @@ from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.class_names import with_names
 from nb2prod.plan.models.fits import Fits, family, method_calls
+from nb2prod.plan.serving.scales import bindings
 from nb2prod.plan.serving.words import NO_NEW_ROWS
 from nb2prod.walking import walk
 
 TRANSFORMING = ("transform", "fit_transform", "texts_to_sequences", "texts_to_matrix")
+MOST_STEPS = 8  # from the fit back to the transformer
 NAMING = {"sklearn.feature_extraction.DictVectorizer"}  # they call each column of the matrix by a name
 LEARNING = ("fit", "partial_fit", "fit_transform", "fit_on_texts")  # of transformers; those of models are FITTING
 
@@ -71,6 +73,26 @@ def transformers(
         for name, s in first.items()
         if name in definite - lost and name != found.model and not _fitted_again(program, name, fit, last[name])
     )
+
+
+def transformed_by(program: Program, found: Inference) -> str:
+    """The transformer that surely gave all of the matrix: `X = v.fit_transform(texts)`, split, made a table; or ""."""
+    if not found.source or found.fit < 0:
+        return ""
+    node, before = ast.parse(found.source, mode="eval").body, program.statements[found.fit]
+    for _ in range(MOST_STEPS):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in TRANSFORMING:
+                return name
+            case ast.Call(func=ast.Attribute(value=inner, attr="toarray" | "todense" | "copy"), args=[]):
+                node = inner
+            case ast.Call(func=ast.Attribute(attr="DataFrame" | "fit_resample"), args=[inner, *_]):
+                node = inner
+            case ast.Name():
+                node, before = next(bindings(program, node, before), (ast.Constant(None), before))
+            case _:
+                return ""
+    return ""
 
 
 def _fit_of(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:

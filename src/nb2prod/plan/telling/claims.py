@@ -18,6 +18,7 @@ from nb2prod.plan.graph import binders, in_function, in_loop
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.outputs import SAVED
+from nb2prod.plan.models.preparing import transformed_by
 from nb2prod.plan.telling.chances import every_one_gives, gives_chances
 from nb2prod.plan.telling.learned_from import learned_from
 from nb2prod.plan.telling.opening import estimators
@@ -154,7 +155,10 @@ def _making(plan: Plan, found: Inference) -> Step | None:
 
 
 def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
-    """What a prediction is; whether probabilities come out beside it, as far as the estimator that is asked tells."""
+    """What a prediction is, of what; whether probabilities come out beside it, as far as the asked estimator tells."""
+    before = transformed_by(plan.program, found) if found.level == "features" and not found.namer else ""
+    if any(artifact.name == before for artifact in plan.artifacts):
+        yield Claim("transformed", (before,))
     named = [a for a in plan.artifacts if a.name.startswith(SAVED) and a.value.endswith(".columns")]
     if named and found.level == "features":
         yield Claim("says numbers", (named[0].name, named[0].value))
@@ -176,10 +180,14 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
 
 
 def _says_numbers(plan: Plan, found: Inference) -> bool:
-    """Whether a network's answer is the prediction as it stands: a number, or several of one row."""
+    """Whether the answer of what may be a network is the prediction as it stands: a number, or several of one row."""
     kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == found.model}
     bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
     network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
+    trained = found.fit >= 0 and "epochs=" in plan.program.statements[found.fit].source
+    network |= (
+        found.level == "features" and kinds <= {"", "?"} and trained
+    )  # one that a library gives which nobody knows
     finish = found.finish
     if finish is not None and finish.rows:  # chances of all classes, put together as they come
         text = "\n".join((*(text for _, text in finish.lines), finish.expression))
