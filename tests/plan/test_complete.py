@@ -54,6 +54,8 @@ CASES = {  # cells after the load, which step, its name and its docstring
         ["from sklearn.preprocessing import LabelEncoder\nle = LabelEncoder()\ncodes = df.apply(le.fit_transform)", text("## End"), "print(codes.sum())"], 1, "encode_categories", "Encode df with LabelEncoder"),
     "pixels": (["X = df.values\nX = X / 255", text("## End"), "print(X)"], 1, "select_features", "Take X from df and divide X by 255"),
     "a part of a mean": (["X = df.values\nX = X.mean() / 255", text("## End"), "print(X)"], 1, "select_features", "Take X from df"),
+    "a layer that is only set up": (
+        ["from keras.layers import TextVectorization", text("## Words"), "vectorizer = TextVectorization(max_tokens=9)\nvectorizer.adapt(df.texts)\nprint(vectorizer.get_vocabulary())"], 1, "adapt_vectorizer", "Call vectorizer.adapt"),
     "what is looped over": (["for name in list(df.columns):\n    print(name)\nfor kind in df.kinds:\n    print(kind)"], 1, "log_values", "Log name and df.kinds"),
     "a model that is made and fitted in one line": (
         ["from sklearn.svm import SVC\nfrom made import Box\nmodels = {'a': SVC()}", text("## One"), "best = Box(models['a']).fit(df, df.y)", text("## Two"), "other = Box(SVC()).fit(df, df.y)", text("## End"), "print(best, other)"],
