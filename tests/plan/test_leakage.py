@@ -33,6 +33,12 @@ print(model.score(X_test, y_test))
 """
 
 LEAKS = {
+    "what a flag lets in": (
+        "NB124",
+        "TRY = False\nTRY = len(df) > 9\nif TRY:\n    df['a'] = StandardScaler().fit_transform(df[['a']])\n"
+        + SPLIT
+        + FIT,
+    ),
     "a statistic before the split": ("NB124", 'df["a"] = df["a"].fillna(df["a"].mean())\n' + SPLIT + FIT),
     "in place": ("NB124", 'df["a"].fillna(df["a"].median(), inplace=True)\n' + SPLIT + FIT),
     "another split than that of the fit": (
@@ -148,6 +154,9 @@ LEAKS = {
     "the other is not": ("NB129", SPLIT + "s = StandardScaler().fit(X_train)\nX_test = s.transform(X_test)\n" + FIT),
 }
 CLEAN = {
+    "what a flag leaves out": "TRY = False\nif TRY:\n    df['a'] = StandardScaler().fit_transform(df[['a']])\n"
+    + SPLIT
+    + FIT,
     "a row that is written out, scaled as all are": SPLIT
     + "s = StandardScaler().fit(X_train)\nX_train = s.transform(X_train)\n"
     "X_test = s.transform(X_test)\n"
@@ -299,3 +308,16 @@ def test_a_model_that_is_cross_validated_is_called_as_the_workflow_calls_it(meas
 def test_what_nobody_keeps_is_not_judged() -> None:
     """A model that no statement asks says nothing."""
     assert told("X = scale(df)\n" + SPLIT + "model.fit(X_train, y_train)\n") == {}
+
+
+SCALED = "X_train = StandardScaler().fit_transform(X_train)\nprint(cross_val_score(model, X_train, y_train))\n"
+MENDED = [  # code, what mends it
+    (SPLIT + SCALED, "make it a step of a pipeline"),
+    (SPLIT.replace("X_train,", "X = StandardScaler().fit_transform(X)\nX_train,", 1) + SCALED + FIT, "split first"),
+]
+
+
+@pytest.mark.parametrize(("code", "advice"), MENDED)
+def test_what_is_learned_behind_the_split_is_no_split_that_comes_too_late(code, advice):
+    [found] = [f for f in planned(HEAD, *code.splitlines()).findings if f.code == "NB124"]
+    assert found.advice.startswith(advice) and "(and cell" not in found.text

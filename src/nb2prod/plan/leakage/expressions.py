@@ -65,17 +65,19 @@ def decided(search: Search, test: ast.expr) -> bool | None:
     """How a test turns out in a function that was given what it asks for: a flag, or whether something is None.
 
     def prep(d, m=None): ... if m is None: m = d.median()      prep(X_test, medians) learns nothing
+    TRY = False; if TRY: scaler.fit(X)                         nor does this, where nothing else sets the flag
     """
-    if not search.depth:
-        return None
     match test:
         case ast.Name(id=name) if name in search.env:
             literal = search.env[name].literal
-            return literal if isinstance(literal, bool) else None
+            fixed = search.depth or sum(name in s.facts.binds for s in search.program.statements) == 1
+            return literal if fixed and isinstance(literal, bool) else None
         case ast.UnaryOp(op=ast.Not(), operand=inner):
             found = decided(search, inner)
             return None if found is None else not found
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(None)]):
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(None)]
+        ) if search.depth:
             found = is_none(search.env.get(name, Held()))
             return None if found is None else found is isinstance(op, ast.Is)
     return None

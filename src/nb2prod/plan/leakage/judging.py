@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program
 from nb2prod.plan.leakage.state import Use
-from nb2prod.plan.leakage.values import Cut, Trace, overlap, within
+from nb2prod.plan.leakage.values import Cut, Rows, Trace, overlap, within
 from nb2prod.plan.naming.clause import listed
 
+SPLIT = "split first, and learn from the rows of training alone"
+IN_FOLDS = "make it a step of a pipeline that is cross-validated: each fold learns from its own rows"
 MOST = 6  # cells that a finding lists
 
 
@@ -25,6 +27,7 @@ class Leak:
     statement: int
     what: str
     use: Use
+    across: bool = False  # it is the folds of a cross-validation that it goes across, and nothing else
 
 
 def leaks(uses: Iterable[Use]) -> list[Leak]:
@@ -41,6 +44,8 @@ def findings(program: Program, found: Iterable[Leak]) -> tuple[Finding, ...]:
     by_code: dict[str, list[Leak]] = {}
     for leak in found:
         by_code.setdefault(leak.code, []).append(leak)
+    for code, every in by_code.items():  # what a split in time mends, before what a pipeline does
+        by_code[code] = [leak for leak in every if not leak.across] or every
     return tuple(_told(program, code, by_code[code]) for code in sorted(by_code))
 
 
@@ -56,6 +61,7 @@ def _told(program: Program, code: str, found: list[Leak]) -> Finding:
         line=place.line,
         what=first.what + (more if others else ""),
         models=_models(program, found),
+        **({"advice": IN_FOLDS if first.across else SPLIT} if code == "NB124" else {}),
     )
 
 
@@ -81,9 +87,15 @@ def _learned(use: Use) -> Iterator[Leak]:
             if trace in use.training.traces and trace in with_test:
                 yield Leak("NB125", trace.statement, trace.what, use)
         elif overlap(trace.over, train):
-            yield Leak("NB124", trace.statement, trace.what, use)
+            yield Leak("NB124", trace.statement, trace.what, use, _across_folds(trace, test))
         elif trace in with_test and _again(trace, use.training.traces):
             yield Leak("NB126", trace.statement, trace.what, use)
+
+
+def _across_folds(trace: Trace, test: frozenset[Rows]) -> bool:
+    """Whether it learned from no more than the rows that are parted in folds: behind the split, where there is one."""
+    whole = [(root, frozenset(cut for cut in cuts if not cut[0].startswith("folds "))) for root, cuts in test]
+    return {*whole} != test and within(trace.over, whole)
 
 
 def _again(trace: Trace, others: frozenset[Trace]) -> bool:
