@@ -130,6 +130,21 @@ def test_versions(source, asked, python, codes):
     assert [f.code for f in plan.findings if f.code in CODES] == codes
 
 
+GRID = "from sklearn.ensemble import RandomForestClassifier\nfrom sklearn.grid_search import GridSearchCV\nfrom somewhere import X, y\n"
+TRIED = [  # cells with a forest whose default is another one now, whether that counts
+    (("def tuned(m):\n    g = {'n_estimators': (9, 99)}\n    return GridSearchCV(m, g, cv=5).fit(X, y)", "m = tuned(RandomForestClassifier())"), False),
+    (("def tuned(m):\n    g = {'max_depth': (9, 99)}\n    return GridSearchCV(m, g, cv=5).fit(X, y)", "m = tuned(RandomForestClassifier())"), True),
+    (("m = GridSearchCV(RandomForestClassifier(), {'n_estimators': [9]}, cv=5).fit(X, y)",), False),
+    (("g = {'n_estimators': [9]}", "m = RandomForestClassifier().fit(X, y)"), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "due"), TRIED)
+def test_a_default_that_a_search_never_takes_is_none(cells, due):
+    found = planned(GRID, *cells, "print(m.predict(X))").findings
+    assert any("default of n_estimators" in f.text for f in found) is due
+
+
 def test_what_is_gone_is_said_once():
     cells = (OLD, "df = df.append(df)\ndf = df.append(df)\nprint(df['a'].sum())")
     assert [(f.cell, f.line) for f in planned(*cells).findings if f.code == "NB116"] == [(0, 3)]

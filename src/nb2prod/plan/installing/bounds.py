@@ -23,8 +23,10 @@ from nb2prod.fates import acts
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels, renamed
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
+from nb2prod.nesting import defined
 from nb2prod.plan.installing.asserted import with_asserted
 from nb2prod.plan.installing.requirements import in_order
+from nb2prod.walking import walk
 
 OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
@@ -163,6 +165,8 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
         if now := renamed(use, program.notebook.requirements):
             found.append(_said("NB160", use, now=now[2]))
             continue
+        if use.name.startswith("the old default of ") and _searched(use, program):
+            continue
         pinned = requirement.specifier and _only_newer(requirement.specifier, use.version)
         if pinned or Wheels.of(requirement.name, f"<{use.version}").missing:
             asked = f"a pip line asks for {requirement.name}{requirement.specifier}"
@@ -178,6 +182,26 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
     more = f" and {len(told) - SEVERAL} more" if len(told) > SEVERAL else ""
     specifier = _both(requirement.specifier, f"<{lowest}")
     return replace(requirement, specifier=specifier, because="; ".join(told[:SEVERAL]) + more), found
+
+
+def _searched(use: Removal, program: Program) -> bool:
+    """Whether each grid of its cell, or of a function that takes it there, tries values of it: no default counts.
+
+    def tuned(m): return GridSearchCV(m, {"n_estimators": [9, 99]}).fit(X, y)      tuned(RandomForestClassifier())
+    """
+    if use.statement is None:
+        return False
+    setting, called = use.name.split()[4], program.statements[use.statement].facts.calls
+    near = (
+        s.node for s in program.statements if s.parent is None and (s.cell == use.cell or defined(s.node) in called)
+    )
+    dicts = [part for node in near for part in walk(node) if isinstance(part, ast.Dict)]
+    grids = [{k.value for k in d.keys if isinstance(k, ast.Constant)} for d in dicts if _is_grid(d)]
+    return bool(grids) and all(any(str(k).rpartition("__")[2] == setting for k in grid) for grid in grids)
+
+
+def _is_grid(node: ast.Dict) -> bool:
+    return bool(node.values) and all(isinstance(value, (ast.List, ast.Tuple)) for value in node.values)
 
 
 def _both(own: str, more: str) -> str:
