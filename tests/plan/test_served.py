@@ -158,6 +158,21 @@ def test_rows_that_training_leaves_out_and_inference_answers(rule, due):
     assert ("NB121" in {f.code for f in found}) is due
 
 
+AGAIN = [  # what a function makes of the parts of two classes, whether rows are left out
+    ("pd.concat([a] + [b] * 3), pd.concat([c] + [d] * 3)", False),
+    ("pd.concat([a] + [a] * 3), pd.concat([c] + [c] * 3)", True),
+]
+
+
+@pytest.mark.parametrize(("returned", "due"), AGAIN)
+def test_rows_that_are_put_together_again_are_left_out_by_nobody(returned, due):
+    parts = "    a = X[y == 0]\n    b = X[y == 1]\n    c = y[y == 0]\n    d = y[y == 1]\n"
+    more = f"def more(X, y):\n{parts}    return {returned}"
+    fit = "X, y = more(df[['a']], df['y'])\nm = LinearRegression().fit(X, y)\np = m.predict(df[['a']])"
+    found = planned(START, "df = pd.read_csv('a.csv')", more, fit).findings
+    assert ("NB121" in {f.code for f in found}) is due
+
+
 def test_answers_that_are_parted_by_the_truth_are_no_rule_of_training():
     cells = (
         "import pandas as pd\nfrom sklearn.feature_extraction import DictVectorizer\n"

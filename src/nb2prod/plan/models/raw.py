@@ -25,6 +25,7 @@ from nb2prod.model import (
 from nb2prod.plan.graph import Graph, top_of
 from nb2prod.plan.models.reading import reading_of, reading_of_table
 from nb2prod.plan.serving.derive import Failure, Given, derive
+from nb2prod.plan.serving.splits import put_together
 from nb2prod.plan.serving.whence import plainly
 from nb2prod.walking import walk
 
@@ -235,6 +236,8 @@ def raw_findings(program: Program, inference: Inference | None, notes: Notes) ->
     found: dict[tuple[str, int], Finding] = {}
     for kind, identity, text in notes:
         if kind not in CODES or not 0 <= identity < len(program.statements):
+            continue
+        if kind == "unserved filter" and put_together(program, text):
             continue
         statement = program.statements[identity]
         place = {"cell": statement.cell, "line": statement.line}

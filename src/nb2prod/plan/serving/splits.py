@@ -7,11 +7,16 @@ model.fit(df[X], df.y); model.predict(df[df.id == 7][X])   nor is this: it answe
 from __future__ import annotations
 
 import ast
+import itertools
 
 from nb2prod.model import Program
+from nb2prod.nesting import own_parts
+from nb2prod.plan.graph import function_of
 from nb2prod.plan.serving.state import Candidate, State
+from nb2prod.walking import last_of, walk
 
 Sides = frozenset[tuple[int, str]]  # statements, and the filters in them
+JOINING = ("concat", "append", "vstack", "concatenate")
 BELOW, ABOVE = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
 
 
@@ -39,6 +44,42 @@ def sides_of(m: State, chosen: Candidate) -> Sides:
         if m.applied[rows][0] == m.applied[other][0]
         and _apart(_rule(m.program, filters[rows][1]), _rule(m.program, filters[other][1]))
     )
+
+
+def put_together(program: Program, text: str) -> bool:
+    """Whether a function or a cell puts what the filter takes, and what it leaves, together again.
+
+    zeros, ones = d[t == 0], d[t == 1]; d = pd.concat([zeros] + [ones] * 9)      no row is left out
+    """
+    scopes: dict[tuple[bool, int], list[ast.stmt]] = {}
+    for statement in program.statements:
+        inside = function_of(program, statement)
+        scopes.setdefault((inside is None, statement.cell if inside is None else inside), []).append(statement.node)
+    return any(_joined_again(program, nodes, text) for nodes in scopes.values())
+
+
+def _joined_again(program: Program, nodes: list[ast.stmt], text: str) -> bool:
+    parts: dict[str, list[ast.Subscript]] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as rows):
+                parts.setdefault(name, []).append(rows)
+    single = {name: found[0] for name, found in parts.items() if len(found) == 1}
+    calls = (part for node in nodes for part in own_parts(node) if isinstance(part, ast.Call))
+    for given in [_names(call) for call in calls if last_of(call) in JOINING]:
+        pairs = itertools.permutations([rows for name, rows in single.items() if name in given], 2)
+        if any(text.startswith(f"{ast.unparse(one)}: ") and _parted(program, one, other) for one, other in pairs):
+            return True
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}
+
+
+def _parted(program: Program, one: ast.Subscript, other: ast.Subscript) -> bool:
+    rules = (_rule(program, ast.unparse(rows)) for rows in (one, other))
+    return _same(one.value, other.value) and _apart(*rules)
 
 
 def _of_one_value(rule: ast.expr | None) -> bool:
