@@ -68,6 +68,8 @@ MODELS = [  # cells, what the first sentence says of the model
         "the model `m`, the best estimator of `g`, trained on",
     ),
     (("import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m`, of class `Forest`, trained on"),
+    (("import unknown\nlab = unknown.Lab()\nm = lab.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` trained on"),
+    (("def RF(a, b):\n    m = SVC()\n    return m.fit(a, b)\nm = RF(X, y)\np = m.predict(X)",), "the model `m`, of class `SVC`, trained on"),
     (("import unknown\nm = unknown.forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` trained on"),
     (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` trained on"),
 ]  # fmt: skip

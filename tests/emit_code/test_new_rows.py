@@ -79,6 +79,8 @@ TASKS = [
     (["df['a'] = codes.transform(df['a'])"], "drop_kind_and_encode_categories", "encode_categories"),  # the labels went
     (["df['a'] = df['a'] / 2"], "derive_a_and_drop_b", "derive_a"),
     (["df['a'] = df['a'] / 2"], "drop_columns", "prepare_features"),
+    (["df['a'] = df['a'] / 2"], "encode_categories_and_balance_classes", "encode_categories"),  # rows of training alone
+    (["df['a'] = df['a'] / 2"], "apply_smote_2", "prepare_features"),
     (["df = df.drop(columns=['b'])", "df['a'] = df['a'] / 2"], "derive_a_and_drop_b", "derive_a_and_drop_b"),
 ]
 

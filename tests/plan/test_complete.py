@@ -31,7 +31,7 @@ CASES = {  # cells after the load, which step, its name and its docstring
     "what is shown is told by its column": (
         ["from made import history", text("## Answers"), "history.history['loss'].mean()"], 1, "log_mean_of_loss", "Log mean of loss"),
     "a target is no category": (
-        ["y = df['kind'].factorize()[0]\nX = df.drop(columns='kind')", text("## End"), "print(X, y)"], 1, "encode_target_and_drop_kind", "Encode the target and take X from df"),
+        ["y = df['kind'].factorize()[0]\nX = df.drop(columns='kind')", text("## End"), "from sklearn.svm import SVC\nprint(SVC().fit(X, y))"], 1, "encode_target_and_drop_kind", "Encode the target and take X from df"),
     "labels that go nowhere beside labels that do": (
         ["a, b = train_test_split(df)", text("## Target"), "y_train = a.y.values\ny_test = b.y.values\ndel a['y']\ndel b['y']", text("## Fit"), "from sklearn.svm import SVC\nm = SVC().fit(a, y_train)\nprint(m.predict(b))"],
         2, "separate_target", "Take y_train and y_test from a and b; drop column y"),

@@ -34,6 +34,7 @@ LIFTED = [
     ((PD, "dataset = pd.read_csv('a.csv')", "print(len(dataset))"), {"data_path": "a.csv"}),
     ((PD, "df = pd.read_csv('a.csv', sep=';')", "print(len(df))"), {"data_path": "a.csv", "sep": ";"}),
     ((PD, LOAD, "df.to_csv('out.csv')"), {"data_path": "a.csv", "df_path": "out.csv"}),
+    ((PD, "base = {3: 4}\npd.to_pickle(base, 'out.pkl')"), {"base_path": "out.pkl"}),
     ((PD, LOAD, "a = df[['a']].sample(frac=0.1)\nb = df.b.sample(frac=0.1)"), {"data_path": "a.csv", "frac": 0.1}),
     (
         (PD, "train_df = pd.read_csv('a.csv')\ntest_df = pd.read_csv('b.csv')", "print(len(train_df), len(test_df))"),
@@ -483,6 +484,7 @@ WORDS = [
     (("fast = True", "if fast:\n    print(1)"), "The notebook's fast."),
     (("fast = True", "x = [3 if fast else 9]"), "The notebook's fast."),
     (("import pickle\na = {}\npickle.dump(a, open('m.bin', 'wb'))",), "Path of the file that a is written to."),
+    ((PD, "a = {}\npd.to_pickle(a, 'm.bin')"), "Path of the file that a is written to."),
     (("from glob import glob\nnames = glob('in/*.csv')\nprint(len(names))",), "Pattern of the paths that names holds."),
     ((OS, "p = 'a.csv'\nif os.path.exists(p):\n    os.remove(p)", "open(p, 'w').write('x')", "t = open(p).read()"), "Path of a file that is written, and read again. The run deletes the one that is there before."),
     (("try:\n    from xgboost import XGBClassifier\nexcept ImportError:\n    print(1)", "from somewhere import X, y\nm = XGBClassifier(max_depth=3).fit(X, y)"), "Most levels of each tree; more fit finer detail."),

@@ -11,6 +11,23 @@ from tests.notebooks import notebook, text
 PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
 LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
+    "values that are chosen are no rows": (
+        ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 0.5]", text("## End"), "print(skewed)", text("## Again"), "print(skewed.sum())"], 1, "compute_skewed", "Compute skewed from df"),
+    "rows that are dropped by their axis": (
+        ["odd = df[df.a > 3].index\ndf.drop(odd, axis=0, inplace=True)", text("## End"), "print(df)", text("## Again"), "print(df.sum())"], 1, "drop_rows", "Drop rows"),
+    "a copy is searched for what it is a copy of": (
+        ["import copy\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\npipeline = SVC()", text("## Search"), "s = GridSearchCV(copy.deepcopy(pipeline), {'C': [1, 2]})\ns.fit(df, df.y)", text("## End"), "print(s.predict(df))"],
+        1, "tune_model", "Search parameters of pipeline with GridSearchCV on df and df.y"),
+    "what nothing learns to answer is no target": (
+        ["from sklearn.preprocessing import OneHotEncoder\nenc = OneHotEncoder()\nlabels = enc.fit_transform(df[['genre']])", text("## End"), "print(labels)", text("## Again"), "print(labels.sum())"],
+        1, "encode_categories", "Encode df with OneHotEncoder"),
+    "a module is not what is written": (
+        ["base = df.dropna()", text("## End"), "pd.to_pickle(base, 'b.pkl')", text("## Again"), "print(base.sum())"], 2, "save_base", "Write base to a pickle"),
+    "a method with a capital makes no object of a class": (
+        ["from made import Learning\ndl = Learning()", text("## Net"), "net = dl.FastNN(3)\nnet.fit(df, df.y)", text("## End"), "print(net.predict(df))"], 2, "train_model", "Fit net on df and df.y"),
+    "a comment that is code says nothing": (
+        ["from sklearn.feature_extraction.text import TfidfVectorizer", text("## Texts"), "# count_vect = CountVectorizer()\nwords = TfidfVectorizer()\nX = words.fit_transform(df.a)", text("## End"), "print(X)", text("## Again"), "print(X.sum())"],
+        1, "vectorize_text_and_features", "Vectorize df.a with TfidfVectorizer"),
     "a function that says so downloads": (
         ["def download_rows(name):\n    open(name, 'w').write('a')", "host = df.a.max() > 3\nif host:\n    download_rows('b.csv')\n    path = 'b.csv'\nelse:\n    path = 'c.csv'", text("## End"), "print(path)"],
         1, "download_data", "Download files and compute path"),

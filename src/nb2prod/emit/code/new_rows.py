@@ -17,6 +17,7 @@ from nb2prod.model import Serving
 from nb2prod.walking import children, walk
 
 PART = re.compile(r"(?:train|training|test|testing|val|valid|validation|holdout|tr|te|tst|dev)\d*$", re.IGNORECASE)
+BALANCING = re.compile(r"(?:balance|(?:over|under|up|down|re)_?sample)_\w+|.*smote")
 NUMBER = re.compile(r"_\d+$")  # tells twins of training apart
 JOINED = re.compile(r"([Xx])(?:train|test|val|valid)\d*$")
 HERE = frozenset({"given", "prediction", "single", "result", "learned", "rows", "short_of_history"})  # of `answer`
@@ -148,7 +149,8 @@ def task(lines: Collection[str], step: str) -> str:
     match statements:
         case [ast.Assign(targets=[ast.Name()], value=value)] if _selects(value):
             return SELECTING
-    own = NUMBER.sub("", step)
+    acts = [act for act in NUMBER.sub("", step).split("_and_") if not BALANCING.match(act)]  # rows of training alone
+    own = "_and_".join(acts)
     asked = {n.attr for s in statements for n in walk(s) if isinstance(n, ast.Attribute)}
     if not any(attr.startswith(("drop", "pop")) for attr in asked):  # the target went, there
         own = DROPPING.sub("", own).removeprefix("_and_")

@@ -206,9 +206,9 @@ def kind_of(program: Program, model: str, until: int | None = None) -> str:
             type_ == "keras.Model" and name != "Model"
         ):
             return "a model of `keras`"  # load_model(path): of which of its classes the file tells
-        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
-            full = next((item.qualified for item in program.imports if item.name == name), name)
-            type_ = full if name[:1].isupper() else type_  # of a library that nobody knows
+        case ast.Assign(value=ast.Call(func=func)) if type_ in ("", "?"):  # of an unknown library
+            known, parts = {item.name: item.qualified for item in program.imports}, ast.unparse(func).split(".")
+            type_ = known.get(parts[-1], parts[-1]) if parts[-1][:1].isupper() and parts[0] in known else type_
     return _of_class(program, type_) if type_ not in ("", "?") and not type_.startswith("ref:") else ""
 
 

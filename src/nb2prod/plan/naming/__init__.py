@@ -24,6 +24,7 @@ from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.acts import LAST, LAST_OF_ALL, acts, first_act
 from nb2prod.plan.naming.agreeing import agrees
+from nb2prod.plan.naming.aims import aims
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, listed, plain_calls, targets, text_of, touched
@@ -44,6 +45,7 @@ from nb2prod.plan.twins.origins import DATA
 from nb2prod.walking import last_of, walk
 
 LONGEST_NAME = 50
+CODE = re.compile(r"[\w.]+(?:, ?[\w.]+)*(?:\[.*?\])*\s*=[^=]|[\w.]+\(")  # of a statement that is commented out
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 LOOKING = ("check", "examine", "explore", "inspect", "print", "see", "verify", "visit")  # verbs that change nothing
@@ -78,9 +80,10 @@ class Naming:
         self.fitting = self.proofs.beside | own
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
         self.blanks = frozenset(s.id for s in program.statements if self._of_blanks(s))
+        self.aims = aims(program)
         self.asked = self._asked()
         self.classes = frozenset(s.node.name for s in program.statements if isinstance(s.node, ast.ClassDef))
-        self.operations = [operations(self._statements(i.segment), self.mapped, self.blanks) for i in found]
+        self.operations = [operations(self._statements(i.segment), self.mapped, self.blanks, self.aims) for i in found]
         self.done = [self._done(i) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
         self.about = About(program, found, self._statements, self.operations, self.done, self.proofs)
@@ -266,7 +269,8 @@ class Naming:
             text = source[line].lstrip("# \t")
             line -= 1
         also = (word for word in re.findall(r"(?:\band|\bthen|&|,) (\w+)", text.lower()) if word in VERBS)
-        said = headline(text) if 2 <= len(words(text)) <= 9 and not any(also) else None  # it would tell one of two
+        says = 2 <= len(words(text)) <= 9 and not any(also) and CODE.match(text) is None  # it would tell one of two
+        said = headline(text) if says else None
         lines = source[first.line - 1 : max((s.end_line for s in self._statements(segment)), default=first.line)]
         alone = len({self.program.statements[i].cell for i in segment.statements}) == 1
         alone &= not any(text.lstrip().startswith("#") for text in lines)  # several comments: each speaks of its lines
@@ -337,7 +341,7 @@ class Naming:
                 unsure |= {name} if name in makers and last_of(makers[name]) != last_of(value) else set()
                 makers[name] = value
         known = (statement.id in self.mapped, statement.id in self.blanks, self._looped(statement), self.asked)
-        own = (self.graph.own, self.classes)
+        own = (self.graph.own, self.classes, statement.id in self.aims)
         return clauses(statement, Around(self.imported, makers, frozenset(unsure), self.fitting, *known, *own))
 
     def _asked(self) -> Mapping[str, frozenset[str]]:

@@ -95,6 +95,12 @@ def of_labels(statement: Statement) -> bool:
     return bool(targets(statement)) and all(map(LABEL.search, targets(statement)))
 
 
+def constructs(call: ast.Call, known: Collection[str]) -> bool:
+    """Whether a class is called, `known` being what is imported: `Net()`, `nn.Linear(2)`; no `helper.FastNet(2)`."""
+    owner = innermost(call.func.value).partition(".")[0] if isinstance(call.func, ast.Attribute) else ""
+    return last_of(call)[:1].isupper() and (not isinstance(call.func, ast.Attribute) or owner in known)
+
+
 def set_up(value: ast.expr) -> ast.expr:
     """The call that makes an object, without what it is told at once: `make_pipeline(a, b).set_output(...)`."""
     match value:

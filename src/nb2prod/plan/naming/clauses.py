@@ -108,7 +108,7 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if (built := _holder(statement)) is not None:
         return [built]
     writes = "export" in statement.facts.roles and isinstance(statement.node, ast.Expr)  # df.drop(...).to_csv(path)
-    done = None if around.mapped or writes else operation(statement, around.blanks)
+    done = None if around.mapped or writes else operation(statement, around.blanks, around.aims)
     if done is not None and done.name == "convert_types" and (found := taken(statement, around.imported)):
         return [found]  # y = df["left"].astype(int)
     if done is not None and done.verb == "generate" and targets(statement):
@@ -200,7 +200,7 @@ def _acted(clause: Clause, around: Around) -> Clause:
         return replace(clause, verb="set", things=("options",), weight=0)  # the fit says it
     if not around.looped or not owner or "." not in clause.things[0]:
         return clause
-    own = owner in around.makers and last_of(around.makers[owner])[:1].isupper()
+    own = owner in around.makers and around.constructs(around.makers[owner])
     return replace(clause, rest="in a loop", weight=2) if own else clause
 
 

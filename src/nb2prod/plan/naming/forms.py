@@ -252,8 +252,18 @@ def filters(node: ast.stmt) -> tuple[str, ...] | None:
                             slice=ast.Tuple(elts=[rule, ast.Slice(lower=None, upper=None)]) | rule,
                         )
                     ) if source == name and _is_mask(rule, source):
+                        if _of_itself(rule, source):
+                            return None  # skewed = skewed[abs(skewed) > 1]: values
                         return _columns_of(rule, source)
     return None
+
+
+def _of_itself(rule: ast.expr, source: str) -> bool:
+    """Whether the values are compared themselves, and none of a column."""
+    match rule:
+        case ast.Compare(left=ast.Name(id=name) | ast.Call(args=[ast.Name(id=name)])):
+            return name == source
+    return False
 
 
 def _is_mask(rule: ast.expr, source: str) -> bool:
@@ -289,6 +299,8 @@ def _dropped(statement: Statement) -> Operation | None:
                 args = [*args, *(k.value for k in keywords if k.arg == "labels")]
                 if named or any(isinstance(a, ast.Constant) and a.value in (1, "columns") for a in [*axis, *args[1:2]]):
                     return Operation("drop", "columns", _columns([*named, *args[:1]]))
+                if any(isinstance(a, ast.Constant) and a.value in (0, "index", "rows") for a in axis):
+                    return Operation("drop", "rows")  # df.drop(odd, axis=0)
                 if args and not axis and isinstance(args[0], ast.Constant) and isinstance(args[0].value, int):
                     return Operation("drop", "rows")  # df.drop(168)
                 if args and isinstance(args[0], ast.Attribute) and args[0].attr == "index":

@@ -20,6 +20,7 @@ from nb2prod.plan.naming.clause import (
     TARGET,
     Clause,
     calls_of,
+    constructs,
     innermost,
     listed,
     of_labels,
@@ -74,6 +75,11 @@ class Around:
     asked: Mapping[str, frozenset[str]]  # variable -> methods that the notebook calls on it
     functions: frozenset[str]  # of the notebook
     classes: frozenset[str]  # of the notebook
+    aims: bool  # the statement makes what a model learns to answer
+
+    def constructs(self, call: ast.Call) -> bool:
+        """Whether a class is called: a capital makes none of a function of the notebook, nor of an object's method."""
+        return last_of(call) not in self.functions and constructs(call, self.imported | self.classes)
 
 
 def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
@@ -144,11 +150,11 @@ def _transform(statement: Statement, call: ast.Call, last: str, around: Around) 
         return Clause("transform", given, f"with {variable}", 2) if given else None
     kind = _class(_owner(statement, last))
     made = around.makers.get(variable)
-    kind = kind or (last_of(made) if made is not None and last_of(made)[:1].isupper() else "")
+    kind = kind or (last_of(made) if made is not None and around.constructs(made) else "")
     known = ANYWHERE.get(kind) or next((does for ending, does in ENDINGS.items() if kind.endswith(ending)), None)
     verb = PHRASES.get(known[0], known[0]) if known else "transform"
     maker = kind or receiver_of(statement, call, around)
-    given = TARGET if verb == "encode" and of_labels(statement) else given
+    given = TARGET if verb == "encode" and around.aims and of_labels(statement) else given
     return Clause(verb, given, f"with {maker}" if maker else "", 2) if given else None
 
 
@@ -190,8 +196,8 @@ def _cross(statement: Statement, call: ast.Call, last: str, around: Around) -> C
         return Clause("cross-validate", ("the model",), "", 4)
     on = tuple(text for argument in call.args[1:3] if (text := text_of(argument) or source_of(argument)))
     model = _estimator(call)
-    made = last_of(around.makers[model]) if model in around.makers and model not in around.unsure else ""
-    model = made if made[:1].isupper() and made not in HOLDERS else model
+    made = around.makers.get(model) if model not in around.unsure else None
+    model = last_of(made) if made and around.constructs(made) and last_of(made) not in HOLDERS else model
     return Clause("cross-validate", (model,), often(f"on {listed(on)}" if on else "", around), 4)
 
 
@@ -274,7 +280,7 @@ def receiver_of(statement: Statement, call: ast.Call, around: Around, variable: 
     generic = kind in ("", *HOLDERS) or not knowledge.is_a(owner, "sklearn.Estimator")
     if generic and not variable and name in around.makers:
         made = last_of(around.makers[name])
-        known = (made[:1].isupper() and made not in HOLDERS) or made in WITHOUT_DATA
+        known = (around.constructs(around.makers[name]) and made not in HOLDERS) or made in WITHOUT_DATA
         name = made if known else name
     return (name if variable and name else "" if generic else kind) or name or kind or "the model"
 
@@ -284,6 +290,8 @@ def _estimator(call: ast.Call) -> str:
     for node in given:
         match node:
             case ast.Name(id=name):
+                return name
+            case ast.Call(args=[ast.Name(id=name)]) if last_of(node) in ("clone", "copy", "deepcopy"):
                 return name
             case ast.Call(func=ast.Name(id="make_pipeline" | "Pipeline"), args=args) if args:
                 last = args[-1].elts[-1] if isinstance(args[-1], ast.List) and args[-1].elts else args[-1]

@@ -106,22 +106,25 @@ HEAVIER = frozenset(  # no other operation beside them is what a step is about
 )
 
 
-def operations(statements: Iterable[Statement], mapped: Collection[int], blanks: Collection[int]) -> list[Operation]:
+def operations(
+    statements: Iterable[Statement], mapped: Collection[int], blanks: Collection[int], aims: Collection[int]
+) -> list[Operation]:
     """The operation of each statement that has one, in order.
 
-    `mapped`: those that write into a dict, or fill an empty table; `blanks`: those about rows where something misses.
+    `mapped`: those that write into a dict, or fill an empty table; `blanks`: those about rows where something misses;
+    `aims`: those that make what a model learns to answer.
     """
     every = [s for s in statements if s.id not in mapped]
     own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
-    found = ((s, operation(s, s.id in blanks)) for s in every)
+    found = ((s, operation(s, s.id in blanks, s.id in aims)) for s in every)
     return [replace(done, made=touched(s, own)) for s, done in found if done is not None]
 
 
-def operation(statement: Statement, fills: bool) -> Operation | None:
+def operation(statement: Statement, fills: bool, aims: bool) -> Operation | None:
     """What one statement does; None where nothing in the tables says it; `fills`: to rows where something misses."""
     found = _operation(statement, fills)
     leaves = found is not None and found.name in ("filter_rows", "drop_rows")
-    if found is not None and found.name == "encode_categories" and of_labels(statement):
+    if found is not None and found.name == "encode_categories" and aims and of_labels(statement):
         return Operation("encode", "target")
     return Operation("drop", "outliers") if leaves and _says_outliers(statement) else found
 

@@ -15,6 +15,7 @@ from nb2prod.plan.naming.clause import (
     SAME_VALUES,
     Clause,
     calls_of,
+    constructs,
     innermost,
     maker_of,
     source_of,
@@ -300,7 +301,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     match value:
         case ast.Attribute(value=ast.Name(id=search), attr="best_estimator_" | "best_model_"):
             return Clause("take", made, f"from {search}", 2)
-        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name[:1].isupper() and name not in TABLES:
+        case ast.Call() as call if constructs(call, imported) and (name := last_of(call)) not in TABLES:
             return Clause("set up", made, f"as {name}", 0)
         case ast.Call(func=ast.Attribute(attr="download")):
             return Clause("download", made, "", 3)
@@ -314,8 +315,13 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         case ast.Call(func=ast.Attribute(value=owner, attr=method) as function) if (
             re.fullmatch(r"[\w.]+", ast.unparse(owner))
             and innermost(owner).partition(".")[0] not in imported
-            and len(words(method)) > 1
-            and first(method) in (VERBS if isinstance(owner, ast.Name) else VERBS - {"get"})
+            and (
+                method[:1].isupper()
+                or (
+                    len(words(method)) > 1
+                    and first(method) in (VERBS if isinstance(owner, ast.Name) else VERBS - {"get"})
+                )
+            )
         ):
             return Clause("compute", made, f"with {ast.unparse(function)}", 1)  # limit = model.select_threshold(labels)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[inner, *_]) if (
@@ -333,9 +339,10 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
                 attr.startswith("save_") and name not in imported and attr not in SAVING
             ):
                 return Clause("save", (name,), "", 3)  # matrix.save_html(path)
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.startswith("to_"):
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=args) if attr.startswith("to_"):
                 form = FORMS.get(attr.removeprefix("to_"), "")
-                return Clause("write", (name,), f"to {form}" if form else "", 3)
+                given = text_of(args[0]) or "results" if name in imported and args else name  # pd.to_pickle(df, path)
+                return Clause("write", (given,), f"to {form}" if form else "", 3)
             case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=name), *_]) as table, attr=attr)) if (
                 attr.startswith("to_") and last_of(table) in SAME_VALUES
             ):

@@ -94,7 +94,8 @@ def _put(site: Site) -> str:
                 return owner
     if site.called in ("savetxt", "save") and call.args[1:]:  # np.savetxt("a.csv", predicted)
         return _named(call.args[1])
-    return _first(call) if site.called in ("dump", "save_model") else ""
+    module = site.called == "to_pickle" and not site.method  # pd.to_pickle(model, "m.pkl")
+    return _first(call) if module or site.called in ("dump", "save_model") else ""
 
 
 def _first(call: ast.Call) -> str:

@@ -297,10 +297,10 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
         return "data_path"
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         owner = call.func.value.id
-        if not origin.endswith("Writer") and owner not in {"joblib", "pickle", "np", "json"}:
+        if not origin.endswith("Writer") and owner not in {"joblib", "pickle", "np", "json", "pd"}:
             plain = re.sub(r"_?(?:df|data|frame)$", "", owner.lower())
             return f"{identifier(plain)}_path" if plain else "output_path"
-    if origin.endswith("dump"):
+    if origin.endswith(("dump", "to_pickle")):
         dumped = call.args[0] if call.args else None
         return f"{identifier(dumped.id.lower())}_path" if isinstance(dumped, ast.Name) else "output_path"
     if origin.endswith("save") and not origin.startswith("numpy."):
