@@ -372,6 +372,11 @@ def test_measures_say_their_types_and_numpy_is_imported_for_them():
     assert "import numpy as np" in made and "-> tuple[float, np.ndarray]:" in made
 
 
+def test_display_that_stays_needs_its_library():
+    assert '"ipython",' in project("x = [1]", "display(x)\ny = [display]\nprint(y)")["pyproject.toml"]
+    assert '"ipython",' not in project("x = [1]", "display(x)\nprint(x)")["pyproject.toml"]
+
+
 def test_shown_results_are_logged_with_what_they_are():
     made = project(
         MODEL + "from IPython.display import display",

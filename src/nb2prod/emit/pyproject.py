@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from packaging.utils import canonicalize_name
@@ -17,6 +17,7 @@ from nb2prod.walking import walk
 OWN = (Requirement("pydantic", ">=2"), Requirement("pyyaml"), Requirement("typer", ">=0.12"))
 WITH_MODEL = {"joblib": (Requirement("joblib"),), "skops": (Requirement("skops", ">=0.10"),)}  # by persistence
 WITH_ROWS = (Requirement("numpy"), Requirement("pandas"))  # inference reads frames
+DISPLAY = "\nfrom IPython.display import display\n"
 OLDEST = (3, 9)
 SYNTAX = (  # node of the syntax tree, first Python that has it
     ("Match", (3, 10)),
@@ -45,13 +46,19 @@ def optional(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted(line for each in plan.requirements if each.optional and (line := _line(each)) not in firm))
 
 
-def imported_only(plan: Plan, files: Iterable[File]) -> Plan:
-    """The plan without requirements that only imports asked for, of which none is left in the code."""
+def imported_only(plan: Plan, files: Collection[File]) -> Plan:
+    """The plan without requirements that only imports asked for, of which none is left in the code.
+
+    With that of `display`, which a notebook has without importing it, where some of it stays.
+    """
     trees = (tree for file in files if file.path.endswith(".py") and (tree := _parsed(file.text)) is not None)
     names = {name for tree in trees for node in walk(tree) for name in _modules(node)}
     wanted = {canonicalize_name(found) for name in names if (found := distribution_of(name))}
     left = [r for r in plan.requirements if r.cell is not None or r.because or canonicalize_name(r.name) in wanted]
-    return replace(plan, requirements=tuple(left))
+    copied = tuple(f"/{module.path}" for module in plan.program.notebook.modules)
+    shows = any(DISPLAY in file.text for file in files if not file.path.endswith(copied))
+    implied = (Requirement("ipython"),) * (shows and "ipython" not in {canonicalize_name(r.name) for r in left})
+    return replace(plan, requirements=(*left, *implied))
 
 
 def _modules(node: ast.AST) -> list[str]:
