@@ -25,6 +25,17 @@ FOUND = [
     (("try:\n    print(x)\nexcept ValueError:\n    x = 1",), [("NB102", 0, 2)]),
     (("from petal_helper import *", "x = tf.ones(3)\ny = [n for n in np.ones(3)]"), [("NB159", 0, 1)]),
     (("from petal.helper import *", "x = tf.ones(3)"), [("NB159", 0, 1)]),
+    (("%%writefile mine.py\nimport os\na = 1", "from mine import *\nprint(os.sep, a, b)"), [("NB101", 1, 2)]),
+    (
+        (
+            "%%writefile one.py\nfrom two import *",
+            "%%writefile two.py\ndef f():\n    global a\n    a = 1",
+            "from one import *\nf()\nprint(a, b)",
+        ),
+        [("NB101", 2, 3)],
+    ),
+    (("%%writefile mine.py\nglobals()['b'] = 1", "from mine import *\nprint(b)"), []),
+    (("%%writefile mine.py\nfrom numpy import *", "from mine import *\nprint(b)"), []),
     (("def f(n):\n    if k < 1:\n        k = 1\n    return n * k", "f(1)"), [("NB163", 0, 2)]),
     (("def f(a):\n    with open(p) as p:\n        return p", "f(1)"), [("NB163", 0, 2)]),
     (

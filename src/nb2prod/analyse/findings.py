@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from nb2prod import knowledge
-from nb2prod.analyse.from_stars import from_stars, stars
+from nb2prod.analyse.from_stars import bound_by_stars, from_stars, stars
 from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.misfits import misfits
 from nb2prod.analyse.people import personal_columns
@@ -88,10 +88,11 @@ def _names(
             elif name in early and not unseen and not starred:
                 said.add(name)
                 early_in.setdefault((statement.cell, _why(statement, name, statements)), []).append((statement, name))
-    if starred:
+    given_too = bound_by_stars(notebook, statements) if starred and missing else frozenset()
+    if given_too is None:
         yield from from_stars(notebook, statements, [name for _, name in missing if not HISTORY.fullmatch(name)])
     else:
-        for statement, name in missing:
+        for statement, name in (each for each in missing if each[1] not in given_too):
             before = (each for s in statements[: statement.id] for each in s.facts.binds)
             yield _undefined(statement, name, {*before}, modules)
     yield from (_too_early(found, why) for (_, why), found in early_in.items())
