@@ -11,6 +11,12 @@ from tests.notebooks import notebook, text
 PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
 LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
+    "what is left of a function that drew measures": (
+        ["import matplotlib.pyplot as plt\nfrom sklearn.svm import SVC\nfrom sklearn.metrics import accuracy_score\ndef plot_confusion(m, X, y):\n    p = m.predict(X)\n    print(accuracy_score(y, p))\n    plt.plot(p)\n    plt.show()",
+         text("## Fit"), "Log = SVC()\nLog.fit(df, df.y)", text("## Result"), "plot_confusion(Log, df, df.y)"], 2, "evaluate_svc", "Call plot_confusion on Log"),
+    "what is left of a function that drew measures no model": (
+        ["import matplotlib.pyplot as plt\nfrom sklearn.metrics import confusion_matrix, accuracy_score\ndef plot_confusion_matrix(y, p):\n    plt.imshow(confusion_matrix(y, p))\n    plt.show()\n    print(accuracy_score(y, p))",
+         text("## Baseline"), "plot_confusion_matrix(df.y, df.a)"], 1, "compute_confusion_matrix", "Call plot_confusion_matrix"),
     "values that are chosen are no rows": (
         ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 0.5]", text("## End"), "print(skewed)", text("## Again"), "print(skewed.sum())"], 1, "compute_skewed", "Compute skewed from df"),
     "rows that are dropped by their axis": (

@@ -17,7 +17,7 @@ from nb2prod.plan.naming.effects import CALL, WORK, only_defines, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.models import snake, underscored
-from nb2prod.plan.naming.of_values import acted, drawing, told_by_content, unvalued, valued
+from nb2prod.plan.naming.of_values import acted, drawing, left_of_drawing, told_by_content, unvalued, valued
 from nb2prod.plan.naming.operations import HEAVIER, MINOR
 from nb2prod.plan.naming.sentence import WHOLE as SAID
 from nb2prod.plan.naming.wording import VERBS
@@ -78,6 +78,7 @@ def acts(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"define_{name}" for name in about.defined(index)[:1] if len(done) <= FEW or interface.outputs)
     yield from (name for verb, name in (OUTSIDE | LAST).items() if verb in verbs)
     called = [call.rpartition(".")[2] for call in plain_calls(about.statements(interface.segment))]
+    yield from (name for call in called[:1] for name in left_of_drawing(about, index, call))
     yield from (f"run_{identifier(call)}" for call in called[:1] if words(call) and "run" not in verbs)
     yield LAST_OF_ALL
 

@@ -17,7 +17,7 @@ from nb2prod.plan.naming.asking import asks_model
 from nb2prod.plan.naming.clause import LABEL, Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
 from nb2prod.plan.naming.learning import ANSWERING, CROSS
-from nb2prod.plan.naming.of_values import drawing
+from nb2prod.plan.naming.of_values import drawing, left_of_drawing
 
 ANSWER = re.compile("pred|prob|hat|score|forecast|logit|output|result", re.IGNORECASE)
 WRITES = frozenset({"write", "save"})
@@ -59,6 +59,8 @@ def _saves(about: About, index: int, thing: str) -> bool:
 def _evaluates(about: About, index: int, thing: str) -> bool:
     """A model is asked or measured, by the statements or by a function whose name says that it does; no baseline."""
     told = about.done[index]
+    if any(f"evaluate_{thing}" in left_of_drawing(about, index, c.things[0]) for c in told if c.verb == "call"):
+        return True
     if not asks_model(about, index) or not _answered(about, index):
         return False
     made = {name for c in told if c.verb == "compute" for name in c.things if c.rest}  # testset = make(rows)

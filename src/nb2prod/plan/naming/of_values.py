@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
-from nb2prod.plan.naming.clause import LABEL, RESULT
+from nb2prod.plan.naming.clause import LABEL, RESULT, calls_of
 from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
 from nb2prod.plan.naming.effects import MAKING as MADE
-from nb2prod.plan.naming.models import underscored
-from nb2prod.plan.naming.proofs import transforms
+from nb2prod.plan.naming.learning import ANSWERING
+from nb2prod.plan.naming.models import snake, underscored
+from nb2prod.plan.naming.proofs import SHOWING, transforms
 from nb2prod.plan.naming.wording import STOPS, VERBS
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 WHOLE = ("load", "generate")  # how most of the values of a step are made
 FEW = 3  # values that a name may list
@@ -227,6 +228,7 @@ def acted(about: About, index: int) -> Iterator[str]:
         yield from (f"compute_{asked}" for _ in [0] if asked and asked not in GENERIC)
         plain = identifier(underscored(name))
         yield from (plain for _ in [0] if plain != name and first(name) in VERBS - {"test"})
+        yield from left_of_drawing(about, index, name)
         yield f"run_{plain}"
     for call in calls:
         owner, _, method = call.things[0].rpartition(".")
@@ -234,6 +236,21 @@ def acted(about: About, index: int) -> Iterator[str]:
         if owner and parts and call.weight and (call.weight > SHORT or _telling(about, owner, parts)):
             bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
             yield f"{identifier(parts[0])}_{identifier(last)}" if bare else identifier(underscored(method))
+
+
+def left_of_drawing(about: About, index: int, name: str) -> Iterator[str]:
+    """`plot_confusion(svc, X, y)`, of which only what it measures is left: evaluate_svc, else compute_confusion."""
+    every = [
+        s for s in about.statements(about.found[index].segment) if any(last_of(c) == name for c in calls_of(s.node))
+    ]
+    inside = about.proofs.inside.get(name, ())
+    if words(name)[:1] not in SHOWING or any("write" in s.facts.effects for s in every):
+        return
+    if any(s.facts.measures or s.facts.metrics for s in inside):
+        asked = any(call.rpartition(".")[2] in ANSWERING for s in inside for call in s.facts.calls)
+        kinds = [t for n in about.found[index].inputs if (t := about.type(index, n)) and not transforms(t)]
+        yield from (f"evaluate_{snake(t.rpartition('.')[2])}" for t in kinds if asked and len(kinds) == 1)
+        yield f"compute_{'_'.join(words(name)[1:])}"
 
 
 def _telling(about: About, owner: str, parts: Sequence[str]) -> bool:
