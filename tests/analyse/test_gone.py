@@ -206,6 +206,7 @@ GONE = [
     (PD + JIT + "x = gini(df['a'], 3)", JITTED, "0.59"),
     (PD + JIT + "y = df['a']\nx = gini(p=3, y=y)", JITTED, "0.59"),
     (PD + "x = df['a'].reshape(-1, 1)", "Series.reshape", "1.0"),
+    ("from sklearn.preprocessing import *\ne = [OneHotEncoder(sparse=False)]", "preprocessing.OneHotEncoder(sparse)", "1.4"),
     (PD + "x = df.groupby('a').pad()", "GroupBy.pad", "2.0"),
     (PD + "x = df.groupby('a').pad()\ng = df.groupby('a')\ny = g.b.mean()", "GroupBy.pad", "2.0"),  # the mean of a column
     ("import numpy as np\nx = np.array([1, 3]).ptp()", "ndarray.ptp", "2.0"),
@@ -216,6 +217,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    "from numpy import *\nx = float(3) + int(array([1])[0])",
     PD + "n = pd.Series([1]).value_counts().reset_index().rename(columns={'index': 'a'})",  # without a name
     PD + "n = df['a'].value_counts().rename_axis('b').reset_index().rename(columns={'index': 'a'})",
     PD + "n = df['a'].value_counts().reset_index().rename(columns={'count': 'n'})",

@@ -18,7 +18,7 @@ from packaging.version import Version
 
 from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import Made, spelled_out, written
-from nb2prod.analyse.binders import Binders
+from nb2prod.analyse.binders import Binders, of_stars
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.compiled import compiled_functions, given_tables
 from nb2prod.analyse.narrow_indices import narrow_indices
@@ -75,7 +75,8 @@ def removals(
     """
     absolute = [i for i in imports if i.name != "*" and not i.level]
     tops = {i.name: i.name for i in absolute if not i.attribute and i.module.startswith(f"{i.name}.")}  # import a.b
-    named = _named({i.name: i.qualified for i in absolute} | tops, (i.module for i in imports))
+    bindings = of_stars(statements, imports) | {i.name: i.qualified for i in absolute} | tops
+    named = _named(bindings, (i.module for i in imports))
     known = cache(named.find)  # most names are used again and again
     edges = tuple(edges)
     bound, onward = Binders(statements, edges), Onward(statements, edges)
