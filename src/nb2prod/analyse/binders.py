@@ -9,9 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from nb2prod import knowledge
-from nb2prod.knowledge.python import BUILTINS
-from nb2prod.model import Edge, Import, Statement
+from nb2prod.model import Edge, Statement
 
 
 class Binders:
@@ -60,11 +58,3 @@ class Binders:
             if len(types) > 1:
                 return ""
         return types.pop() if types else ""
-
-
-def of_stars(statements: tuple[Statement, ...], imports: tuple[Import, ...]) -> dict[str, str]:
-    """What nobody else binds comes of `from sklearn.preprocessing import *`; of several, of one known to have it."""
-    starred = {i.module for i in imports if i.name == "*" and not i.level}
-    used = frozenset().union(*(s.facts.names for s in statements)) - {n for s in statements for n in s.facts.binds}
-    names = ((name, f"{module}.{name}") for module in sorted(starred) for name in used - BUILTINS)
-    return {name: whole for name, whole in names if len(starred) == 1 or knowledge.lists(whole)}

@@ -1,4 +1,4 @@
-"""What star imports bind: of modules beside the notebook these names, of one that is not there what nothing else does.
+"""What star imports bind: of modules beside the notebook these names, of any other what nothing else does.
 
 from petal_helper import *          petal_helper is neither beside the notebook nor known
 model = tf.keras.Sequential()       tf is bound nowhere
@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
+from nb2prod import knowledge
 from nb2prod.analyse.scope import bound_in
 from nb2prod.knowledge.distributions import module_key
 from nb2prod.knowledge.findings import finding, kinds
-from nb2prod.model import Finding, Notebook, Statement
+from nb2prod.knowledge.python import BUILTINS
+from nb2prod.model import Finding, Import, Notebook, Statement
 from nb2prod.reaching import parsed
 from nb2prod.walking import walk
 
@@ -57,6 +59,14 @@ def _starred(node: ast.AST, within: str, packages: Collection[str]) -> str:
     up = node.level - (within in packages)
     above = parts[: len(parts) - up] if node.level else []
     return ".".join([*above, *filter(None, [node.module])])
+
+
+def of_stars(statements: tuple[Statement, ...], imports: tuple[Import, ...]) -> dict[str, str]:
+    """What nobody else binds comes of `from sklearn.preprocessing import *`; of several, of one known to have it."""
+    starred = {i.module for i in imports if i.name == "*" and not i.level}
+    used = frozenset().union(*(s.facts.names for s in statements)) - {n for s in statements for n in s.facts.binds}
+    names = ((name, f"{module}.{name}") for module in sorted(starred) for name in used - BUILTINS)
+    return {name: whole for name, whole in names if len(starred) == 1 or knowledge.lists(whole)}
 
 
 def from_stars(notebook: Notebook, statements: tuple[Statement, ...], names: Sequence[str]) -> Iterator[Finding]:

@@ -18,9 +18,10 @@ from packaging.version import Version
 
 from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import Made, spelled_out, written
-from nb2prod.analyse.binders import Binders, of_stars
+from nb2prod.analyse.binders import Binders
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.compiled import compiled_functions, given_tables
+from nb2prod.analyse.from_stars import of_stars
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_defaults import needs_old_default
 from nb2prod.analyse.old_forms import COUNTED, DATED, counted, old_forms
