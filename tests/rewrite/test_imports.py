@@ -30,6 +30,11 @@ TABLE = [
     ("from tqdm.auto import tqdm", "from tqdm import tqdm"),
     ("import tqdm.notebook as t", "import tqdm as t"),
     ("def f():\n    import beside\n", "def f():\n    from churn import beside\n"),
+    ("reload(sys.modules['beside'])", 'reload(sys.modules["churn.beside"])'),
+    ("m = importlib.import_module('pkg.sub')", 'm = importlib.import_module("churn.pkg.sub")'),
+    ("m = import_module(name)", "m = import_module(name)"),
+    ("m = import_module('json')", "m = import_module('json')"),
+    ("t = tables['beside']", "t = tables['beside']"),
 ]
 
 

@@ -6,12 +6,14 @@ from tqdm.notebook import tqdm      from tqdm import tqdm
 from sklearn.externals import joblib        import joblib       (where it has moved to: plan)
 Word2Vec(rows, size=9)          Word2Vec(rows, vector_size=9)      (where the keyword has another name now)
 KFold(9, n_folds=3)             list(KFold(n_splits=3).split(range(9)))     (of sklearn.cross_validation)
+import_module("helper_mod")     import_module("churn.helper_mod")
 import urllib                   import urllib.request   (of which the code says urllib.request.urlopen)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import libcst as cst
 
@@ -21,6 +23,7 @@ from nb2prod.rewrite.visiting import Transformer
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
 
+Holder = TypeVar("Holder", cst.Arg, cst.Index)  # of a text
 Places = Mapping[tuple[str, str], tuple[str, str]]
 NOWHERE: Places = {}
 NOTHING: Mapping[str, Sequence[str]] = {}
@@ -64,9 +67,29 @@ class Relocate(Transformer):
         if isinstance(func, cst.Name) and ("sklearn.cross_validation", func.value) in self.places:
             return _splits(func.value, updated_node)
         called = func.attr if isinstance(func, cst.Attribute) else func
+        if updated_node.args and isinstance(called, cst.Name) and called.value == "import_module":
+            first = self._named_in_text(updated_node.args[0])
+            return updated_node.with_changes(args=[first, *updated_node.args[1:]])
         if not self.keywords or not isinstance(called, cst.Name):
             return updated_node
         return updated_node.with_changes(args=[self._keyword(called.value, arg) for arg in updated_node.args])
+
+    def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.Subscript:
+        """`sys.modules["helpers"]` is `sys.modules["churn.helpers"]` where helpers was copied into the package."""
+        match updated_node:
+            case cst.Subscript(
+                value=cst.Attribute(value=cst.Name("sys"), attr=cst.Name("modules")),
+                slice=[cst.SubscriptElement(slice=cst.Index() as index) as only],
+            ):
+                return updated_node.with_changes(slice=[only.with_changes(slice=self._named_in_text(index))])
+        return updated_node
+
+    def _named_in_text(self, holder: Holder) -> Holder:
+        """A module that was copied, named in a text: under its name in the package."""
+        text = holder.value.evaluated_value if isinstance(holder.value, cst.SimpleString) else None
+        if not isinstance(text, str) or text.partition(".")[0] not in self.local:
+            return holder
+        return holder.with_changes(value=cst.SimpleString(f'"{self._inside(text)}"'))
 
     def _keyword(self, called: str, arg: cst.Arg) -> cst.Arg:
         if arg.keyword is not None:
