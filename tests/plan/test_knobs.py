@@ -42,10 +42,7 @@ SIZES = [  # code with a size, what is lifted
     ((MOONS, f"{MADE}\nprint('noise of 100 rows', X.std())", FIT), {"noise": 0.25}),
     (("import numpy as np\nrows = 50", "a = np.zeros(rows)\nfor i in range(50):\n    a[i] = i\nprint(a.sum())"), {}),
     (("import numpy as np\nrows = 50", "a = np.zeros(rows)\nprint(a.sum(), 50)"), {"rows": 50}),
-]
-
-
-SIZES += [  # what is said beside it as a text
+    # what is said beside it as a text
     ((SVM, "mlflow.log_param('C', 0.5)\nm = SVC(C=0.5, tol=0.1).fit(X, y)", "print(m.score(X, y))"), {"tol": 0.1}),
     ((SVM, "mlflow.log_param('C', 2)\nm = SVC(C=0.5).fit(X, y)", "print(m.score(X, y))"), {"C": 0.5}),
     ((KERAS, "m = keras.Sequential()\nm.save('a/k.h5')", "!converter --to x a/k.h5 out"), {}),
