@@ -96,11 +96,10 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
                 for candidate in _one(site, keyword, node, of_model, bound, docs, own):
                     still = not site.called.endswith("SearchCV") and steady(program, site.statement, site.call)
                     still = keyword in SEEDS and (still or _in_order(site.call))
-                    said = (
-                        candidate.help.replace("for testing", kept_for(site, again)) if keyword == "test_size" else ""
-                    )
-                    idle = still or (keyword in DETECTING and not watched)
-                    candidate = replace(candidate, idle=idle, help=said or candidate.help)
+                    said = candidate.help
+                    if keyword == "test_size":
+                        said = said.replace("for testing", kept_for(site, again))
+                    candidate = replace(candidate, idle=still or (keyword in DETECTING and not watched), help=said)
                     yield _of_section(site, candidate, over) if keyword in TRAINING and _receiver(site) else candidate
         yield from _of_services(site)
 
