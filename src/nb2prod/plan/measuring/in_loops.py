@@ -207,7 +207,8 @@ def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) 
 
     So is `score` of `zip(models, recalls)`.
     """
-    held: list[ast.expr] = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
+    made = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
+    held = [*made]
     match loops[-1].node:
         case ast.For(target=ast.Tuple(elts=targets), iter=ast.Call(func=ast.Name(id="zip"), args=args)):
             held += [arg for one, arg in zip(targets, args, strict=False) if ast.unparse(one) == name]
@@ -216,8 +217,7 @@ def telling(name: str, loops: Sequence[Statement], makers: Sequence[Statement]) 
             iter=ast.Call(func=ast.Attribute(attr="items", value=ast.Attribute() | ast.Name() as mapping)),
         ) if value == name:
             held.append(mapping)
-    listed = bool(held) and not any(isinstance(maker.node, ast.Assign) for maker in makers)  # zip(models, recalls)
-    vague = len(name) <= SHORT or name in ("value", "val") or (listed and name in ("score", "result"))
+    vague = len(name) <= SHORT or name in ("value", "val") or (not made and name in ("score", "result"))
     if not vague or len(held) != 1:
         return name
     node = held[0]
