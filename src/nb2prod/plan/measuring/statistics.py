@@ -77,11 +77,9 @@ def _asks_untold(graph: Graph, at: Statement, call: ast.Call) -> bool:
     """Whether an object of such a library is asked: `ev = Evaluator(); ev.AUC(model, X, y)`."""
     match call.func:
         case ast.Attribute(value=ast.Name(id=name)):
-            makers = [
-                getattr(maker.node, "value", None) for maker in graph.makers(at, name) if name in maker.facts.binds
-            ]
-            made = [value for value in makers if isinstance(value, ast.Call)]
-            return bool(made) and len(made) == len(makers) and all(is_untold(graph, value) for value in made)
+            makers = [maker.node for maker in graph.makers(at, name) if name in maker.facts.binds]
+            made = [getattr(maker, "value", None) for maker in makers]
+            return bool(made) and all(isinstance(value, ast.Call) and is_untold(graph, value) for value in made)
     return False
 
 
