@@ -133,7 +133,7 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
 def _looks_in_passing(graph: Graph, at: Statement, node: ast.expr, handed_on: frozenset[int]) -> bool:
     """Whether a few rows are shown of what goes on into what is written: `orders.head()`, merged and saved later."""
     called, of = chain(node)
-    if of is None or len(called) != 1 or not called <= {"head", "tail"}:
+    if of is None or called not in ({"head"}, {"tail"}):
         return False
     made = [maker.id for maker in graph.makers(at, of.id)]
     return bool(made) and handed_on.issuperset(made)
