@@ -1,11 +1,8 @@
 """What only Python in a browser has. Each row: cells, and the Python that is left of them; then what stays as it is."""
 
-import json
-
 import pytest
 
-from nb2prod.model import Notebook
-from nb2prod.read import read_bytes
+from tests.notebooks import notebook
 
 FETCH = "from js import fetch\nimport io\nresp = await fetch(URL)"
 DOWNLOAD = """from pyodide.http import pyfetch
@@ -49,26 +46,18 @@ STAYS = [
 ]
 
 
-def read(cells: tuple[str, ...]) -> Notebook:
-    document = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}
-    document["cells"] = [
-        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": cell} for cell in cells
-    ]
-    return read_bytes(json.dumps(document).encode(), "lab.ipynb")
-
-
 @pytest.mark.parametrize(("cells", "python"), LOWERED)
 def test_becomes_plain_python(cells: tuple[str, ...], python: tuple[str, ...]) -> None:
-    assert tuple(cell.python for cell in read(cells).cells) == python
+    assert tuple(cell.python for cell in notebook(*cells).cells) == python
 
 
 @pytest.mark.parametrize("cells", STAYS)
 def test_stays(cells: tuple[str, ...]) -> None:
-    assert tuple(cell.python for cell in read(cells).cells) == cells
+    assert tuple(cell.python for cell in notebook(*cells).cells) == cells
 
 
 def test_installs_are_requirements() -> None:
-    notebook = read((*LOWERED[0][0], "import c"))
-    assert ("c", "") in {(each.name, each.specifier) for each in notebook.requirements}
-    assert sorted(line.fate for line in notebook.cells[0].lines) == ["dropped", "install", "install"]
-    assert not [each for each in notebook.findings if each.code == "NB035"]  # nobody is asked where piplite comes from
+    lab = notebook(*LOWERED[0][0], "import c")
+    assert ("c", "") in {(each.name, each.specifier) for each in lab.requirements}
+    assert sorted(line.fate for line in lab.cells[0].lines) == ["dropped", "install", "install"]
+    assert not [each for each in lab.findings if each.code == "NB035"]  # nobody is asked where piplite comes from

@@ -21,9 +21,9 @@ from nb2prod.read.pip_lines import read_pip
 from nb2prod.read.session import Replacement, span_of
 from nb2prod.walking import children, walk
 
-_INSTALLERS = frozenset({"piplite", "micropip"})
+INSTALLERS = frozenset({"piplite", "micropip"})
 _FETCHERS = frozenset({("js", "fetch"), ("pyodide.http", "pyfetch")})
-_READS = {"arrayBuffer": ".read()", "bytes": ".read()", "text": ".read().decode()", "string": ".read().decode()"}
+_READS = {"bytes": ".read()", "text": ".read().decode()", "string": ".read().decode()"}
 _CONVERSIONS = frozenset({"to_py", "to_bytes"})  # of what `arrayBuffer` gives
 
 
@@ -107,9 +107,7 @@ def _plain(node: ast.expr, browser: Browser) -> str:
         case ast.Await(value=ast.Call(func=ast.Name(id=name), args=[address], keywords=[])) if name in browser.fetchers:
             return f"urllib.request.urlopen({ast.unparse(address)})"
         case ast.Await(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=read), args=[], keywords=[])):
-            return (
-                f"{name}{_READS[read]}" if name in browser.responses and read in _READS.keys() - {"arrayBuffer"} else ""
-            )
+            return f"{name}{_READS[read]}" if name in browser.responses and read in _READS else ""
         case ast.Call(
             func=ast.Attribute(
                 value=ast.Await(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="arrayBuffer"))),
@@ -146,7 +144,7 @@ def out_of_browser(tree: ast.Module, lines: Sequence[str], cell: int, browser: B
 def _statement(node: ast.stmt, cell: int, browser: Browser) -> Outcome | None:
     """`import piplite`, `await piplite.install([...])`, `from js import fetch`."""
     match node:
-        case ast.Import(names=[ast.alias(name=name, asname=None)]) if name in _INSTALLERS:
+        case ast.Import(names=[ast.alias(name=name, asname=None)]) if name in INSTALLERS:
             return Outcome("only a notebook in a browser has it", roles=("import",))
         case ast.ImportFrom() if browser.fetchers.intersection(_fetchers(node)):
             return Outcome("only a notebook in a browser has it", "import urllib.request", roles=("import",))
@@ -154,7 +152,7 @@ def _statement(node: ast.stmt, cell: int, browser: Browser) -> Outcome | None:
             value=ast.Await(
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="install"), args=[given, *_])
             )
-        ) if name in _INSTALLERS:
+        ) if name in INSTALLERS:
             words = given.elts if isinstance(given, (ast.List, ast.Tuple)) else [given]
             texts = [word.value for word in words if isinstance(word, ast.Constant) and isinstance(word.value, str)]
             asked = read_pip(texts, cell, node.lineno)

@@ -18,7 +18,7 @@ from nb2prod.read.call import Call, Outcome
 from nb2prod.read.captured import IMPORTS, WHOLE, Special, in_plain_python, wrapped
 from nb2prod.read.cell_magics import TRANSPARENT, cell_magic
 from nb2prod.read.compiling import check, parse
-from nb2prod.read.in_browser import Browser, out_of_browser
+from nb2prod.read.in_browser import INSTALLERS, Browser, out_of_browser
 from nb2prod.read.magics import line_magic
 from nb2prod.read.prompts import without_prompts
 from nb2prod.read.refusals import Refusal
@@ -233,7 +233,7 @@ def _replace_session(draft: _Draft) -> None:
     shells, browser = draft.around.shells, draft.around.browser
     python, special = "\n".join(draft.python), draft.around.special
     names = shells | special.captured | special.lines
-    if not any(name in python for name in ("get_ipython", "piplite", "micropip", *browser.named, *names)):
+    if not any(name in python for name in ("get_ipython", *INSTALLERS, *browser.named, *names)):
         return
     tree = parse(python)
     if isinstance(tree, Refusal):
