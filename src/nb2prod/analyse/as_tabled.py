@@ -56,11 +56,12 @@ def spelled_out(call: ast.Call, made: Made) -> ast.Call:
 
 def _held(value: ast.expr, made: Made) -> ast.expr:
     sources = [*made(value.id)] if isinstance(value, ast.Name) else []
-    told = [source for source in sources if _text(source) or ":array" in _kinds(source)]
+    told = [source for source in sources if is_text(source) or ":array" in _kinds(source)]
     return told[0] if len(told) == len(sources) == 1 else value
 
 
-def _text(node: ast.expr) -> bool:
+def is_text(node: ast.AST | None) -> bool:
+    """Whether it is a text that is written out."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 

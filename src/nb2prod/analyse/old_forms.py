@@ -24,7 +24,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from nb2prod.analyse.as_tabled import Made
+from nb2prod.analyse.as_tabled import Made, is_text
 from nb2prod.analyse.chained import FRAME, SERIES, Here
 from nb2prod.knowledge.versions import Gone
 from nb2prod.walking import last_of, walk
@@ -222,7 +222,7 @@ def _median_of_text(call: ast.Call, parts: Iterable[ast.AST], here: Here) -> boo
     if not frame or (frame, name) not in made_numbers:
         return False
     return any(
-        isinstance(made.func, ast.Attribute) and made.func.attr == "replace" and made.args and _is_text(made.args[0])
+        isinstance(made.func, ast.Attribute) and made.func.attr == "replace" and made.args and is_text(made.args[0])
         for made in here.made(frame)
         if isinstance(made, ast.Call)
     )
@@ -354,7 +354,7 @@ def _written(target: ast.Subscript, value: ast.expr, here: Here) -> Iterator[Gon
             slice=ast.Tuple(elts=[mask, ast.Constant(value=str(column))]),
         ):
             held = {_held(part, column) for part in walk(mask)}
-            if "number" in held and _is_text(value):
+            if "number" in held and is_text(value):
                 yield TEXT
             elif "text" in held and _is_number(value):
                 yield NUMBER
@@ -370,12 +370,8 @@ def _held(part: ast.AST, column: str) -> str:
         ) if name == column:
             if isinstance(op, LESS) and (_is_number(other) or isinstance(other, ast.UnaryOp)):
                 return "number"
-            return "text" if isinstance(op, ast.Eq) and _is_text(other) else ""
+            return "text" if isinstance(op, ast.Eq) and is_text(other) else ""
     return ""
-
-
-def _is_text(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_number(node: ast.AST | None) -> bool:
@@ -395,4 +391,4 @@ def _numbers_of_text(call: ast.Call) -> bool:
             pairs = list(zip(olds, news, strict=False))
         case one, other:
             pairs = [(one, other)] if other else []
-    return any(_is_text(text) and _is_number(number) for text, number in pairs)
+    return any(is_text(text) and _is_number(number) for text, number in pairs)
