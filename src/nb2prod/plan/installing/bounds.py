@@ -58,7 +58,7 @@ class Installed:
 
 
 def bounded(
-    program: Program, kept: frozenset[int], asked: tuple[Requirement, ...], hoisted: frozenset[str] = frozenset()
+    program: Program, kept: frozenset[int], asked: tuple[Requirement, ...], hoisted: frozenset[str]
 ) -> Installed:
     """The requirements with the bounds that what stays of the notebook needs.
 

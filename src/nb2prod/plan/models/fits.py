@@ -268,7 +268,7 @@ class Fits:
             found += [name for parameter, name in function.handed(call).items() if parameter in function.asks]
         return found
 
-    def feeding(self, fits: Sequence[tuple[str, Statement]], saved: Collection[str] = ()) -> set[str]:
+    def feeding(self, fits: Sequence[tuple[str, Statement]], saved: Collection[str]) -> set[str]:
         """Those that only make rows for the rest: `lda.transform(X)`, of which neighbors learn, or labels as a column.
 
         `saved`: models that the notebook writes down, whatever learns from their labels.
