@@ -185,8 +185,8 @@ def _of_others(node: ast.stmt, columns: Collection[str]) -> bool:
 def _is_classifier(program: Program, found: Inference, fit: Statement) -> bool:
     """Whether the model surely predicts classes: its own type tells, of a search the models that the notebook has."""
     model = found.model
-    match binders(program, model)[-1].node if binders(program, model) else None:
-        case ast.Assign(value=ast.Attribute(value=ast.Name(id=search), attr="best_estimator_")):
+    match [s.node for s in binders(program, model)[-1:]]:
+        case [ast.Assign(value=ast.Attribute(value=ast.Name(id=search), attr="best_estimator_"))]:
             model = search
     bound_by = [s for s in binders(program, model) if s.id <= fit.id]
     kind = dict(bound_by[-1].facts.types).get(model) or "?" if bound_by else "?"

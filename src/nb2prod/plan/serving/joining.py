@@ -83,9 +83,8 @@ def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
     there = without_gone(m, outs) or list(outs)
     value = joined(there, "frame")
     beside(value, [out.value for out in outs])
-    if (
-        len(there) == 1 and there[0].value.kind == "frame" and not empty
-    ):  # the others are of columns that serving does not have
+    alone = len(there) == 1 and not empty  # the others are of columns that serving does not have
+    if alone and there[0].value.kind == "frame":
         call = ast.Call(ast.Attribute(there[0].expr, "copy", ast.Load()), [], [])
     else:
         elements = ast.List([out.expr for out in (*empty, *there)], ast.Load())
@@ -95,10 +94,10 @@ def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
 
 def _empty(m: State, out: Out) -> bool:
     """Whether it is `df = pd.DataFrame()`, of which nothing has made more yet."""
-    if out.time not in ("const", "learned") or not isinstance(out.origin or out.expr, ast.Name):
+    node = out.origin or out.expr
+    if out.time not in ("const", "learned") or not isinstance(node, ast.Name):
         return False
-    name = ast.unparse(out.origin or out.expr)
-    before = [s for s in m.program.statements[: m.current] if name in s.facts.binds | s.facts.mutates]
+    before = [s for s in m.program.statements[: m.current] if node.id in s.facts.binds | s.facts.mutates]
     return bool(before) and isinstance(before[-1].node, ast.Assign) and is_empty_frame(before[-1].node.value)
 
 

@@ -184,10 +184,8 @@ def _says_numbers(plan: Plan, found: Inference) -> bool:
     kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == found.model}
     bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
     network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
-    trained = found.fit >= 0 and "epochs=" in plan.program.statements[found.fit].source
-    network |= (
-        found.level == "features" and kinds <= {"", "?"} and trained
-    )  # one that a library gives which nobody knows
+    if found.level == "features" and found.fit >= 0 and kinds <= {"", "?"}:  # of a library that nobody knows
+        network = "epochs=" in plan.program.statements[found.fit].source
     finish = found.finish
     if finish is not None and finish.rows:  # chances of all classes, put together as they come
         text = "\n".join((*(text for _, text in finish.lines), finish.expression))
