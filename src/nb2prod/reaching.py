@@ -104,6 +104,13 @@ def asleep(node: ast.AST) -> bool:
     return False
 
 
+def taken_from(node: ast.ImportFrom, module: str, *, package: bool) -> str:
+    """The full name of what `from ..config import a` takes from; it stands in `module`, which may be a package."""
+    parts = module.split(".")
+    up = len(parts) - node.level + package
+    return ".".join([*(parts[:up] if node.level else []), *([node.module] if node.module else [])])
+
+
 def parsed(modules: Iterable[Module]) -> Iterator[tuple[Module, ast.Module]]:
     """Those whose text is Python; the others say so themselves when they are imported."""
     for module in (each for each in modules if each.path.endswith(".py")):

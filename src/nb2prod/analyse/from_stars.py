@@ -15,7 +15,7 @@ from nb2prod.knowledge.distributions import module_key
 from nb2prod.knowledge.findings import finding, kinds
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Finding, Import, Notebook, Statement
-from nb2prod.reaching import parsed
+from nb2prod.reaching import parsed, taken_from
 from nb2prod.walking import walk
 
 DYNAMIC = frozenset({"globals", "exec", "setattr", "vars", "__getattr__", "__dict__", "modules", "builtins"})
@@ -55,10 +55,7 @@ def _starred(node: ast.AST, within: str, packages: Collection[str]) -> str:
     """The module of a star import, `from .config import *` counted from the module that it stands in."""
     if not isinstance(node, ast.ImportFrom) or node.names[0].name != "*":
         return ""
-    parts = within.split(".")
-    up = node.level - (within in packages)
-    above = parts[: len(parts) - up] if node.level else []
-    return ".".join([*above, *filter(None, [node.module])])
+    return taken_from(node, within, package=within in packages)
 
 
 def of_stars(statements: tuple[Statement, ...], imports: tuple[Import, ...]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nb2prod.fates import staying
 from nb2prod.knowledge.shelf import load
 from nb2prod.model import Module
-from nb2prod.reaching import parsed
+from nb2prod.reaching import parsed, taken_from
 from nb2prod.walking import walk
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ def _named(tree: ast.Module, module: Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            parts = module.name.split(".")
-            up = len(parts) - node.level + inside
-            base = ".".join([*(parts[:up] if node.level else []), *([node.module] if node.module else [])])
+            base = taken_from(node, module.name, package=inside)
             yield base
             yield from (f"{base}.{alias.name}".lstrip(".") for alias in node.names if alias.name != "*")
