@@ -185,7 +185,7 @@ def _says_numbers(plan: Plan, found: Inference) -> bool:
     bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
     network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
     if found.level == "features" and found.fit >= 0 and kinds <= {"", "?"}:  # of a library that nobody knows
-        network = "epochs=" in plan.program.statements[found.fit].source
+        network |= "epochs=" in plan.program.statements[found.fit].source
     finish = found.finish
     if finish is not None and finish.rows:  # chances of all classes, put together as they come
         text = "\n".join((*(text for _, text in finish.lines), finish.expression))
