@@ -344,7 +344,7 @@ class Plan:
     parameters: tuple[Parameter, ...]
     edits: tuple[Edit, ...]
     artifacts: tuple[Artifact, ...]
-    metrics: tuple[tuple[str, str], ...]  # (key in metrics.json, name in the workflow)
+    metrics: tuple[tuple[str, str], ...]  # (key in metrics.json, behind its step and SEPARATOR; name in the workflow)
     inference: Inference | None
     requirements: tuple[Requirement, ...]
     findings: tuple[Finding, ...]

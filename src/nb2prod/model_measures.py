@@ -5,6 +5,8 @@ from __future__ import annotations
 from nb2prod.model_inference import Span
 from nb2prod.replacing import dataclass
 
+SEPARATOR = "/"  # between a step and what it measures, in the key of a metric
+
 
 @dataclass(frozen=True)
 class Measure:

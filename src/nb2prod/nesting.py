@@ -8,9 +8,9 @@ for k in (1, 2):          1: a loop
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from nb2prod.model import Span, Statement
+from nb2prod.model import Measure, Span, Statement, Step
 from nb2prod.walking import children, walk
 
 PERHAPS = (  # what stands in them may not be read
@@ -55,3 +55,31 @@ def expression_at(node: ast.AST, span: Span) -> ast.expr | None:
 def within(inner: Span, outer: Span) -> bool:
     """Whether a place lies in another one, or is it."""
     return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
+
+
+def bound_inside(every: Sequence[Statement], statements: Iterable[int]) -> set[str]:
+    """Names that statements bind, and what stands in them, but for what stands in functions."""
+    inside, found = {*statements}, set[str]()
+    for statement in every:  # a compound statement comes before what stands in it
+        if statement.parent in inside and statement.body != "function":
+            inside.add(statement.id)
+        found |= statement.facts.binds if statement.id in inside else set()
+    return found
+
+
+def last_bound(statements: Sequence[Statement], steps: Sequence[Step], measures: Iterable[Measure]) -> dict[str, int]:
+    """By names, which step is the last to bind them; not of those that functions of the workflow rebind."""
+    made = [(m.into or m.name, {m.statement, m.loop}) for m in measures]
+    found, elsewhere = dict[str, int](), rebound(statements, steps)
+    for place, step in enumerate(steps):
+        inside = {*step.statements}
+        bound = {name for name, at in made if at & inside} | bound_inside(statements, step.statements)
+        found |= dict.fromkeys(bound if step.inline else step.outputs, place)
+    return {name: place for name, place in found.items() if name not in elsewhere}
+
+
+def rebound(statements: Sequence[Statement], steps: Sequence[Step]) -> frozenset[str]:
+    """Names that functions of the workflow rebind through `global`: nobody knows when for the last time."""
+    homes = {i for step in steps if step.inline for i in step.statements}
+    own = (s.node for s in statements if s.id in homes and isinstance(s.node, (ast.FunctionDef, ast.ClassDef)))
+    return frozenset(name for node in own for n in walk(node) if isinstance(n, ast.Global) for name in n.names)

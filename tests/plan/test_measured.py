@@ -202,7 +202,7 @@ def test_findings_have_a_key(cell, expected):
 def test_equal_keys_bear_their_headings():
     test = "from lifelines.statistics import logrank_test\ngroups = logrank_test(df.a, df.b)\ngroups.print_summary()"
     found = planned(*HEAD[:2], text("# Gender"), test, text("# Partner"), test.replace("df.b", "df.c")).metrics
-    assert [key for key, _ in found] == ["gender_groups_summary", "partner_groups_summary"]
+    assert [name for _, name in found] == ["gender_groups_summary", "partner_groups_summary"]
 
 
 def test_importances_that_only_a_function_draws_are_a_table():
@@ -472,7 +472,7 @@ def test_in_one_namespace_loops_have_their_measures_too():
 def test_a_percentage_of_what_is_another_number_later_has_its_place():
     cell = "m{0} = LogisticRegression(C={0}).fit(X, y)\nacc = m{0}.score(X, y)\nprint('Accuracy: %.1f' % (acc * 100))"
     found = planned(*HEAD, cell.format(1), cell.format(2)).metrics
-    assert [key for key, _ in found] == ["m1_train_accuracy_percent", "m2_train_acc"]
+    assert [name for _, name in found] == ["m1_train_accuracy_percent", "acc"]
 
 
 def test_a_model_that_is_made_with_a_measure_and_bound_anew_is_no_metric():
@@ -689,7 +689,7 @@ EXPLAINED = [  # statsmodels explains and serves nothing: what is worked out is 
 
 
 FIT = "m = LogisticRegression(C={}).fit(df[['a']], df['b'])\nprint(m.score(df[['a']], df['b']))"
-OTHERS = [  # cells of models under one name, keys of what is measured
+OTHERS = [  # cells of models under one name, variables of what is measured
     ((FIT.format(1), FIT.format(2)), ["first_m_score", "m_score"]),
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["baseline_m_score", "m_score"]),
     ((text("## Question 2"), FIT.format(1), text("## Question 3"), FIT.format(2)), ["first_m_score", "m_score"]),
@@ -730,7 +730,7 @@ OTHERS = [  # cells of models under one name, keys of what is measured
 
 @pytest.mark.parametrize(("cells", "keys"), OTHERS)
 def test_models_under_one_name_are_told_apart_by_where_they_were_made(cells, keys):
-    assert [key for key, _ in planned(*HEAD[:1], *cells).metrics] == keys
+    assert [name for _, name in planned(*HEAD[:1], *cells).metrics] == keys
 
 
 @pytest.mark.parametrize(("source", "stays"), EXPLAINED)
@@ -924,7 +924,7 @@ def test_lists_of_measures_under_one_name_are_a_metric_each():
     elbow = "w = []\nfor k in range(1, 9):\n    km = KMeans(n_clusters=k)\n    km.fit({})\n    w.append(km.inertia_)\nplt.plot(w)"
     head = "from sklearn.cluster import KMeans\nimport matplotlib.pyplot as plt\nfrom rows import a, b"
     plan = planned(head, elbow.format("a"), elbow.format("b"))
-    assert [key for key, _ in plan.metrics] == ["earlier_w", "w"] and [m.text for m in plan.measures] == ["w"]
+    assert [name for _, name in plan.metrics] == ["earlier_w", "w"] and [m.text for m in plan.measures] == ["w"]
     shown = planned(head, elbow.format("a") + "\nprint(min(w))", elbow.format("b"))
     assert [name for _, name in shown.metrics] == ["min_w", "w"]
 
@@ -956,7 +956,7 @@ FOUND_AND_NOT = [  # what a notebook shows, the metrics
 
 @pytest.mark.parametrize(("cells", "expected"), FOUND_AND_NOT)
 def test_what_is_a_measure_there_and_what_is_none(cells, expected):
-    assert [key for key, _ in planned(*HEAD[:2], *cells).metrics] == expected
+    assert [name for _, name in planned(*HEAD[:2], *cells).metrics] == expected
 
 
 def test_a_report_that_a_function_binds_and_prints_is_handed_back():

@@ -84,13 +84,14 @@ def test_a_black_box_is_compared_by_what_it_predicts(tmp_path):
 
 
 def test_metrics(tmp_path):
-    (tmp_path / "m.json").write_text('{"auc": 0.5, "loss": 2}')
-    named = {"auc": "auc", "loss": "total", "gone": "total", "text": "words"}
+    (tmp_path / "m.json").write_text('{"auc": 0.5, "loss": 2, "train": {"mae": 2}}')
+    named = {"auc": "auc", "loss": "total", "gone": "total", "text": "words", "train/mae": "total", "late/mae": "total"}
     values = {"auc": np.float64(0.5), "total": 2.5, "words": "x"}
     found = judged(tmp_path, values, {}, metrics=str(tmp_path / "m.json"), named=named)["metrics"]
     assert found["auc"] == [] and "text" not in found
     assert "2.5 in the notebook, 2.0 in the project" in found["loss"][0]["text"]
-    assert found["gone"][0]["text"] == "not in metrics.json"
+    assert "2.5 in the notebook, 2.0 in the project" in found["train/mae"][0]["text"]
+    assert found["gone"][0]["text"] == found["late/mae"][0]["text"] == "not in metrics.json"
 
 
 # ------------------------------------------------------------------------------------------------------------- files

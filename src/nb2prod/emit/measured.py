@@ -6,9 +6,12 @@ measured["accuracy"] = accuracy                      no later step binds it anew
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nb2prod.emit.code.annotations import free, names_of
-from nb2prod.emit.seen import bound_in
-from nb2prod.model import Plan, Step
+from nb2prod.model import Plan
+from nb2prod.model_measures import SEPARATOR
+from nb2prod.nesting import last_bound
 
 Pairs = list[tuple[str, str]]
 
@@ -21,25 +24,19 @@ def recorder(plan: Plan) -> str:
     return "" if plan.namespace or not plan.metrics else free("measured", names_of(plan))
 
 
-def recorded(plan: Plan, shared: frozenset[str]) -> list[Pairs]:
-    """The metrics, as (key, name), for each step that is the last to bind them; those of no step at the end.
-
-    `shared`: names that functions rebind: nobody knows when for the last time.
-    """
+def recorded(plan: Plan) -> list[Pairs]:
+    """The metrics, as (key, name), for each step that is the last to bind them; those of no step at the end."""
     found: list[Pairs] = [[] for _ in (*plan.steps, None)]
-    binding: dict[str, int] = {}
-    for place, step in enumerate(plan.steps):
-        binding |= dict.fromkeys(_bound(plan, step), place)
+    places = last_bound(plan.program.statements, plan.steps, plan.measures)
     for key, name in plan.metrics:
-        place = -1 if name in shared else binding.get(name, -1)
-        found[place].append((key, name))
+        found[places.get(name, -1)].append((key, name))
     return found
 
 
-def _bound(plan: Plan, step: Step) -> set[str]:
-    """Names that a step gives the workflow."""
-    if not step.inline:
-        return {*step.outputs}
-    inside = {*step.statements}
-    collected = {m.into or m.name for m in plan.measures if {m.statement, m.loop} & inside}
-    return collected | bound_in(plan, step.statements)
+def nested(metrics: Iterable[tuple[str, str]]) -> dict[str, Pairs]:
+    """Those of steps by step, those of the whole run under ""."""
+    found: dict[str, Pairs] = {}
+    for key, name in metrics:
+        step, _, inner = key.rpartition(SEPARATOR)
+        found.setdefault(step, []).append((inner, name))
+    return found

@@ -10,6 +10,7 @@ from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
 from nb2prod.emit.exports import export_places, writes
+from nb2prod.emit.measured import nested
 from nb2prod.emit.programs import programs
 from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
@@ -206,7 +207,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "learned": [artifact.name for artifact in plan.artifacts],
         "goes_in": told_of_rows.goes_in(plan),
         "comes_out": told_of_rows.comes_out(plan),
-        "metrics": [key for key, _ in plan.metrics],
+        "metrics": {step: [key for key, _ in pairs] for step, pairs in nested(plan.metrics).items()},
         "most": MOST_LISTED,
         "results": [name for name, _ in plan.tables],
         "parameters": [

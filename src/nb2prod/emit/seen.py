@@ -8,10 +8,10 @@ model = fit_all(rows)              nothing that bears a name: nothing is written
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 
 from nb2prod.emit.serving import serves
 from nb2prod.model import Plan, Step
+from nb2prod.nesting import bound_inside
 from nb2prod.walking import walk
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "pandas.NDFrame")
@@ -38,18 +38,9 @@ def place(plan: Plan) -> int | None:
 def _has(plan: Plan, step: Step, text: str) -> bool:
     """Whether the step has what `text` reads: `lgb.train(params, data)` has no X, though `data` was made of it."""
     names = {part.id for part in walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
-    known = {*step.inputs, *bound_in(plan, step.statements), *(item.name for item in plan.program.imports)}
+    bound = bound_inside(plan.program.statements, step.statements)
+    known = {*step.inputs, *bound, *(item.name for item in plan.program.imports)}
     return step.inline or names <= known
-
-
-def bound_in(plan: Plan, statements: Iterable[int]) -> set[str]:
-    """Names that statements bind, and what stands in them, but for what stands in functions."""
-    inside, found = {*statements}, set[str]()
-    for statement in plan.program.statements:  # a compound statement comes before what stands in it
-        if statement.parent in inside and statement.body != "function":
-            inside.add(statement.id)
-        found |= statement.facts.binds if statement.id in inside else set()
-    return found
 
 
 def at_the_end(plan: Plan, held: set[str]) -> str:
@@ -95,4 +86,4 @@ def held_names(plan: Plan) -> set[str]:
     """Names that the workflow function has at its end."""
     held = {name for step in plan.steps for name in step.outputs}
     inline = (identity for step in plan.steps if step.inline for identity in step.statements)
-    return held | bound_in(plan, inline)
+    return held | bound_inside(plan.program.statements, inline)

@@ -43,6 +43,7 @@ from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Use, asked, leakage, target
+from nb2prod.plan.measuring.by_step import by_step
 from nb2prod.plan.measuring.shown import shown_values, written
 from nb2prod.plan.models.fitted_on import makes
 from nb2prod.plan.models.inferred import Final, inferred
@@ -107,7 +108,7 @@ class Decisions:
         workflow: Literal["train", "run"] = "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model.model if self.model else ""
-        metrics, shown, hoisted, handing = shown_values(
+        metrics, shown, hoisted, handing, called = shown_values(
             program, self.kept, self.statements, taken, self._definite(), bool(self.namespace), saved, self.edits
         )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
@@ -156,7 +157,7 @@ class Decisions:
             parameters=parameters,
             edits=self.edits,
             artifacts=artifacts,
-            metrics=metrics,
+            metrics=metrics if self.namespace else by_step(metrics, called, program.statements, every, hoisted),
             inference=inference,
             requirements=installed.requirements,
             newest=installed.newest,

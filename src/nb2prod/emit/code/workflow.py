@@ -8,7 +8,6 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
 
 from __future__ import annotations
 
-import ast
 import builtins
 import keyword
 from functools import cached_property
@@ -21,13 +20,12 @@ from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
-from nb2prod.emit.measured import Pairs, recorded, recorder
+from nb2prod.emit.measured import Pairs, nested, recorded, recorder
 from nb2prod.emit.serving import serves
 from nb2prod.model import Parameter, Plan, Statement, Step
-from nb2prod.nesting import outwards
+from nb2prod.nesting import bound_inside, outwards, rebound
 from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, string
 from nb2prod.rewrite.endings import ended
-from nb2prod.walking import walk
 
 RESULT = {"train": "Training", "run": "Results"}
 BUILTINS = frozenset(dir(builtins))
@@ -48,7 +46,7 @@ class Workflow:
         self.any = "" if "Any" in taken else "Any"  # of what nobody knows the type; "": the notebook's own Any
         self.aliases = frozenset(m.name for m in plan.measures if m.text.isidentifier())
         self.held = seen.held_names(plan)
-        self.globals = sorted(self._globals())
+        self.globals = sorted(rebound(plan.program.statements, plan.steps))
         self.recorder = recorder(plan)
         self.seen, self.remember = self.free("Seen"), self.free("remember")
         self.loads = seen.place(plan)
@@ -80,7 +78,7 @@ class Workflow:
 
     def step(self, step: Step) -> cst.FunctionDef:
         """The function of one step."""
-        bound = seen.bound_in(self.plan, step.statements) | {*step.inputs}
+        bound = bound_inside(self.statements, step.statements) | {*step.inputs}
         scope = Scope("", self._builtins(step, bound), (), self.logger)
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
@@ -126,7 +124,7 @@ class Workflow:
         given = [parameter(self.config, "Config")]
         given += [parameter(s.loads, self._optional(s), cst.Name("None")) for s in loads]
         last = [parameter(self.recorder, "Optional[dict[str, Any]]", cst.Name("None"))] if self.recorder else []
-        after = recorded(self.plan, frozenset(self.globals))
+        after = recorded(self.plan)
         body: list[Line] = [
             line(cst.AnnAssign(cst.Name(name), cst.Annotation(cst.Name("Any"))))
             for name in self.globals
@@ -150,14 +148,19 @@ class Workflow:
         """The line that hands over what has been measured."""
         if not metrics or not self.recorder:
             return []
-        if len(metrics) > 1:
-            worded = all(key.isidentifier() and not keyword.iskeyword(key) for key, _ in metrics)
-            words = {key: dotted(name) for key, name in metrics} if worded else {}
-            said = call(f"{self.recorder}.update", [] if worded else [dictionary(metrics)], **words)
-            return [line(cst.Expr(said))]
-        [(key, name)] = metrics
+        ways = nested(metrics)
+        alone = ways.pop("", [])
+        found = [self._under(step, dictionary(pairs)) for step, pairs in ways.items()]
+        if len(alone) > 1:
+            worded = all(key.isidentifier() and not keyword.iskeyword(key) for key, _ in alone)
+            words = {key: dotted(name) for key, name in alone} if worded else {}
+            said = call(f"{self.recorder}.update", [] if worded else [dictionary(alone)], **words)
+            return [*found, line(cst.Expr(said))]
+        return [*found, *(self._under(key, dotted(name)) for key, name in alone)]
+
+    def _under(self, key: str, value: cst.BaseExpression) -> Line:
         item = cst.Subscript(cst.Name(self.recorder), [cst.SubscriptElement(cst.Index(string(key)))])
-        return [line(cst.Assign([cst.AssignTarget(item)], dotted(name)))]
+        return line(cst.Assign([cst.AssignTarget(item)], value))
 
     def _with_own(self, body: list[Line]) -> list[Line]:
         """The notebook's own `train` or `main` is imported where it is called: the module has another one."""
@@ -303,18 +306,6 @@ class Workflow:
             s.id: frozenset(s.facts.names & shadowed - reaching.get(s.id, set()))
             for s in self.statements
             if self._top(s) in homes
-        }
-
-    def _globals(self) -> set[str]:
-        """Names that inline functions rebind through `global`."""
-        homes = {i for step in self.plan.steps if step.inline for i in step.statements}
-        return {
-            name
-            for statement in self.statements
-            if statement.id in homes and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef))
-            for node in walk(statement.node)
-            if isinstance(node, ast.Global)
-            for name in node.names
         }
 
 

@@ -35,7 +35,7 @@ from nb2prod.plan.measuring.in_loops import (
     telling,
     told_by_class,
 )
-from nb2prod.plan.measuring.metric_keys import IN_FOLDS, Candidate, One, keys
+from nb2prod.plan.measuring.metric_keys import IN_FOLDS, Candidate, One, Within, fresh, keys, within
 from nb2prod.plan.measuring.metric_names import (
     FOUND,
     SHORT,
@@ -65,10 +65,10 @@ from nb2prod.plan.measuring.statistics import OF_DATA, statistics_shown, untold_
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.measuring.table_names import read_in_cells
 from nb2prod.plan.models.models_asked import types_of
-from nb2prod.plan.names import GENERATED, allowed, identifier, unique
+from nb2prod.plan.names import GENERATED, identifier
 from nb2prod.walking import last_of, values_given, walk
 
-Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
+Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...], dict[str, Within]]
 DRAWS = re.compile(r"(?:plot|draw|show|display|visuali[sz]e)(?![a-z])")  # `drawdown` measures
 ANSWERS = OF_MODELS | {"transform", "fit_transform", "keras.History.history"}  # epochs have a place from their fit on
 
@@ -77,7 +77,7 @@ def measures(
     program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str],
     final: str = "", handing: Sequence[HandingBack] = (), edits: Sequence[Edit] = (),
 ) -> Found:  # fmt: skip
-    """Metrics as (key, name in the workflow), in the notebook's order, and the expressions that get a name for it.
+    """Metrics as (key, name), in the notebook's order, expressions that get a name for it, and keys within a step.
 
     `definite`: names that are surely bound when the workflow ends; `final`: the variable of the model that is saved;
     `handing`: functions that hand back what they print; `edits`: literals that are options.
@@ -182,7 +182,7 @@ class _Search:
         rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
         found += [(said, span) for said, span in rates if span not in dict(measures)]
         for span, said in {span: said for said, span in found if said}.items():
-            self._of_turns(self._collected(Measure(statement.id, span, _bound(said, used)), said, statement, loops))
+            self._of_turns(self._collected(Measure(statement.id, span, fresh(said, used)), said, statement, loops))
         if goes_through(loops, self.ended):
             return
         names = {made[5:] for _, made in measures if made.startswith("name:")}
@@ -272,7 +272,7 @@ class _Search:
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
         loops = loops_of(self.program, statement)
-        free = "" if statement.parent is not None else _bound("history", self.used)
+        free = "" if statement.parent is not None else fresh("history", self.used)
         makers = self.graph.makers(statement, summarised(statement))
         makers = [*makers, *(m for one in makers for name in one.facts.names for m in self.graph.makers(one, name))]
         found = by_name(statement, free, makers)
@@ -292,7 +292,7 @@ class _Search:
             candidate = self._placed(candidate, statement.id)
             self.found.append(One(candidate, statement.id, span_of(node), "", text, whole=unnamed))
         elif loops:
-            measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
+            measure = Measure(statement.id, span_of(node), fresh(said, self.used), text=text)
             self._of_turns(self._collected(measure, said, statement, loops))
 
     def note_variable(self, statement: Statement) -> None:
@@ -324,7 +324,7 @@ class _Search:
             return
         said = SHORT["evaluate"]  # whatever the function is called that prints them
         if loops:
-            measure = Measure(statement.id, span_of(call), _bound(said, self.used), silent=True, argument=by.argument)
+            measure = Measure(statement.id, span_of(call), fresh(said, self.used), silent=True, argument=by.argument)
             self._of_turns(self._collected(measure, said, statement, loops))
             return
         about = subject(self.graph, statement, call)
@@ -375,26 +375,25 @@ class _Search:
     def settled(self, final: str) -> Found:
         """Everything with its key, in the notebook's order."""
         every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
+        alone = [re.sub("_[0-9]+$", "", measure.into) for measure in self.loops]
         self.loops = told_by_class(self.graph, self.loops, {one.candidate.subject.kind for one in every}, self.used)
         names = keys([one.candidate for one in every], final, {measure.into for measure in self.loops})
         hoisted = [*self.loops, *(measure for each in self.handing for measure in each.inside)]
         rows = [(measure.loop, measure.into, measure.into) for measure in self.loops]
+        inside = {m.into: Within(name) for m, name in zip(self.loops, alone, strict=True)}
+        inside |= dict(zip(names, within([one.candidate for one in every]), strict=True))
         for one, key in zip(every, names, strict=True):
             name = one.name
             if one.span is not None and not name:
-                name = _bound(key, self.used)
+                name = fresh(key, self.used)
                 self.used.add(name)
                 hoisted += [Measure(one.statement, one.span, one.whole, silent=True)] if one.whole else []
                 hoisted.append(one.measure(name))
             if one.parts and one.span is not None:
-                text, name = f"dict(zip({one.parts!r}, {name}))", _bound(f"{name}_by_name", self.used)
+                text, name = f"dict(zip({one.parts!r}, {name}))", fresh(f"{name}_by_name", self.used)
                 self.used.add(name)
                 hoisted.append(Measure(one.statement, one.span, name, text=text))
             rows.append((one.statement, key, name))
         metrics = dict((key, name) for _, key, name in sorted(rows, key=lambda row: row[0]))
-        return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
-
-
-def _bound(said: str, used: set[str]) -> str:
-    """The variable for a metric: its own name, else `..._value` where the notebook has that for something else."""
-    return said if allowed(said, used) else unique(f"{said}_value" if f"{said}_value" not in used else said, used)
+        hoisted.sort(key=lambda measure: (measure.statement, measure.span))
+        return tuple(metrics.items()), tuple(hoisted), inside

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from nb2prod.model import Measure, Span
 from nb2prod.plan.headings import SECTIONS
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.measuring.table_names import told_by_cells
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import allowed, identifier, unique
 from nb2prod.plan.twins.facts import in_turn
 from nb2prod.replacing import dataclass
 
@@ -60,6 +61,13 @@ class Candidate:
     item: str = ""  # what stands for the model in a mapping of models: `svm` in `best["svm"].score(X, y)`
 
 
+class Within(NamedTuple):
+    """A number among those of its step."""
+
+    name: str
+    whom: tuple[str, int] = ("", -1)  # the model that it measures
+
+
 @dataclass(frozen=True)
 class One:
     """A number that is shown, or that a variable holds: a measure without a name yet, or none."""
@@ -94,6 +102,21 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     others = {name for c, name in zip(candidates, found, strict=True) if not c.own}
     lost = {n: c.base for n, c in enumerate(candidates) if plain[n] and c.base in others and own.count(c.base) == 1}
     return _keys(candidates, final, taken, alone | lost) if lost else found
+
+
+def within(candidates: Sequence[Candidate]) -> list[Within]:
+    """What each is called where its step stands before it: the part of the rows is told, the model is not."""
+    parts: dict[str, set[str]] = {}
+    for candidate in candidates:
+        parts.setdefault(candidate.base.lower(), set()).add(candidate.subject.part)
+    told = [len(parts[candidate.base.lower()]) > 1 for candidate in candidates]
+    names = [_qualified(c, "", each, several=False) for c, each in zip(candidates, told, strict=True)]
+    return [Within(name, _whom(c)) for c, name in zip(candidates, names, strict=True)]
+
+
+def _whom(candidate: Candidate) -> tuple[str, int]:
+    """The model, as its variable or its class, and the cell that made it what it is there."""
+    return candidate.subject.model or candidate.subject.kind, candidate.made
 
 
 def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], fixed: Mapping[int, str]) -> list[str]:
@@ -322,3 +345,8 @@ def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collecti
         used.add(name)
         result[index] = name
     return result
+
+
+def fresh(said: str, used: set[str]) -> str:
+    """The variable for a metric: its own name, else `..._value` where the notebook has that for something else."""
+    return said if allowed(said, used) else unique(f"{said}_value" if f"{said}_value" not in used else said, used)

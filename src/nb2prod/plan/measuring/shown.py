@@ -12,12 +12,13 @@ from nb2prod.nesting import expression_at
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.matrices import labelled, matrices
 from nb2prod.plan.measuring.measured import measures
+from nb2prod.plan.measuring.metric_keys import Within
 from nb2prod.plan.measuring.tables import tables
 from nb2prod.plan.names import unique
 
 FRAMES = ("pandas.DataFrame", "pandas.Series")
 Pairs = tuple[tuple[str, str], ...]
-Shown = tuple[Pairs, Pairs, tuple[Measure, ...], list[HandingBack]]
+Shown = tuple[Pairs, Pairs, tuple[Measure, ...], list[HandingBack], dict[str, Within]]
 
 
 def shown_values(
@@ -26,12 +27,14 @@ def shown_values(
 ) -> Shown:  # fmt: skip
     """Metrics and tables as (key, name), the names that are made for them, and functions that hand theirs back.
 
+    The last: what each metric is called within its step.
+
     `outside`: what stays and stands in no function; `definite`: names that are surely bound when the workflow ends;
     `whole`: the cells stay as they are, in one namespace; `saved`: the variable of the model that is saved; `edits`:
     literals that are options.
     """
     handing = [] if whole else handing_back(program, kept)
-    metrics, hoisted = measures(program, outside, taken, definite, saved, handing, edits)
+    metrics, hoisted, called = measures(program, outside, taken, definite, saved, handing, edits)
     taken |= {name for measure in hoisted for name in (measure.name, measure.into) if name}
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
@@ -53,7 +56,7 @@ def shown_values(
     used = {name for measure in (*hoisted, *made) for name in (measure.name, measure.into)} | taken
     shown, more = labelled(program, shown, hoisted, used)
     every = sorted((*hoisted, *made, *more), key=lambda measure: (measure.statement, measure.span))
-    return metrics, shown, tuple(every), handing
+    return metrics, shown, tuple(every), handing, called
 
 
 def written(

@@ -102,11 +102,13 @@ def metrics(spec: dict[str, Any], notebook: Shelf) -> dict[str, Any]:
     comparison = Comparison(notebook, notebook)
     found = {}
     for key, name in spec["named"].items():
+        step, _, inner = key.rpartition("/")  # `train_tree/accuracy`
+        measured = written.get(step, {}) if step else written
         one: Any = held.get(name)
         one = one["value"] if isinstance(one, dict) and "value" in one else one
-        if key in written and type(one) in (int, float) and type(written[key]) in (int, float):
-            found[key] = comparison.compare(float(one), float(written[key]))
-        elif key not in written and type(one) in (int, float):
+        if inner in measured and type(one) in (int, float) and type(measured[inner]) in (int, float):
+            found[key] = comparison.compare(float(one), float(measured[inner]))
+        elif inner not in measured and type(one) in (int, float):
             found[key] = [{"path": "", "text": "not in metrics.json"}]
     return found
 
