@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import planned, project
+from tests.notebooks import code, planned, project
 
 HEAD = (
     "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression, Ridge\nfrom sklearn.metrics import accuracy_score\n"
@@ -10,6 +10,7 @@ HEAD = (
 )
 LINEAR = "m = LogisticRegression().fit(X, y)"
 MEASURED = "print('Accuracy:', accuracy_score(y, m.predict(X)))"
+CHECKED = "print('Accuracy:', accuracy_score(y, {}))"
 BOTH = [  # cells, keys
     ((LINEAR, MEASURED), ["train_accuracy"]),  # one step: nothing to tell apart
     (
@@ -19,6 +20,10 @@ BOTH = [  # cells, keys
     (  # two models in one step keep their names
         (LINEAR, "n = Ridge().fit(X, y)", "print(m.score(X, y), n.score(X, y))", "for c in (1, 2):\n    k = Ridge(c).fit(X, y)\n    print(c, k.score(X, y))"),
         ["evaluate_logistic_regression_and_ridge/m_train_score", "evaluate_logistic_regression_and_ridge/n_train_score", "train_ridge_over_alpha/score_by_c"],
+    ),
+    (  # a number tells two steps apart badly: what is given does
+        (LINEAR, code(f"a = m.predict(X)\n{CHECKED.format('a')}", "nb2prod:step=check_1"), "m = Ridge().fit(X, y)", code(f"b = m.predict(X)\n{CHECKED.format('b')}", "nb2prod:step=check_2")),
+        ["check_1/train_accuracy_a", "check_2/train_accuracy_b"],
     ),
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ of one step, or all of one model             as they are called: tree_accuracy, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -33,13 +34,20 @@ def by_step(
         whose.setdefault(place, set()).update({inside[key].whom[0]} - {""})
     alike = Counter((place, inside[key].name) for key, place in of.items())
     heads = {step.name for step in steps}
+    stems = Counter(_stem(steps[place].name) for place in {*of.values()} if place >= 0)
 
     def path(key: str) -> str:
         place = of[key]
         if place < 0:
             return key if key not in heads else f"{key}_of_the_run"
         plain = inside[key].name
+        numbered = stems[_stem(steps[place].name)] > 1
         alone = alike[place, plain] == 1 and len(whose[place]) < 2
-        return f"{steps[place].name}{SEPARATOR}{plain if alone else key}"
+        return f"{steps[place].name}{SEPARATOR}{((numbered and inside[key].given) or plain) if alone else key}"
 
     return tuple((path(key), name) for key, name in metrics)
+
+
+def _stem(step: str) -> str:
+    """The name of a step without its number: `evaluate_model` of `evaluate_model_2`."""
+    return re.sub(r"_\d+$", "", step)

@@ -200,7 +200,7 @@ def works_on(function: str) -> str:
 def percent_of(node: ast.expr | None) -> str:
     """The variable of which it is a hundred times the value, or the value in another form."""
     match node:
-        case ast.Call(func=ast.Name(id="float" | "int"), args=[ast.Name(id=name)]):
+        case ast.Call(func=ast.Name(id="float" | "int" | "round"), args=[ast.Name(id=name), *_]):
             return name
     share = share_of(node)
     return share.id if isinstance(share, ast.Name) else ""

@@ -66,6 +66,7 @@ class Within(NamedTuple):
 
     name: str
     whom: tuple[str, int] = ("", -1)  # the model that it measures
+    given: str = ""  # its name with what it is computed from, for steps that are told apart by numbers alone
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def within(candidates: Sequence[Candidate]) -> list[Within]:
         parts.setdefault(candidate.base.lower(), set()).add(candidate.subject.part)
     told = [len(parts[candidate.base.lower()]) > 1 for candidate in candidates]
     names = [_qualified(c, "", each, several=False) for c, each in zip(candidates, told, strict=True)]
-    return [Within(name, _whom(c)) for c, name in zip(candidates, names, strict=True)]
+    given = _by_given(names, candidates, [0] * len(names))
+    return [Within(name, _whom(c), word) for c, name, word in zip(candidates, names, given, strict=True)]
 
 
 def _whom(candidate: Candidate) -> tuple[str, int]:
