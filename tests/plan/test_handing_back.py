@@ -70,7 +70,7 @@ TABLE = [  # cells behind HEAD, keys of metrics.json
 @pytest.mark.parametrize(("cells", "expected"), TABLE)
 def test_where_nobody_could_see_a_difference(cells, expected):
     plan = planned(HEAD, *cells)
-    assert [key for key, _ in plan.metrics] == expected
+    assert [name for _, name in plan.metrics] == expected
     assert bool(plan.recording) is bool(expected)
 
 
