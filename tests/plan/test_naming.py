@@ -350,6 +350,14 @@ STEPS = {
         [PD + "\nfrom sklearn.model_selection import train_test_split", LOAD, text("## A"), "X = df.drop('y', axis=1)\ny = df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)",
          text("## B"), "few_df = df[df.a > 3]", text("## C"), "X = few_df.drop('y', axis=1)\ny = few_df['y']\na, b, c, d = train_test_split(X, y)\nprint(a, b, c, d)"],
         ["load_data", "split_data", "filter_rows", "split_few_df"]),
+    "who measures a model is called after who trains it, also where that fits it once more in place": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## A"), "m = SVC()\nm.fit(df[['a']], df.y)", text("## B"), "print(m.score(df[['b']], df.y))",
+         text("## C"), "m.fit(df[['a']], df.z)", text("## D"), "print(m.score(df[['b']], df.z))\nprint(m.classes_)"],
+        ["load_data", "train_svc", "evaluate_svc", "train_svc_2", "evaluate_svc_2"]),
+    "a measured model that is fitted on other rows": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "few = df[df.k > 3]", text("## A"), "m = SVC()\nm.fit(df, df.y)", text("## B"), "print(m.score(df, df.y))",
+         text("## C"), "m = SVC()\nm.fit(few, few.y)", text("## D"), "print(m.score(df, df.y))\nprint(m.classes_)"],
+        ["load_data", "filter_rows", "train_svc", "evaluate_svc", "train_svc_on_few", "evaluate_svc_fitted_on_few"]),
     "data that is made up": ([PD + "\nimport numpy as np", "data = {'a': np.random.rand(9)}\ndf = pd.DataFrame(data)\ndf['b'] = df.a > 0.5", text("## End"), "print(df.b.sum())\nprint(df.a.sum())"], ["generate_data", "log_sum_of_df_b_and_sum_of_df_a"]),
 }  # fmt: skip
 

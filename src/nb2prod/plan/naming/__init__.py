@@ -35,6 +35,7 @@ from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.merging import logged_as, of_all_turns
+from nb2prod.plan.naming.of_trained import Trained
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
@@ -98,6 +99,9 @@ class Naming:
         self.owners = self._owners()
         self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
         self.wanted = [self._wanted(index) for index in range(len(found))]
+        said = {*self.owners, *(i for i, one in enumerate(found) if one.segment.tag)}
+        plain = {i: names[0] for i, names in enumerate(self.wanted) if i not in said}
+        self.trained = Trained(self.about, self.twins, plain, self.bound)
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -155,7 +159,8 @@ class Naming:
     def _choose(self, index: int) -> str:
         wanted, tagged = self.wanted[index], bool(self.found[index].segment.tag)
         facts = () if tagged else self._facts(index, wanted[0])
-        chosen = self._free(self._told_apart(wanted[0], facts))
+        chosen = self._free(self.trained.names(index, self.holders))
+        chosen = chosen or self._free(self._told_apart(wanted[0], facts))
         verb = wanted[0].partition("_")[0]  # a sister is called by another thing, not by another deed
         alike = [name for name in wanted if name.partition("_")[0] == verb]
         chosen = chosen or self._free(name for name in alike if name not in LAST.values())
@@ -198,12 +203,6 @@ class Naming:
 
     def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
-        if self.about.kind(index) == "evaluate" and not wanted[0].endswith("_models"):
-            named = {step: name for name, step in self.holders.items()}
-            made_by = dict.fromkeys(self.about.trained_by(index))
-            trained = (named[i] for i in made_by if len(made_by) == 1 and i in named and not named[i][-1:].isdigit())
-            said = (n.partition("_")[2].partition("_on_")[0] for n in trained if n.startswith(("train_", "tune_")))
-            yield from (f"evaluate_{name}" for name in said if agrees(self.about, index, f"evaluate_{name}"))
         for plain in wanted:
             holder = next((step for name, step in self.holders.items() if spelt_alike(plain, name)), None)
             found = apart(self.about, index, plain, holder)

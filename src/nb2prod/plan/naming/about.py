@@ -230,11 +230,15 @@ class About:
 
     def trained_by(self, index: int) -> list[int]:
         """The steps that fitted the models that come in."""
-        named = [n for n in self.found[index].inputs if self.type(index, n) or "model" in n.lower()]
+        inputs = self.found[index].inputs
         told = {n for done in self.done[:index] for c in done if rank(c) == FIT for n in (*c.things, *c.made)}
-        models = named or [n for n in self.found[index].inputs if n in told]
-        givers = (self.giver(index, name) for name in models)
-        return [at for at in givers if at is not None and self.trains(at)]
+        models = [n for n in inputs if self.type(index, n) or "model" in n.lower()] or [n for n in inputs if n in told]
+        return [at for name in models for at in self._last_to_fit(index, name) if self.trains(at)]
+
+    def _last_to_fit(self, index: int, name: str) -> list[int]:
+        """The last step before that gives the model, or fits it once more in place."""
+        fits = {i for i in range(index) if any(rank(c) == FIT and name in c.made for c in self.done[i])}
+        return [i for i in range(index) if i in fits or name in self.found[i].outputs][-1:]
 
     def feeds(self, index: int) -> bool:
         """Whether a later step fits a model, and is given what this one hands on or what is made of it."""
@@ -275,8 +279,8 @@ class About:
 
     def fits(self, index: int) -> bool:
         """Whether models are fitted here or by a function that is called, one that draws only if the model leaves."""
-        leaves = any(self.type(index, n) for n in self.found[index].outputs)
-        return self.trains(index) or self.proofs.fits(self.statements(self.found[index].segment), shown=leaves)
+        shown = any(self.type(index, n) for n in self.found[index].outputs)
+        return self.trains(index) or self.proofs.fits(self.statements(self.found[index].segment), shown=shown)
 
     def only_crossed(self, index: int) -> bool:
         """Whether models are cross-validated here and none is fitted besides: it measures."""
@@ -350,11 +354,10 @@ class About:
     def _rows(self, index: int, main: str = "") -> set[str]:
         """The results and the tables that become them: no table that values are only looked up in or made of."""
         known = {main} if main else {*self.results(index)}
-        fresh = self._fresh(index)
         for statement in reversed(self.statements(self.found[index].segment)):
             if isinstance(statement.node, ast.Assign) and known & statement.facts.binds:
                 known |= statement.facts.names
-        return known - fresh
+        return known - self._fresh(index)
 
     def defined(self, index: int) -> list[str]:
         """The functions and classes that stand in the step, as parts of names."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.fitted import asked, fitted_on, measures, rows_of
+from nb2prod.plan.naming.fitted import asked, measures, rows_of
 
 PLAIN = frozenset({"data", "dataset", "frame", "raw"})  # tables that any notebook has
 
@@ -51,9 +51,6 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
             yield f"{plain}_on_{name}"
             yield f"{plain}_on_{name.removesuffix('_data')}"
     measured = measures(about, holder) if holder is not None else []
-    fitted = fitted_on(about, index)
-    if verb == "evaluate" and fitted and (holder is None or fitted_on(about, holder) != fitted):
-        yield f"{plain}_fitted_on_{fitted}"
     mine = [name for name in measures(about, index) if name not in measured]
     if verb in ("evaluate", "compare", "cross_validate"):
         yield from (f"{plain}_by_{name}" for name in mine[:1])

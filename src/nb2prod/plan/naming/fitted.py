@@ -14,7 +14,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
 from nb2prod.plan.naming.clause import calls_of, innermost, maker_of, targets, variables
 from nb2prod.plan.naming.learning import ANSWERING, WITHOUT_DATA
-from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
+from nb2prod.plan.naming.models import WITHOUT_KIND, snake
 from nb2prod.walking import last_of
 
 TWO = 2
@@ -88,13 +88,6 @@ def _class_of(about: About, thing: str, whole: bool = False) -> str:
     ending = next((e for e in ("Classifier", "Regressor") if whole and name.endswith(e)), "").lower()
     kind = f"{kind}_{ending}" if ending else kind
     return "" if own or {kind, name.lower()} & (WITHOUT_KIND | GENERIC) else identifier(kind)
-
-
-def fitted_on(about: About, index: int) -> str:
-    """What the model that is measured was fitted on, where an earlier step was named by that."""
-    inputs = [n for n in about.found[index].inputs if model_type(about.found[index], (), n)]
-    steps = [i for i in range(index) if about.kind(i) == "train" and set(inputs) & set(about.found[i].outputs)]
-    return rows_of(about, steps[-1]) if steps and rows_of(about, steps[-1]) not in GENERIC else ""
 
 
 def receivers(about: About, index: int) -> list[str]:

@@ -215,17 +215,17 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     if verb == "evaluate" and len(every) > 1:
         yield from (f"evaluate_{'_and_'.join(every)}" for _ in [0] if len(every) == TWO)
         yield "evaluate_models"
-    answered = _answered(about, index)
-    judged = {*answering(about, index), *(n for i in answered for n in answering(about, i))}
-    several = len({about.model(i) for i in answered}) > 1 or (len(judged) > 1 and bool(answering(about, index)))
+    givers = answered(about, index)
+    judged = {*answering(about, index), *(n for i in givers for n in answering(about, i))}
+    several = len({about.model(i) for i in givers}) > 1 or (len(judged) > 1 and bool(answering(about, index)))
     yield from ("evaluate_models" for _ in [0] if verb == "evaluate" and several)
-    things = _asked_models(about, index, answered)
+    things = _asked_models(about, index, givers)
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
         yield f"{verb}_model" if verb == "evaluate" else PREDICTING
 
 
-def _answered(about: About, index: int) -> list[int]:
+def answered(about: About, index: int) -> list[int]:
     """The steps whose predictions come in."""
     givers = ((name, about.giver(index, name)) for name in about.found[index].inputs)
     return [
@@ -235,7 +235,7 @@ def _answered(about: About, index: int) -> list[int]:
     ]
 
 
-def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str]:
+def _asked_models(about: About, index: int, givers: Sequence[int]) -> list[str]:
     """The model that is measured, itself or by the predictions that come in."""
     kind, variable = about.model(index)
     if variable in {identifier(n) for n in about.found[index].inputs if transforms(about.type(index, n))}:
@@ -243,9 +243,9 @@ def _asked_models(about: About, index: int, answered: Sequence[int]) -> list[str
     named = list(dict.fromkeys(receivers(about, index)))
     if not kind and not variable and len(named) == 1:
         variable = named[0]
-    if not kind and not variable and answered:
-        kind, variable = about.model(answered[0])
-        kind = kind or next(iter(classes(about, answered[0])), "")
+    if not kind and not variable and givers:
+        kind, variable = about.model(givers[0])
+        kind = kind or next(iter(classes(about, givers[0])), "")
     if not kind and not variable:
         types = [model_type(about.found[index], (), name) for name in about.found[index].inputs]
         several = list(dict.fromkeys(snake(t.rpartition(".")[2]) for t in types if t and not transforms(t)))
