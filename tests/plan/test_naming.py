@@ -358,6 +358,21 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "few = df[df.k > 3]", text("## A"), "m = SVC()\nm.fit(df, df.y)", text("## B"), "print(m.score(df, df.y))",
          text("## C"), "m = SVC()\nm.fit(few, few.y)", text("## D"), "print(m.score(df, df.y))\nprint(m.classes_)"],
         ["load_data", "filter_rows", "train_svc", "evaluate_svc", "train_svc_on_few", "evaluate_svc_fitted_on_few"]),
+    "a model that only comes in is not the one that is measured": (
+        [PD + "\nimport xgboost as xgb\nfrom sklearn.linear_model import SGDClassifier", LOAD, text("## A"), "sgd = SGDClassifier()\nsgd.fit(df, df.y)", text("## B"), "bst = xgb.train({}, xgb.DMatrix(df, df.y))",
+         text("## C"), "d = xgb.DMatrix(df)\np = bst.predict(d)\nfrom sklearn.metrics import log_loss\nprint(log_loss(df.y, p, labels=sgd.classes_))"],
+        ["load_data", "train_sgd", "train_booster", "evaluate_booster"]),
+    "a row that a function gives": (
+        [PD + "\nfrom sklearn.svm import SVC\ndef scores_of(m):\n    return m.score(df, df.y)", LOAD, "table = pd.DataFrame()\nprint(table.size)", text("## A"), "svc = SVC()\nsvc.fit(df, df.y)",
+         text("## B"), "table.loc['svc'] = scores_of(svc)\ntable"], ["define_scores_of", "load_data", "compute_table", "train_model", "evaluate_model"]),
+    "labels that are made of a column that goes": (
+        [PD, LOAD, "y = (df.s == 'no').astype(int)\ndel df['s']", text("## End"), "print(df.a.sum(), y.sum())"], ["load_data", "separate_target", "log_sum_of_df_a_and_sum_of_y"]),
+    "values that differ in one word": (
+        [PD, LOAD, "cost_of_a_mean = df.a.mean()\ncost_of_b_mean = df.b.mean()\ncost_of_c_mean = df.c.mean()\nprint(cost_of_a_mean)", text("## End"), "print([cost_of_a_mean, cost_of_b_mean, cost_of_c_mean])"], ["load_data", "compute_cost_of_means", "log_values"]),
+    "a heading of other things than are put together": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "a = SVC().fit(df, df.y)\nb = SVC(C=2).fit(df, df.y)", text("## Calculate the scoring"), "found = [a, b]", text("## End"), "print(len(found))\nprint(found)"],
+        ["load_data", "train_model", "compute_found", "log_found"]),
+    "what reads prepares nothing": (["import json", text("## Dataset"), "with open('a.json') as f:\n    rows = json.load(f)\nprint(rows)"], ["load_data"]),
     "data that is made up": ([PD + "\nimport numpy as np", "data = {'a': np.random.rand(9)}\ndf = pd.DataFrame(data)\ndf['b'] = df.a > 0.5", text("## End"), "print(df.b.sum())\nprint(df.a.sum())"], ["generate_data", "log_sum_of_df_b_and_sum_of_df_a"]),
 }  # fmt: skip
 
@@ -376,6 +391,8 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                  'Compute total (cell 4, "DBSCAN, as in the book").'),
     "a verb of the notebook, and what it means": ([text("## Clean the data"), "df = df.drop('k', axis=1)\ndf = df.dropna()"],
                                                   "Clean the data: drop column k and drop missing rows (cell 4)."),
+    "a function of the notebook that measures": (["def judge(m, X):\n    print(m.score(X, df.y))", text("## A"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## B"), "p = m.predict(df)\njudge(m, df)"], "Predict p with m and call judge on m (cell 7)."),
+    "what a loop goes through is logged": ([text("## A"), "names, costs = list(df), list(df.a)\nprint(len(names))", text("## B"), "for i, (n, v) in enumerate(zip(names, costs)):\n    print(i, n, v)"], "Log names and costs (cell 6)."),
     "formulas are not quoted": ([text(r"## $$ \\frac{\\delta J}{\\delta x} $$"), "total = df.a.sum()\nprint(total)"],
                                 "Compute total (cell 4)."),
     "underscores stay": ([text("## Split into X_train and y_train"),

@@ -33,7 +33,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from made import Learning\ndl = Learning()", text("## Net"), "net = dl.FastNN(3)\nnet.fit(df, df.y)", text("## End"), "print(net.predict(df))"], 2, "train_model", "Fit net on df and df.y"),
     "a comment that is code says nothing": (
         ["from sklearn.feature_extraction.text import TfidfVectorizer", text("## Texts"), "# count_vect = CountVectorizer()\nwords = TfidfVectorizer()\nX = words.fit_transform(df.a)", text("## End"), "print(X)", text("## Again"), "print(X.sum())"],
-        1, "vectorize_text_and_features", "Vectorize df.a with TfidfVectorizer"),
+        1, "vectorize_text", "Vectorize df.a with TfidfVectorizer"),
     "a function that says so downloads": (
         ["def download_rows(name):\n    open(name, 'w').write('a')", "host = df.a.max() > 3\nif host:\n    download_rows('b.csv')\n    path = 'b.csv'\nelse:\n    path = 'c.csv'", text("## End"), "print(path)"],
         1, "download_data", "Download files and compute path"),

@@ -27,7 +27,7 @@ from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.aims import aims
 from nb2prod.plan.naming.apart import apart, spelt_alike
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, listed, plain_calls, targets, text_of, touched
+from nb2prod.plan.naming.clause import Clause, listed, looped_over, plain_calls, targets, text_of, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence
@@ -308,6 +308,7 @@ class Naming:
         turns = {name: "" for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
         loops = (s.node for s in every if isinstance(s.node, ast.For))
         turns |= {node.target.id: text_of(node.iter) for node in loops if isinstance(node.target, ast.Name)}
+        turns |= looped_over(every)
         pairs = [(s, logged_as(c, self.shown.get(s.id, ()), turns)) for s, c in pairs]
         pairs = of_all_turns(pairs, frozenset(s.id for s in every if self._looped(s)))
         found = [clause for _, clause in pairs]

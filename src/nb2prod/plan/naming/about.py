@@ -233,9 +233,9 @@ class About:
         inputs = self.found[index].inputs
         told = {n for done in self.done[:index] for c in done if rank(c) == FIT for n in (*c.things, *c.made)}
         models = [n for n in inputs if self.type(index, n) or "model" in n.lower()] or [n for n in inputs if n in told]
-        return [at for name in models for at in self._last_to_fit(index, name) if self.trains(at)]
+        return [at for name in models for at in self.last_to_fit(index, name) if self.trains(at)]
 
-    def _last_to_fit(self, index: int, name: str) -> list[int]:
+    def last_to_fit(self, index: int, name: str) -> list[int]:
         """The last step before that gives the model, or fits it once more in place."""
         fits = {i for i in range(index) if any(rank(c) == FIT and name in c.made for c in self.done[i])}
         return [i for i in range(index) if i in fits or name in self.found[i].outputs][-1:]
@@ -334,13 +334,13 @@ class About:
         """The operations on the tables that the step hands on: none on values that it only works with."""
         rows = self._rows(index)
         own = [c for c in self.done[index] if c.verb in WHOLE and c.rest.startswith("with ")]
-        known = {o.name for o in self.operations[index]}  # of several in one statement only the first
+        known = {o.verb for o in self.operations[index]}  # of several in one statement only the first
         beside = [
             Operation(verb, thing.replace(" ", "_"), made=frozenset(c.made))
             for c in own
             for verb, _, thing in [("encode", "", "target") if c.things == TARGET else WHOLE[c.verb].partition(" ")]
         ]
-        found = [*self.operations[index], *(o for o in beside if o.name not in known)]
+        found = [*self.operations[index], *(o for o in beside if o.verb not in known)]
         dominate = not rows or any(o.made & self._rows(index, self.main(index)) for o in found)
         return [o for o in found if not rows or o.made & rows] if dominate else []
 

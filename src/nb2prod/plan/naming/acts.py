@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
-from nb2prod.plan.naming.clause import LABEL, TARGET, plain_calls
+from nb2prod.plan.naming.clause import LABEL, TARGET, Clause, plain_calls
 from nb2prod.plan.naming.effects import CALL, WORK, only_defines, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.forms import Operation
@@ -123,8 +123,7 @@ def _settled(about: About, index: int) -> Iterator[str]:
 
 def _parted(about: About, index: int) -> Iterator[str]:
     """`X, y = df[columns], df.target`: rows are told from labels, or columns are chosen, and little else is done."""
-    done, outputs = about.done[index], about.found[index].outputs
-    takes = [clause for clause in done if clause.verb == "take"]
+    outputs, takes = about.found[index].outputs, taking(about, index)
     taken = {name for clause in takes for name in clause.things}
     work = [c for c in about.effective(index) if c.weight and rank(c) >= CALL and c.verb != "take"]
     dropping = {o.name for o in about.operations[index]} <= {"drop_columns", "convert_types", "reset_index", *CHOOSING}
@@ -135,6 +134,13 @@ def _parted(about: About, index: int) -> Iterator[str]:
         yield "separate_target"
     elif not labels and all(n[:1] in "xX" for n in rows) and {*rows} <= taken:
         yield "select_features"
+
+
+def taking(about: About, index: int) -> list[Clause]:
+    """What takes columns of a table: labels that are made of them, too, where columns go."""
+    drops = any(o.name == "drop_columns" for o in about.operations[index])
+    made = [c for c in about.done[index] if drops and c.verb == "compute" and not c.weight and c.things]
+    return [*(c for c in about.done[index] if c.verb == "take"), *(c for c in made if all(map(LABEL.search, c.things)))]
 
 
 def _worked(about: About, index: int) -> Iterator[str]:

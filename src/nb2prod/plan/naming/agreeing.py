@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.about import READING, About
-from nb2prod.plan.naming.acts import LAST_OF_ALL
+from nb2prod.plan.naming.acts import LAST_OF_ALL, taking
 from nb2prod.plan.naming.asking import asks_model
 from nb2prod.plan.naming.clause import LABEL, Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
@@ -83,7 +83,7 @@ def _answered(about: About, index: int) -> bool:
 
 def _separates(about: About, index: int, thing: str) -> bool:
     """The labels come from the tables that the other columns come from, or that lose the labels here."""
-    takes = [c for c in about.done[index] if c.verb == "take"]
+    takes = taking(about, index)
     labels = {c.rest for c in takes if any(map(LABEL.search, c.things))}
     rows = {c.rest for c in takes if not all(map(LABEL.search, c.things))}
     split = {c.rest for c in takes if any(map(LABEL.search, c.things)) and not all(map(LABEL.search, c.things))}

@@ -179,6 +179,24 @@ def deferred(node: ast.AST) -> set[str]:
     return {last_of(c) for c in later} - {last_of(c) for c in calls_of(node) if c not in later}
 
 
+def looped_over(statements: Iterable[Statement]) -> dict[str, str]:
+    """Variable of a loop -> what is looped over: `for tree, rows in zip(forest, parts)`."""
+    found: dict[str, str] = {}
+    for statement in statements:
+        if not isinstance(statement.node, ast.For):
+            continue
+        target, given = statement.node.target, statement.node.iter
+        while isinstance(given, ast.Call) and last_of(given) in ("enumerate", "tqdm") and given.args:
+            given = given.args[0]
+            target = target.elts[-1] if isinstance(target, ast.Tuple) else target
+        parts = given.args if isinstance(given, ast.Call) and last_of(given) == "zip" else [given]
+        names = target.elts if isinstance(target, ast.Tuple) and len(parts) > 1 else [target]
+        for name, part in zip(names, parts, strict=False):
+            if isinstance(name, ast.Name) and isinstance(part, ast.Name):
+                found[name.id] = part.id
+    return found
+
+
 def innermost(node: ast.expr) -> str:
     """The name that a chain of calls and attributes begins with: `h2o.cluster()`."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.plan.headings import SMALL
+from nb2prod.plan.names import first
 from nb2prod.plan.naming.clause import FOLDS, RESULT, SEARCH, Clause, listed
 from nb2prod.plan.naming.effects import MEASURE, Given, matters, rank
 from nb2prod.plan.naming.merging import joined, merged
+from nb2prod.plan.naming.proofs import SHOWING
 
 AFTER = frozenset("seed write save delete download move unpack score evaluate".split())  # told last
 BEFORE = frozenset({"read", "split", "build", "generate", "cross-validate", "fit", "predict", "predict for", SEARCH})
@@ -24,6 +26,7 @@ MADE = {  # verb of the clause that a name is made by -> what is said of it
 }  # fmt: skip
 ALL = 6  # results that are named
 MEASURES = re.compile(r"\b(?:compute|score|evaluate)\b")
+IDLE = (*(word for said in SHOWING for word in said), "print", "set", "log")  # first words of functions
 LEARNS = re.compile(r"\b(?:fits?|search|cross-validates?|optimize|minimize)\b")
 
 
@@ -31,10 +34,10 @@ def completed(text: str, done: Sequence[Clause], given: Given) -> str:
     """The sentence, with each act and each result that it is silent about."""
     every = [c for c in done if matters(c, given) and c.weight]
     unfinished, text = text, _finished(text)
-    silent = [_short(c) for c in joined(merged(every)) if _acts(c) and not _tells(text, c)]
+    silent = [_short(c, text) for c in joined(merged(every)) if _acts(c) and not _tells(text, c)]
     learns = LEARNS.search(text) is not None
-    first = [c for c in silent if c.verb in BEFORE and not (learns and c.verb.startswith("predict"))]
-    later = [c for c in silent if c not in first]
+    before = [c for c in silent if c.verb in BEFORE and not (learns and c.verb.startswith("predict"))]
+    later = [c for c in silent if c not in before]
     defined = tuple(n for n in given.defined if not _named(text, n))
     later += [Clause("define", defined)] if defined else []
     said = learns or text.startswith("log ")
@@ -44,7 +47,7 @@ def completed(text: str, done: Sequence[Clause], given: Given) -> str:
     shown = tuple(dict.fromkeys(n for c in logged for n in c.made[c.made.index(RESULT) + 1 :]))
     shown = tuple(n for n in shown if not any(parts and parts <= {*n.lower().split("_")} for parts in named))
     later += [Clause("log", shown)] if shown else []
-    whole = _in_a_row([*map(Clause.said, first), *([text] if text else []), *map(Clause.said, later)])
+    whole = _in_a_row([*map(Clause.said, before), *([text] if text else []), *map(Clause.said, later)])
     made = [c for c in done if c.verb not in UNNAMED and _tells(whole, c)]
     made += [c for c in done if c.verb in UNNAMED and c.rest.startswith("with ") and c.rest in whole]
     made += [c for c in done if c.verb == "set up" and _named(whole, c.rest.removeprefix("as ").partition(" ")[0])]
@@ -83,11 +86,18 @@ def _with(text: str, names: Sequence[str], done: Sequence[Clause]) -> str:
 
 def _acts(clause: Clause) -> bool:
     """Whether a reader must hear of it."""
-    return clause.verb in AFTER | BEFORE or rank(clause) == MEASURE
+    return clause.verb in AFTER | BEFORE or rank(clause) == MEASURE or (clause.verb == "call" and _works(clause))
+
+
+def _works(clause: Clause) -> bool:
+    """Whether functions are called that do more than show or set something."""
+    return clause.weight > 1 and any(first(name) not in IDLE for name in clause.things)
 
 
 def _tells(text: str, clause: Clause) -> bool:
     """Whether something of the kind is said."""
+    if clause.verb == "call":
+        return all(_named(text, name) for name in clause.things)
     if rank(clause) == MEASURE and clause.verb == "compute":
         return MEASURES.search(text) is not None
     if clause.verb == "predict for" and MEASURES.search(text):
@@ -103,7 +113,9 @@ def _named(text: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def _short(clause: Clause) -> Clause:
+def _short(clause: Clause, text: str) -> Clause:
+    if clause.verb == "call":
+        return replace(clause, things=tuple(name for name in clause.things if not _named(text, name)))
     return replace(clause, rest="") if clause.verb == "predict for" else clause
 
 

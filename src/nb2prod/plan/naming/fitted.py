@@ -12,10 +12,9 @@ import re
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
-from nb2prod.plan.naming.clause import calls_of, innermost, maker_of, targets, variables
+from nb2prod.plan.naming.clause import calls_of, innermost, looped_over, maker_of, targets, variables
 from nb2prod.plan.naming.learning import ANSWERING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, snake
-from nb2prod.walking import last_of
 
 TWO = 2
 HALVES = frozenset({"encoder", "decoder"})  # of an autoencoder that is asked as a whole beside them
@@ -29,28 +28,10 @@ def fitted_name(about: About, index: int) -> str:
     made = [targets(s)[0] for s in every if maker_of(s) == "fit" and len(targets(s)) == 1]
     if len(named) == 1 and named[0][:1].isupper():
         named = made  # best = Pipeline(steps).fit(X, y)
-    over = _looped_over(about, index)
+    over = looped_over(about.statements(about.found[index].segment))
     found = [identifier(over.get(name, name)) for name in dict.fromkeys(named) if name.isidentifier()]
     telling = len(found) == 1 and found[0] not in GENERIC and len(found[0]) >= TWO
     return found[0] if telling and named[0] not in {item.name for item in about.program.imports} else ""
-
-
-def _looped_over(about: About, index: int) -> dict[str, str]:
-    """Variable of a loop -> what is looped over: `for tree, rows in zip(forest, parts)`."""
-    found: dict[str, str] = {}
-    for statement in about.statements(about.found[index].segment):
-        if not isinstance(statement.node, ast.For):
-            continue
-        target, given = statement.node.target, statement.node.iter
-        while isinstance(given, ast.Call) and last_of(given) in ("enumerate", "tqdm") and given.args:
-            given = given.args[0]
-            target = target.elts[-1] if isinstance(target, ast.Tuple) else target
-        parts = given.args if isinstance(given, ast.Call) and last_of(given) == "zip" else [given]
-        names = target.elts if isinstance(target, ast.Tuple) and len(parts) > 1 else [target]
-        for name, part in zip(names, parts, strict=False):
-            if isinstance(name, ast.Name) and isinstance(part, ast.Name):
-                found[name.id] = part.id
-    return found
 
 
 def rows_of(about: About, index: int) -> str:
@@ -92,7 +73,7 @@ def _class_of(about: About, thing: str, whole: bool = False) -> str:
 
 def receivers(about: About, index: int) -> list[str]:
     """The variables that predict and score here, as far as they tell anything."""
-    over = _looped_over(about, index)
+    over = looped_over(about.statements(about.found[index].segment))
     names = [identifier(over.get(n, n)) for n in answering(about, index)]
     return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
 

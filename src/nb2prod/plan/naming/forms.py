@@ -133,8 +133,9 @@ def form(statement: Statement, fills: bool) -> Operation | None:
             whole = isinstance(rows, ast.Slice) and rows.lower is rows.upper is None
             return Operation(*(("transform", "columns") if whole else ("assign", "values")), named(column))
         case ast.Assign(
-            targets=[ast.Subscript(value=ast.Attribute(value=ast.Name(), attr="iloc" | "loc" | "at" | "iat"))]
-        ):
+            targets=[ast.Subscript(value=ast.Attribute(value=ast.Name(), attr="iloc" | "loc" | "at" | "iat"))],
+            value=value,
+        ) if not isinstance(value, ast.Call):  # scores.loc["forest"] = scores_of(forest)
             return Operation("assign", "values")  # df.iloc[1, 0] = 23.14
         case ast.AugAssign(target=target):  # df.loc[df.a < 1, "a"] *= 100
             match target:

@@ -81,8 +81,9 @@ def logged_as(clause: Clause, names: Sequence[str], turns: Mapping[str, str]) ->
     """
     if clause.verb != "log":
         return clause
-    if all(turns.get(text) for text in (*clause.given, *clause.things)):  # for field in fields: print(field)
-        over = tuple(dict.fromkeys(turns[text] for text in clause.things))
+    said = [text.rpartition(" ")[2] for text in (*clause.given, *clause.things)]
+    over = tuple(dict.fromkeys(turns[text] for text in said if turns.get(text)))
+    if over and all(text in turns for text in said):  # for field in fields: print(field)
         return replace(clause, things=over, given=over)
     given = [LAST.sub("", text) if text.rpartition(" ")[2] in turns else text for text in clause.given]
     given = [text for text in given if text.rpartition(" ")[2] not in turns] or [*clause.given]

@@ -19,7 +19,7 @@ from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.fitted import answering, classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.of_values import apart_from_each_other
-from nb2prod.plan.naming.proofs import transforms
+from nb2prod.plan.naming.proofs import SHOWING, transforms
 from nb2prod.walking import walk
 
 TWO = 2
@@ -162,7 +162,7 @@ def _by_function(about: About, index: int) -> Iterator[str]:
         last = next(iter(names)).rpartition(".")[2]
         if first(last) == "train" and last not in about.proofs.inside:
             yield identifier(snake(last))  # utils.trainLinearReg
-        if first(last) not in ("train", "fit", "run"):
+        if first(last) not in ("train", "fit", "run", *(word for said in SHOWING for word in said)):
             yield from (f"run_{identifier(last)}", *(f"run_{identifier(last)}_for_{name}" for name in made[:1]))
 
 
@@ -241,6 +241,9 @@ def _asked_models(about: About, index: int, givers: Sequence[int]) -> list[str]:
     if variable in {identifier(n) for n in about.found[index].inputs if transforms(about.type(index, n))}:
         kind, variable = "", ""  # scaler.inverse_transform(answers)
     named = list(dict.fromkeys(receivers(about, index)))
+    typed = {n for n in about.found[index].inputs if about.type(index, n)}
+    if typed and named and not typed & {*answering(about, index)}:
+        kind, variable = "", ""  # it only comes in beside the one that is asked
     if not kind and not variable and len(named) == 1:
         variable = named[0]
     if not kind and not variable and givers:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.apart import apart
-from nb2prod.plan.naming.fitted import asked
+from nb2prod.plan.naming.fitted import answering, asked
 from nb2prod.plan.naming.of_models import answered
 from nb2prod.plan.naming.twins import Twins
 from nb2prod.plan.twins.facts import joined
@@ -50,7 +50,8 @@ class Trained:
     def _by(self, index: int) -> int | None:
         """The one step that fitted the one model that a step asks, or whose answers it is given."""
         about = self.about
-        steps = {*about.trained_by(index)}
+        own = [n for n in answering(about, index) if n in about.found[index].inputs]
+        steps = {at for name in own for at in about.last_to_fit(index, name)} or {*about.trained_by(index)}
         steps = steps or {t for at in answered(about, index) for t in about.trained_by(at) or [at]}
         at = next(iter(steps), -1)
         models = [n for n in about.found[at].outputs if about.type(at, n)]

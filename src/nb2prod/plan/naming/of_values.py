@@ -147,8 +147,17 @@ def shared(results: list[str]) -> str:
     if not found:  # train_word_dataset, val_word_dataset
         whole = {"_".join(word for word in each if word not in PARTS) for each in every}
         found = f"{whole.pop().removesuffix('s')}s" if len(whole) == 1 else ""
-        return found if "_" in found or len(found) > LONG else ""
-    return found if len(found) > SHORT and found not in GENERIC else ""
+        found = found if "_" in found or len(found) > LONG else ""
+        return found or _but_for_one(every)
+    return _but_for_one(every) or (found if len(found) > SHORT and found not in GENERIC else "")
+
+
+def _but_for_one(every: Sequence[Sequence[str]]) -> str:
+    """What names have in common that differ in one word: region_a_mean, region_b_mean, the mean of each region."""
+    places = [n for n, said in enumerate(zip(*every, strict=False)) if len({*said}) > 1]
+    alike = [word for n, word in enumerate(every[0]) if n not in places]
+    told = sum(len(word) > SHORT for word in alike) > 1 and len({len(each) for each in every}) == len(places) == 1
+    return f"{'_'.join(alike).removesuffix('s')}s" if told else ""
 
 
 def unvalued(about: About, index: int) -> Iterator[str]:
@@ -182,6 +191,9 @@ def unvalued(about: About, index: int) -> Iterator[str]:
     read = {n for s in about.statements(about.found[index].segment) for n in s.facts.names - s.facts.binds}
     ends = [n for n in inside if n not in read or n in said]  # what nothing here is made of
     yield from ("build_models" for _ in [0] if len(apart_from_each_other(about, index)) > 1)
+    yield from ("create_folders" for _ in [0] if {c.verb for c in done if c.weight} == {"create"})
+    alike = shared([*reversed(ends)]) if len(ends) > SHORT else ""
+    yield from (f"{_verb(about, index, ends)}_{alike}" for _ in [0] if alike)
     if len(told := list(reversed(about.telling(ends)))) == 2 and len(joined(told)) <= LONGEST:
         yield f"{_verb(about, index, ends)}_{joined(told)}"
     for name in (about.telling(ends) or about.telling(inside) or about.named(inside))[:1]:

@@ -196,6 +196,9 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [_bound(statement, made, imported)]
     if of_settings(statement.node, imported):
         return [Clause("set", ("options",), "", 1)]
+    match statement.node:
+        case ast.Assign(targets=[ast.Subscript() as target], value=ast.Call(func=ast.Name(id=name))) if own:
+            return [Clause("compute", (innermost(target).partition(".")[0],), f"with {name}", 1)]
     written: list[ast.expr] = statement.node.targets if isinstance(statement.node, ast.Assign) else []
     written = [statement.node.target] if isinstance(statement.node, ast.AugAssign) else written
     roots = {innermost(node).partition(".")[0] for node in written}  # what is read may change for all we know: not said

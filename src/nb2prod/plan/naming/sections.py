@@ -22,7 +22,7 @@ from nb2prod.plan.naming.effects import MEASURE, rank
 from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS, underscored
-from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
+from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, STOPS, UNTELLING
 from nb2prod.walking import last_of, walk
 
 BUILDING = frozenset(  # what may be said of a step that only makes an object
@@ -36,7 +36,7 @@ OF_SEARCHES = frozenset(
     "tune optimise optimize search find select fit train choose pick improve cross_validate model".split()
 )
 FETCHING = frozenset(  # what may be said of a step that only reads
-    "collect connect download fetch find gather get obtain prepare pull query request retrieve scrape".split()
+    "collect connect download fetch find gather get obtain pull query request retrieve scrape".split()
 )
 FETCHES = re.compile(r"download|fetch|wget|curl|urlretrieve|kaggle|requests?\.|https?:|url|load_", re.IGNORECASE)
 POINTING = frozenset({"it", "them", "this", "that", "these", "everything", "together"})  # "See them"
@@ -71,6 +71,12 @@ class Facts:
 
 def _draws(statement: Statement) -> bool:
     return bool(statement.facts.draws or re.search(r"\b(?:rng|random)\b", statement.source))
+
+
+def _things(name: str) -> list[str]:
+    """What a verb is said of: "advanced stats" of "adding advanced stats to the columns"."""
+    every = name.split("_")[1:]
+    return every[: next((n for n, word in enumerate(every) if word in STOPS), None)]
 
 
 class Sections:
@@ -123,6 +129,9 @@ class Sections:
             told = self.known.operations[index] or any(c.weight > 1 for c in self.known.done[index])
             if not self._about_it(index, heading) or (told and not self._mentioned(index, words(heading.text))):
                 return False
+            things = [word for word in _things(said.name) if word not in UNTELLING]
+            if things and self._only_packs(index) and not self._mentioned(index, things):
+                return False  # "Calculate the scoring": models = [svc, forest]
         proved = kind == "train" or said.phase in NEEDED or said.verb in DOES
         loads = {i for i in beside if self.found[i].segment.load}
         whole = sum(self.work[i] / (2 if i in loads else 1) for i in beside) + (
@@ -211,6 +220,12 @@ class Sections:
             said_so = spoken and ({*rest} <= UNTELLING or self._mentioned(index, rest))
             return (said_so and not heavy and bool(self.work[index])) or bool(wanted & verbs)
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
+
+    def _only_packs(self, index: int) -> bool:
+        """Whether nothing is called or worked out: values are taken from others, or put together."""
+        every = self.known.statements(index)
+        works = (ast.Call, ast.BinOp, ast.AugAssign, ast.comprehension)
+        return not any(isinstance(part, works) for s in every if not s.facts.display for part in walk(s.node))
 
     def _only_reforms(self, index: int) -> bool:
         """Whether the values are put into another form, and nothing else is done."""
