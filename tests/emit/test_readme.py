@@ -156,7 +156,7 @@ WRITING = [  # a path in no parameter, in a function of the notebook, none
 
 @pytest.mark.parametrize(("cells", "said"), WRITING)
 def test_that_files_are_written_is_said_though_no_parameter_says_where(cells, said):
-    assert ("own files are written where its code says" in project(*cells)["README.md"]) is said
+    assert ("of the notebook's own go where the code says" in project(*cells)["README.md"]) is said
 
 
 def test_constant_of_which_nothing_is_known_claims_nothing():
@@ -266,7 +266,7 @@ def test_long_lists_of_metrics_are_cut():
 def test_metrics_that_stay_empty_are_not_announced_as_if_they_held_something():
     fit = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df[['a']], df.b)"
     said = [project(fit, shown)["README.md"] for shown in ("", "print(m.score(df[['a']], df.b))")]
-    assert ["`metrics.json` stays empty: what the notebook prints" in one for one in said] == [True, False]
+    assert ["`metrics.json` stays empty: nothing was recognised" in one for one in said] == [True, False]
 
 
 def test_many_names_that_nothing_binds_are_one_finding():
@@ -316,7 +316,7 @@ def test_where_the_notebook_changes_the_current_directory_artifacts_stay_where_t
 def test_where_the_files_of_the_notebook_go():
     saved = "import os\nOUT = './out'\npath = os.path.join(OUT, 'b.csv')\nd.to_csv(path)"
     readme = project("import pandas as pd\nd = pd.read_csv('a.csv')", saved)["README.md"]
-    assert "The notebook's own files go where `OUT` says." in readme
+    assert "Files of the notebook's own go where `OUT` says, any others where the code does." in readme
 
 
 def test_a_network_alone_keeps_no_rows():

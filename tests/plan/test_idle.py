@@ -29,7 +29,7 @@ IDLE = [  # cells, whether the project hands out nothing
 def test_only_looks(cells, idle):
     assert ("NB131" in {f.code for f in planned(*cells).findings}) is idle
     readme = project(*cells)["README.md"]
-    assert ("`paper.ipynb` hands nothing on: what it shows is left out." in readme) is idle
+    assert ("`paper.ipynb`, in which no result was recognised: what it shows is left out." in readme) is idle
     assert any(said in readme for said in ("Runs the code", "Trains the model", "Predicts `")) is not idle
 
 

@@ -1,7 +1,7 @@
 """The first paragraph of the README: what the project delivers.
 
 model = SVC().fit(X, y)        Predicts `churn` with the model `model`, of class `SVC`.
-df.head()                      `looks.ipynb` shows what it finds, and hands nothing on: ...
+df.head()                      Made from `looks.ipynb`, in which no result was recognised: ...
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _delivers(plan: Plan) -> str:
     found = plan.inference
     if _idle(plan):
         return (
-            f"{notebook} hands nothing on: what it shows is left out. "
+            f"Made from {notebook}, in which no result was recognised: what it shows is left out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
     if found is None:
