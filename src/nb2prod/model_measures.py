@@ -35,4 +35,4 @@ class Recording:
     function: int  # the statement
     name: str
     argument: str
-    passing: frozenset[int]  # calls of such functions in it that are handed its own mapping
+    passing: tuple[tuple[int, str], ...]  # calls of such functions in it, and the key in its own mapping; "": that one

@@ -88,6 +88,31 @@ def test_the_function_puts_what_it_prints_where_its_caller_says():
     assert "evaluate(m, X, y, measured={})\n" in train  # of a call that may not be reached nobody can tell
 
 
+PASSED = [  # a function that calls one that measures, what that one is handed
+    ("def run(n):\n    evaluate(n, X)", ["measured"]),  # its only one
+    (
+        "def run(n):\n    evaluate(n, X)\n    evaluate(n, df[['b']])",
+        ['measured.setdefault("evaluate_x", {})', 'measured.setdefault("evaluate_df", {})'],
+    ),
+    (
+        "def run(n):\n    for a in range(3):\n        evaluate(n, X * a)",
+        ['measured.setdefault(f"evaluate_{a}", {})'],
+    ),
+    ("def run(n):\n    for a in n.rows:\n        evaluate(n, a)", ["{}"]),  # rows tell no turns apart
+    (
+        "def twice(n):\n    evaluate(n, X)\n    evaluate(n, -X)\ndef run(n):\n    twice(n)",
+        ['measured.setdefault("evaluate", {})', 'measured.setdefault("evaluate_2", {})', "measured"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("calling", "handed"), PASSED)
+def test_who_calls_it_hands_on_what_it_measures(calling, handed):
+    made = project(HEAD, PRINTS, calling, "run(m)")["src/paper/definitions.py"]
+    given = re.findall(r"measured=(.*?)\n?\s*\)\n", made)
+    assert [text.rstrip(",") for text in given] == handed
+
+
 def test_a_measure_that_only_a_plot_showed_is_handed_back():
     drawn = """import seaborn as sns
 from sklearn.metrics import confusion_matrix

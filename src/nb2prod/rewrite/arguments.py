@@ -124,7 +124,7 @@ def with_more(arguments: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cs
 
 
 def filling(node: Node, arguments: Mapping[str, str], given: Mapping[str, str]) -> Node:
-    """Calls of the functions of `arguments` hand it on, by its name: a variable of `given`, else an empty mapping."""
+    """Calls of the functions of `arguments` hand it on, by its name: what `given` says, else an empty mapping."""
     return renewed(node, _Filling(arguments, given)) if arguments else node
 
 
@@ -136,7 +136,7 @@ class _Filling(Transformer):
         name = updated_node.func.value if isinstance(updated_node.func, cst.Name) else ""
         if name not in self.arguments:
             return updated_node
-        value = cst.Name(self.given[name]) if self.given[name] else cst.Dict([])
+        value = cst.parse_expression(self.given[name]) if self.given[name] else cst.Dict([])
         equal = cst.AssignEqual(NO_SPACE, NO_SPACE)
         added = cst.Arg(value, cst.Name(self.arguments[name]), equal)
         return updated_node.with_changes(args=with_more(updated_node.args, [added]))

@@ -1,6 +1,7 @@
 """Functions that put what they measure into a mapping that their caller hands them.
 
 def evaluate(model, X):            def evaluate(model, X, measured):
+    rate(model, X)                     rate(model, X, measured=measured.setdefault("rate", {}))
 evaluate(forest, X)                forest_evaluation = {}
                                    evaluate(forest, X, measured=forest_evaluation)
 """
@@ -24,7 +25,7 @@ class Recorders:
         """Its functions by name and by statement."""
         self.arguments = {each.name: each.argument for each in plan.recording}
         self.functions = {each.function: each.argument for each in plan.recording}
-        self.passing = {call for each in plan.recording for call in each.passing}
+        self.passing = dict(call for each in plan.recording for call in each.passing)
 
     def defined(self, identity: int, definition: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
         """The function with its argument; any other statement as it is."""
@@ -35,8 +36,10 @@ class Recorders:
     def called(self, identity: int, node: Node, measures: Sequence[Measure]) -> Node:
         """A statement whose calls of such functions hand them a mapping: one that is read, or any."""
         mine = next((m.name for m in measures if m.argument), "")
-        given = {name: mine or (self.arguments[name] if identity in self.passing else "") for name in self.arguments}
-        return filling(node, self.arguments, given)
+        key = self.passing.get(identity, "")
+        kept = f".setdefault({'f' * ('{' in key)}{key!r}, {{}})" if key else ""
+        passed = {name: own + kept if identity in self.passing else "" for name, own in self.arguments.items()}
+        return filling(node, self.arguments, {name: mine or passed[name] for name in passed})
 
     def unread(self, lines: Iterable[str]) -> list[str]:
         """Lines of inference: what such functions measure there goes into mappings that nobody reads."""

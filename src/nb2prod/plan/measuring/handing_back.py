@@ -25,8 +25,8 @@ from nb2prod.plan.measuring.forms import REPORT, SUMMARIES, by_name
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import label, named, printed, share_of
 from nb2prod.plan.measuring.said import called
-from nb2prod.plan.names import allowed, unique, words
-from nb2prod.walking import walk
+from nb2prod.plan.names import allowed, identifier, unique, words
+from nb2prod.walking import values_given, walk
 
 RECORDER = "measured"
 SAYING = frozenset(
@@ -35,6 +35,7 @@ SAYING = frozenset(
     models my metrics metric performance results result and the a of do make validate classifier regressor classify
     """.split()
 )
+NUMBERED = frozenset({"range", "arange", "linspace", "logspace", "geomspace"})
 LATER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SMALL = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return)
 
@@ -47,7 +48,7 @@ class HandingBack:
     argument: str
     inside: tuple[Measure, ...]
     calls: tuple[Statement, ...]
-    passing: frozenset[int]  # calls of others in it that are handed its own argument
+    passing: tuple[tuple[int, str], ...]  # calls of others in it; under which key they are handed a mapping of its own
     gives: bool  # whether it returns a measure besides
 
     @property
@@ -63,8 +64,11 @@ def handing_back(program: Program, kept: Collection[int]) -> list[HandingBack]:
     argument = unique(RECORDER, names)
     functions = [s for s in program.statements if s.id in kept and s.parent is None and _is_plain(s.node)]
     found = [each for f in functions if (each := _of(program, f, kept, argument)) is not None]
-    passing = [replace(each, passing=_passing(program, each, found)) for each in found]
-    return [each for each in passing if each.inside or each.passing]
+    while True:
+        passing = [replace(each, passing=_passing(program, each, found)) for each in found]
+        if passing == found:
+            return [each for each in passing if each.inside or each.passing]
+        found = passing  # who calls one that hands on what others measure, hands it on
 
 
 def _is_plain(node: ast.stmt) -> bool:
@@ -105,7 +109,7 @@ def _of(program: Program, function: Statement, kept: Collection[int], argument: 
                 turn = f"f'{key}_{{{turns[0]}}}'" if turns else repr(key)
                 inside[key] = Measure(statement.id, span, local, argument, turn=turn, text=text, silent=True)
     gives = any(s.facts.measures for s in returns)
-    return HandingBack(function, argument, tuple(inside.values()), tuple(users), frozenset(), gives)
+    return HandingBack(function, argument, tuple(inside.values()), tuple(users), (), gives)
 
 
 def _only_drawn(statement: Statement, inner: Sequence[Statement], whole: Sequence[Statement]) -> ast.Name | None:
@@ -127,8 +131,12 @@ def _turn(loop: ast.AST) -> str:
             iter=ast.Call(func=ast.Attribute(attr="items") | ast.Name(id="enumerate")),
         ):
             return first
-        case ast.For(target=ast.Name(id=count), iter=ast.Call(func=ast.Name(id="range"))):
+        case ast.For(
+            target=ast.Name(id=count), iter=ast.Call(func=ast.Name(id=through) | ast.Attribute(attr=through))
+        ) if through in NUMBERED:
             return count
+        case ast.For(target=ast.Name(id=count), iter=ast.List(elts=parts) | ast.Tuple(elts=parts)):
+            return count if all(isinstance(part, ast.Constant) for part in parts) else ""
     return ""
 
 
@@ -173,15 +181,37 @@ def _sums_up(node: ast.expr, bound: Collection[str]) -> str:
     return f"{done}_{of}" if done in SUMMARIES and says else ""
 
 
-def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> frozenset[int]:
-    """The call of another in it whose measures are its own: the only one, in no loop, and of other measures."""
-    others = [(s, other) for other in every for s in other.calls if other.inside and other is not one]
-    calls = [(s, other) for s, other in others if function_of(program, s) == one.function.id]
+def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> tuple[tuple[int, str], ...]:
+    """The calls of others in it, each with its key among what it measures; "" for the only one, of other measures."""
+    others = [(s, other) for other in every for s in other.calls if other.inside or other.passing]
+    mine = [(s, other) for s, other in others if function_of(program, s) == one.function.id and other.name != one.name]
+    around = [[each.node for each in outwards(program.statements, s) if isinstance(each.node, LOOPS)] for s, _ in mine]
     keys = {measure.turn for measure in one.inside}
-    if len(calls) != 1 or keys & {measure.turn for measure in calls[0][1].inside}:
-        return frozenset()
-    around = outwards(program.statements, calls[0][0])
-    return frozenset() if any(isinstance(each.node, LOOPS) for each in around) else frozenset({calls[0][0].id})
+    if len(mine) == 1 and not around[0]:
+        other = mine[0][1]
+        if not keys & {*(measure.turn for measure in other.inside), *(repr(key) for _, key in other.passing if key)}:
+            return ((mine[0][0].id, ""),)
+    found: list[tuple[int, str]] = []
+    for (statement, other), loops in sorted(zip(mine, around, strict=True), key=lambda pair: pair[0][0].id):
+        turns = [_turn(loop) for loop in loops]
+        if all(turns):
+            told = _told_apart(statement, [s for s, each in mine if each is other], other.name)
+            key = unique(told, {*(used for _, used in found), *(text[1:-1] for text in keys)})
+            found.append((statement.id, "_".join([key, *(f"{{{turn}}}" for turn in turns)])))
+    return tuple(found)
+
+
+def _told_apart(statement: Statement, calls: Sequence[Statement], function: str) -> str:
+    """A call by its function; where there are more, by what none of the others is given: `rate_y_train`."""
+    given = [_names_given(each, function) for each in calls]
+    mine = _names_given(statement, function)
+    new = [name for name in mine if len(calls) > 1 and sum(name in each for each in given) == 1]
+    return identifier("_".join([*words(function), *new[:1]]), function)
+
+
+def _names_given(statement: Statement, function: str) -> list[str]:
+    calls = [n for n in walk(statement.node) if isinstance(n, ast.Call) and ast.unparse(n.func) == function]
+    return [n.id for call in calls for arg in values_given(call) for n in walk(arg) if isinstance(n, ast.Name)]
 
 
 def called_here(statement: Statement, every: Sequence[HandingBack]) -> tuple[HandingBack, ast.Call] | tuple[None, None]:
