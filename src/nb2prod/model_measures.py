@@ -25,6 +25,7 @@ class Measure:
     text: str = ""  # an expression that holds by name what the one at `span` shows: behind the statement
     silent: bool = False  # the notebook has no such value, or has said it already
     argument: str = ""  # of the call at `span`: an empty mapping is handed in as that, and comes back filled
+    listed: bool = False  # `into` holds a list for each turn: that of its folds, which no name tells apart
     copied: bool = False  # what it shows may change later: a copy is kept
 
 

@@ -41,6 +41,16 @@ LOOPS = [
         "from sklearn.model_selection import KFold\nfor t, v in KFold().split(X):\n    score = LogisticRegression().fit(X, y).score(X, y)\n    print(f'Best score: {score}')",
         ["best_score_by_fold"],
     ),
+    (  # functions that measure, one after the other
+        "from sklearn.metrics import f1_score, accuracy_score\nrates = {'f1': f1_score, 'accuracy': accuracy_score}\n"
+        "p = LogisticRegression().fit(X, y).predict(X)\nfor name, rate in rates.items():\n    print(f'{name}: {rate(y, p)}')",
+        ["score_by_name"],
+    ),
+    (  # a list of folds for each turn of the loop around
+        "from sklearn.model_selection import KFold\nfor c in [1, 2]:\n    for t, v in KFold().split(X):\n"
+        "        score = LogisticRegression(C=c).fit(X, y).score(X, y)\n        print(score)",
+        ["score_by_c_and_fold"],
+    ),
     (  # each turn as the print calls it, and what the function is called that worked it out
         "from sklearn.metrics import log_loss\nfrom sklearn.model_selection import KFold\nfor seed in [1, 2]:\n"
         "    for i, (t, v) in enumerate(KFold().split(X)):\n        score = log_loss(y, LogisticRegression(C=seed).fit(X, y).predict(X))\n"
@@ -403,6 +413,8 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
         ["history", "history2"],
     ),
     ("p = forest.predict_proba(X_test)[:, 1]\nt = pd.read_csv('curve.csv')\nprint('AUC', auc(t.r, t.p))", ["pr_auc"]),
+    ("import numpy as np\nMSE_h = np.mean((y_test - X_test.a) ** 2)\nn_rows = 3\nMSE_h, n_rows\nprint(forest.score(X, y))", ["score"]),
+    ("import numpy as np\np = forest.predict(X_test)\nMSE_h = np.mean(np.square(y_test - p))\nNSE_v = 1 - MSE_h / y_test.var()\nMSE_h, NSE_v", ["MSE_h", "NSE_v"]),
     ("recalls = []\nfor m in [forest, logreg]:\n    recalls.append(f'{m.score(X, y):.2f}')\nfor m, score in zip([forest, logreg], recalls):\n    print(m, score)",
      ["recalls_by_m"]),
     ("for param, value in forest.params.items():\n    print(param, value)\nfound = GridSearchCV(forest, {'max_depth': [2]}).fit(X, y).best_params_\nfor param, value in found.items():\n    print(param, value)",

@@ -27,6 +27,9 @@ def collect(plan: Plan, measure: Measure, key: cst.BaseExpression | None) -> cst
     rebound = any("str" in statement.facts.binds for statement in plan.program.statements)
     text = cst.FormattedString([cst.FormattedStringExpression(key)]) if rebound else call("str", [key])
     said = key if isinstance(key, (cst.FormattedString, cst.SimpleString)) else text
-    item = cst.Subscript(cst.Name(measure.into), [cst.SubscriptElement(cst.Index(said))])
     value = copied(cst.Name(measure.name)) if measure.copied else cst.Name(measure.name)
+    if measure.listed:  # auc_by_c_and_fold.setdefault(str(c), []).append(auc)
+        held = call(f"{measure.into}.setdefault", [said, cst.List([])])
+        return line(cst.Expr(cst.Call(cst.Attribute(held, cst.Name("append")), [cst.Arg(value)])))
+    item = cst.Subscript(cst.Name(measure.into), [cst.SubscriptElement(cst.Index(said))])
     return line(cst.Assign([cst.AssignTarget(item)], value))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import Graph, function_of, named
@@ -68,14 +69,16 @@ def collected(
         told = _told(shown, nodes[0]) if shown is not None else ""
         key = span_of(shown) if shown is not None else None
         words = words if words != turns and not items else [_given_as(nodes[0], told or turns[0]) or "fold"]
-    elif not all(turns):  # places of rows tell no turns apart
+    elif not all(turns[:-1]):  # places of rows tell no turns apart
         return measure
+    listed = len(turns) > 1 and not turns[-1]
+    turns = turns[:-1] if listed else turns
     words = [word if word != said else "number" for word in map(identifier, words)]
     into = f"{said}_by_{'_and_'.join(words)}"
     new = "_".join(word for word in words_of(over) if word not in into.split("_") and not general(word))
     into = into if allowed(into, used) or not 0 < len(new) < LONGEST else f"{into}_{new}"
     turn = turns[0] if len(turns) == 1 else f"f'{'/'.join(f'{{{turn}}}' for turn in turns)}'"
-    return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id)
+    return replace(measure, into=unique(into, used), key=key, turn=turn, loop=loops[0].id, listed=listed)
 
 
 def told_by_class(graph: Graph, loops: Sequence[Measure], others: Set[str], used: set[str]) -> list[Measure]:
@@ -177,6 +180,46 @@ def _is_column(loop: ast.For, name: str) -> bool:
     items = [part for part in walk(loop) if isinstance(part, ast.Subscript) and ast.unparse(part.slice) == name]
     held = [{*words_of(part.value.id)} for part in items if isinstance(part.value, ast.Name)]
     return len(held) == len(items) > 0 and all(each & ROWS for each in held)
+
+
+def by_functions(graph: Graph, statement: Statement, loops: Sequence[Statement]) -> list[tuple[str, ast.expr]]:
+    """What functions give that measure, where the loops go through nothing but those: `metric(y, p)`, as a score.
+
+    for name, metric in {"f1": f1_score, "accuracy": accuracy_score}.items()
+    """
+    calls = [n for part in printed(statement) if isinstance(part, ast.expr) for n in walk(part)]
+    given = {turn for loop in loops for turn in _measuring_turns(graph, loop)}
+    found = [n for n in calls if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in given]
+    return [("score", call) for call in found]
+
+
+def _measuring_turns(graph: Graph, loop: Statement) -> list[str]:
+    match loop.node:
+        case ast.For(
+            target=ast.Tuple(elts=[_, ast.Name(id=turn)]), iter=ast.Call(func=ast.Attribute(attr="items", value=held))
+        ):
+            pass
+        case ast.For(target=ast.Name(id=turn) | ast.Tuple(elts=[_, ast.Name(id=turn)]), iter=held):
+            pass
+        case _:
+            return []
+    name = held.id if isinstance(held, ast.Name) else ""
+    makers = [maker for maker in graph.makers(loop, name) if name in maker.facts.binds]
+    match [held] if not name else [getattr(maker.node, "value", None) for maker in makers]:
+        case [ast.Dict(values=parts)] | [ast.List(elts=parts)] | [ast.Tuple(elts=parts)]:
+            every = [part.elts[-1] if isinstance(part, ast.Tuple) and part.elts else part for part in parts]
+            return [turn] if every and all(_is_measure(graph, part) for part in every) else []
+    return []
+
+
+def _is_measure(graph: Graph, node: ast.expr) -> bool:
+    """Whether it names a library's function that measures: `f1_score`, `metrics.f1_score`."""
+    head, _, rest = ast.unparse(node).partition(".")
+    homes = [i for i in graph.program.imports if i.name == head]
+    effects = [
+        knowledge.function(knowledge.canonical(".".join(filter(None, (i.module, i.attribute, rest))))) for i in homes
+    ]
+    return any(effect is not None and effect.kind == "metric" for effect in effects)
 
 
 def goes_through(loops: Sequence[Statement], names: Set[str]) -> bool:

@@ -24,6 +24,7 @@ from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, name
 from nb2prod.plan.measuring.forms import HISTORY, binds_whole, by_name, column_of, item_asked, parts_of, summarised
 from nb2prod.plan.measuring.handing_back import HandingBack, called_here, percent_of, works_on
 from nb2prod.plan.measuring.in_loops import (
+    by_functions,
     collected,
     counted,
     goes_through,
@@ -143,16 +144,18 @@ class _Search:
         prints = "builtins.print" in statement.facts.calls
         if statement.id in self.results and isinstance(statement.node, ast.Expr) and not prints:
             value = statement.node.value
-            shown = value.id if isinstance(value, ast.Name) else ""
-            says = not self.fits or called(shown)
-            if shown and says and not statement.facts.tables and not held.is_picked(self.graph, statement, shown):
-                self.ending.add(shown)
+            parts = value.elts if isinstance(value, ast.Tuple) else [value]  # mse, nse
+            for shown in (part.id for part in parts if isinstance(part, ast.Name) and not statement.facts.tables):
+                says = called(shown) or not (self.fits or parts != [value])
+                if says and not held.is_picked(self.graph, statement, shown):
+                    self.ending.add(shown)
             return
         self.ending |= held.one_number(self.graph, statement)
         shows = statement.facts.display in SAYING or shows_all_the_same(
             statement, self.graph.own, statement.id in self.last
         )
         shows = shows or prepares_print(self.program, statement) or only_prints(statement)
+        shows = shows or bool(by_functions(self.graph, statement, loops))
         if not shows or (statement.parent is not None and not loops):
             return
         if loops:
@@ -179,8 +182,8 @@ class _Search:
             for span, made in measures
             if not made.startswith("name:") and not kept_by_itself(statement, span, self.own)
         ]
-        rates = ((said, span_of(part)) for said, part in rated(statement, self.graph.own))
-        found += [(said, span) for said, span in rates if span not in dict(measures)]
+        rates = [*rated(statement, self.graph.own), *by_functions(self.graph, statement, loops)]
+        found += [(said, span) for said, span in ((s, span_of(p)) for s, p in rates) if span not in dict(measures)]
         for span, said in {span: said for said, span in found if said}.items():
             self._of_turns(self._collected(Measure(statement.id, span, fresh(said, used)), said, statement, loops))
         if goes_through(loops, self.ended):
@@ -344,12 +347,7 @@ class _Search:
         plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
         read_by = [self.program.statements[r] for r, n in self.graph.outgoing.get(statement.id, ()) if n == name]
         readers = [r for r in read_by if name in r.facts.names - r.facts.mutates]  # an unknown call may read all
-        if (
-            not plain
-            or name.startswith("_")
-            or name in self.answers
-            or any(reader.id in self.staying for reader in readers)
-        ):
+        if not plain or name[0] == "_" or name in self.answers or any(reader.id in self.staying for reader in readers):
             return
         if held.ends(self.program, name) == {statement.id}:
             self.ending.add(name)

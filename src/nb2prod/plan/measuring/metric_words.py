@@ -28,7 +28,7 @@ MEASURES = frozenset(
     """
     accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
     gini kappa mcc ndcg rmspe smape aic bic distortion inertia iou bleu wer error sensitivity specificity dice jaccard
-    likelihood deviance rms nrmse msle mase wape cindex concordance davies calinski
+    likelihood deviance rms nrmse nse msle mase wape cindex concordance davies calinski
     """.split()
 )
 

@@ -180,7 +180,7 @@ def _was_found(node: ast.expr) -> bool:
 
 def called(name: str) -> bool:
     """Whether a name says that something is a measure: `test_rmse`, and no `best_model_by_rmse`."""
-    words = {*name.partition("_by_")[0].split("_")}
+    words = {*name.lower().partition("_by_")[0].split("_")}
     return bool(MEASURES & words) or words >= {"r", "2"} or words >= {"c", "index"}
 
 
