@@ -30,6 +30,7 @@ FILES = [  # cells, the files of tables and the variables that hold them
     ("print(df.groupby('town').price.mean().loc['a'])", {}),  # a number
     ("x = df.groupby('town').price.mean().loc['a']\nx", {}),
     ("df['price'].agg('mean')", {}),
+    ("scaled = (df - df.min()) / (df.max() - df.min())\nscaled", {}),  # rows
     ("df.groupby('town')['price'].agg('mean')", {"price_by_town": None}),
     ("cv = list(df.a)\ncv\ncv = cv.mean()\ncv", {}),
     ("for turn in range(3):\n    by = by.round(2)\n    print(by)", {}),  # made of itself

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.models.models_asked import types_of
 from nb2prod.walking import walk
 
 SUMMARIES = frozenset(  # methods and functions that make few numbers of many
@@ -35,6 +36,7 @@ MADE = frozenset(
 )
 CONTAINERS = frozenset({"list", "dict", "defaultdict", "OrderedDict", "Counter"})
 STORING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
+TABLES = frozenset({"pandas.DataFrame", "pandas.Series"})
 DEEP = 8
 
 
@@ -88,7 +90,7 @@ class Question:
                 own = self.graph.own if self.wanted is SUMMARIES else frozenset[str]()
                 return name in self.wanted | own or self._any(at, args)
             case ast.BinOp(left=left, right=right):
-                return self._any(at, [left, right])
+                return self._any(at, [left, right]) and not any(self._are_rows(at, side) for side in (left, right))
             case ast.Dict(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
                 return self._any(at, parts)
             case ast.DictComp(value=part) | ast.ListComp(elt=part):
@@ -97,6 +99,16 @@ class Question:
 
     def _any(self, at: Statement, nodes: list[ast.expr]) -> bool:
         return any(self.worked_out(at, node) for node in nodes)
+
+    def _are_rows(self, at: Statement, node: ast.expr) -> bool:
+        """Whether a side is a table's rows: `df - df.min()` scales them, and sums up nothing."""
+        match node:
+            case ast.BinOp(left=left, right=right):
+                return self._are_rows(at, left) or self._are_rows(at, right)
+            case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name), slice=ast.Constant() | ast.List()):
+                kinds = types_of(self.graph, at, name)
+                return kinds <= TABLES and bool(kinds) and not self.worked_out(at, node)
+        return False
 
     def made(self, at: Statement, name: str, deep: int) -> bool:
         """Whether the name holds something that was worked out."""
