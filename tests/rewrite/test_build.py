@@ -74,6 +74,9 @@ TABLE = [
     (assign([], cst.Name("x")), "x"),
     (assign(["a"], cst.Name("x")), "a = x"),
     (assign(["a", "b"], cst.Name("x")), "a, b = x"),
+    # the parentheses of a call held its lines together
+    (assign(["a"], cst.parse_expression("f(d\n.t\n[1]\n)").args[0].value), "a = d.t[1]"),
+    (assign([], cst.parse_expression("f(d\n+ 1)").args[0].value), "d + 1"),
     (bare_tuple(["a", "b"]), "a, b"),
     (dictionary([("k'", "v.w")]), '{"k\'": v.w}'),
     (dictionary([]), "{}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -58,13 +59,23 @@ def copied(value: cst.BaseExpression) -> cst.Call:
     return cst.Call(cst.Attribute(whole, cst.Name("copy")))
 
 
+def whole(value: cst.BaseExpression) -> cst.BaseExpression:
+    """The value, in parentheses of its own where those around it alone joined its lines: `print(df⏎.head())`."""
+    text = cst.Module([]).code_for_node(value)
+    try:
+        ast.parse(text if "\n" in text else "0", mode="eval")
+    except SyntaxError:
+        return value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return value
+
+
 def assign(names: Sequence[str], value: cst.BaseExpression) -> cst.SimpleStatementLine:
     """`a = value`, `a, b = value`, or just `value` where nothing is bound."""
     if not names:
-        return line(cst.Expr(value))
+        return line(cst.Expr(whole(value)))
     target: cst.BaseAssignTargetExpression
     target = cst.Name(names[0]) if len(names) == 1 else bare_tuple(names)
-    return line(cst.Assign([cst.AssignTarget(target)], value))
+    return line(cst.Assign([cst.AssignTarget(target)], whole(value)))
 
 
 def bare_tuple(names: Sequence[str]) -> cst.Tuple:
