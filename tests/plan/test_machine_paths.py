@@ -30,6 +30,11 @@ WINDOWS = [
     (r"df = pd.read_csv(r'..\data\x.csv')", GIVE),
     (r"df = pd.read_csv('data\\x.csv', sep=r'\s+')", GIVE),
     (r"df = pd.concat([pd.read_csv(f) for f in [r'd\x.csv', r'd\y.csv']])", "write it with /"),
+    (
+        r"import os\ncwd = os.getcwd()\nhere = cwd + '\\In\\'\ndf = pd.read_csv(here + 'a.csv')".replace(r"\n", "\n"),
+        "write it with /",
+    ),
+    (r"name = 'a'\ndf = pd.read_csv('a.csv').a.str.contains(name + r'\son\w')".replace(r"\n", "\n"), ""),
     (r"df = pd.read_csv('x.csv', sep=r'\s+')", ""),
     (r"df = pd.read_csv('x.csv').a.str.replace(r'x\.csv', '')", ""),
     (r"df = pd.read_csv(r'C:\data\x.csv')", ""),  # that is one of one machine

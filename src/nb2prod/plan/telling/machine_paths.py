@@ -17,6 +17,8 @@ from nb2prod.plan.telling.dated import ESCAPED, is_escaped
 from nb2prod.walking import walk
 
 WINDOWS = re.compile(r"[\w. -]+(?:\\+(?![dwsDWSbB]\.)[\w-][\w. -]*)+")  # a path, if it is one at all
+JOINED = re.compile(r"(?:\\+\w[\w. -]+)+\\*")  # behind a folder: os.getcwd() + r"<data<a.csv"
+FOLDER = re.compile(r"cwd|path|dir|folder|root", re.IGNORECASE)
 FILE = re.compile(r".*\.[A-Za-z]\w{1,7}|\.{1,2}\\.*", re.DOTALL)  # what is one by its form: it ends in a kind of file
 
 
@@ -60,12 +62,19 @@ def windows_paths(program: Program, kept: Collection[int], parameters: Iterable[
             advice = f"write it with /, or give yours with --{parameter.name.replace('_', '-')}"
             yield finding("NB157", cell=parameter.cell, line=parameter.line, path=parameter.default, advice=advice)
             return
-    for statement in (s for s in program.statements if s.id in kept and s.facts.effects & {"read", "write"}):
+    for statement in (s for s in program.statements if s.id in kept):
+        files = bool(statement.facts.effects & {"read", "write"})
         for part in walk(statement.node):
             match part:
-                case ast.Constant(value=str(text)) if WINDOWS.fullmatch(text) and FILE.fullmatch(text):
-                    yield finding("NB157", cell=statement.cell, line=part.lineno, path=text, advice="write it with /")
-                    return
+                case ast.Constant(value=str(text)) if files and WINDOWS.fullmatch(text) and FILE.fullmatch(text):
+                    pass
+                case ast.BinOp(left, ast.Add(), ast.Constant(value=str(text))) if JOINED.fullmatch(text):
+                    if not FOLDER.search(ast.unparse(left)):
+                        continue
+                case _:
+                    continue
+            yield finding("NB157", cell=statement.cell, line=part.lineno, path=text, advice="write it with /")
+            return
 
 
 def _code(program: Program, parameter: Parameter) -> str:
