@@ -69,6 +69,8 @@ GONE = [
     (PD + "r = df.set_index('d').rolling('3H').sum()", 'DataFrame.rolling("H")', "3.0"),
     (PD + "print(df.style.applymap(str).to_html())", "Styler.applymap", "3.0"),
     (L1 + "g = GridSearchCV(1, {'criterion': ['mse', 'entropy']})", "criterion=mse", "1.2"),
+    ("from sklearn.linear_model import LogisticRegressionCV\nm = LogisticRegressionCV(scoring='f1_macro')", "linear_model.LogisticRegressionCV(scoring=f1_macro)", "1.9"),
+    ("from sklearn.model_selection import cross_val_predict as p\np(1, [1], cv=3, method='transform')", "model_selection.cross_val_predict(method=transform)", "1.4"),
     ("from sklearn.utils.class_weight import compute_class_weight as w\nc = w('balanced', [0, 1], [0, 1])", "utils.class_weight.compute_class_weight(positional argument 2)", "1.0"),
     (PD + "if len(df) < 2:\n    df = df.append(df)", "DataFrame.append", "2.0"),
     ("from sklearn.feature_selection import RFE\nr = RFE(1, 5)", "feature_selection.RFE(positional argument 2)", "1.0"),
