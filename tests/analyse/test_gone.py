@@ -76,6 +76,8 @@ GONE = [
     ("from sklearn.feature_selection import RFE\nr = RFE(1, 5)", "feature_selection.RFE(positional argument 2)", "1.0"),
     ("from sklearn.linear_model import Lars\nm = Lars(normalize=True)", "linear_model.Lars(normalize)", "1.4"),  # its source tells
     ("from sklearn.cluster import Birch\nm = Birch().fit([[1]])\nprint(m.partial_fit_)", "cluster.Birch.partial_fit_", "1.2"),
+    (PD + "def f(X):\n    X.iloc[:, 0] = X.iloc[:, 0].dt.hour\n    return X\nf(df)", "numbers in the place of dates by loc or iloc", "3.0"),
+    (PD + "df.loc[:, 'a'] = df['a'].dt.hour", "numbers in the place of dates by loc or iloc", "3.0"),
     (PD + "df['a'] = df['a'].fillna(method='ffill')", "Series.fillna(method)", "3.0"),
     (PD + "for c, s in df.iteritems(): print(c)", "DataFrame.iteritems", "2.0"),
     (PD + "df = df.drop('a', 1)", "DataFrame.drop(positional argument 2)", "2.0"),
@@ -219,6 +221,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + "df.loc[:, 'a'] = df['b'].dt.hour\ndf.loc[3, 'a'] = df['a'].dt.hour[3]",
     "from numpy import *\nx = float(3) + int(array([1])[0])",
     PD + "n = pd.Series([1]).value_counts().reset_index().rename(columns={'index': 'a'})",  # without a name
     PD + "n = df['a'].value_counts().rename_axis('b').reset_index().rename(columns={'index': 'a'})",
@@ -367,6 +370,11 @@ DEFAULTS = [
     ("c = df.groupby('a').b.mean()", None),
     ("X = pd.get_dummies(df)", None),  # nothing here takes booleans otherwise than numbers
     ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
+    ("names = ['a', 'b']\nc = df[names].corr()\nm = df.mean(axis=1)", None),
+    (
+        "names = [n for n in df.columns if n != 'a']\nc = df[names].corr()",
+        "the old default of numeric_only in DataFrame.corr",
+    ),
     ("c = df.corr(numeric_only=False)\ng = df.groupby('a')['b'].mean()\nX = pd.get_dummies(df, dtype=int)", None),
     ("m = df['a'].mean()\nc = df.corr(**{})", None),
     (DUMMIES, "a fit on names of columns that may be numbers and texts"),

@@ -23,7 +23,7 @@ from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.compiled import compiled_functions, given_tables
 from nb2prod.analyse.from_stars import of_stars
 from nb2prod.analyse.narrow_indices import narrow_indices
-from nb2prod.analyse.old_defaults import needs_old_default
+from nb2prod.analyse.old_defaults import needs_old_default, of_numbers
 from nb2prod.analyse.old_forms import COUNTED, DATED, counted, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
@@ -282,7 +282,7 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str],
             owners = [call for call in same if call in calls]
             if same and not owners and all(map(knowledge.lists, same)):
                 continue  # a function of a module, and nobody's method
-            yield from written(owners[0], node, _unset(owners[0], node, types)) if len(set(owners)) == 1 else ()
+            yield from written(owners[0], node, _unset(owners[0], node, types, made)) if len(set(owners)) == 1 else ()
             yield from _unknown(node) if all(owner.startswith(f"{UNKNOWN}.") for owner in owners) else ()
         elif isinstance(node, ast.Attribute):
             if isinstance(node.value, ast.Name) and node.value.id in types:
@@ -290,13 +290,13 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str],
             yield from _unknown(node)
 
 
-def _unset(called: str, node: ast.Call, types: Mapping[str, str]) -> tuple[str, ...]:
+def _unset(called: str, node: ast.Call, types: Mapping[str, str], made: Made) -> tuple[str, ...]:
     """Keywords whose default has changed; not where somebody has chosen columns, nor for a text without a pattern."""
     names = [name for name in unset(called) if not (name == "regex" and _plain_text(node.args))]
     spine: ast.AST | None = node
     while called.startswith("pandas.") and spine is not None:
         grouped = called.startswith("pandas.GroupBy.") and _of_groups(spine, types)
-        if grouped or (isinstance(spine, ast.Subscript) and _columns(spine.slice)):
+        if grouped or of_numbers(spine, made):
             return tuple(name for name in names if name != "numeric_only")
         spine = getattr(spine, "func", getattr(spine, "value", None))
     return tuple(names)
@@ -312,12 +312,6 @@ def _of_groups(spine: ast.AST, types: Mapping[str, str]) -> bool:
         case ast.Attribute(value=ast.Attribute(value=ast.Name(id=name))):
             return types.get(name) == "pandas.GroupBy"
     return False
-
-
-def _columns(chosen: ast.expr) -> bool:
-    """`df[["a", "b"]]`, `df[names + ["y"]]`: their author knows what they hold."""
-    added = isinstance(chosen, ast.BinOp) and isinstance(chosen.op, ast.Add)
-    return isinstance(chosen, ast.List) or added
 
 
 def _plain_text(given: list[ast.expr]) -> bool:

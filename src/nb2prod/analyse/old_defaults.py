@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from nb2prod.analyse.as_tabled import Made
 from nb2prod.knowledge.versions import Gone
 from nb2prod.model import Removal, Statement
 from nb2prod.nesting import own_parts
@@ -27,6 +28,19 @@ def needs_old_default(found: Gone, at: Removal, statements: tuple[Statement, ...
     if "(!numeric_only)" in found.name and at.statement is not None:
         return _over_text(statements, statements[at.statement])
     return "LogisticRegression(!solver" in found.name and any(_tries_l1(s.node) for s in statements if s.parent is None)
+
+
+def of_numbers(part: ast.AST, made: Made) -> bool:
+    """Whether their author knows what is measured: `df[["a"]]`, `df[names]`, `df[names + ["y"]]`, `mean(axis=1)`."""
+    match part:
+        case ast.Subscript(slice=ast.List() | ast.BinOp(op=ast.Add())):
+            return True
+        case ast.Subscript(slice=ast.Name(id=name)):
+            sources = [*made(name)]
+            return bool(sources) and all(isinstance(s, ast.List) or "select_dtypes" in ast.unparse(s) for s in sources)
+        case ast.Call(keywords=keywords):
+            return any(k.arg == "axis" and isinstance(k.value, ast.Constant) and k.value.value == 1 for k in keywords)
+    return False
 
 
 def _tries_l1(node: ast.stmt) -> bool:
