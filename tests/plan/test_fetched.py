@@ -29,3 +29,18 @@ def test_data_that_is_fetched_once(source, command):
     advice = [f.advice for f in found]
     assert all(f.text.endswith("a run that gets there stops") for f in found)  # nobody may call the function
     assert advice == [f"once, after installing: {command}"] * bool(command)
+
+
+TOOL = "%%writefile tool.py\nimport nltk\nfrom nltk.corpus import stopwords\ndef words():\n    return stopwords.words('english')\n"
+BESIDE = [
+    (TOOL, "words", ["stopwords"]),
+    (TOOL + "def other(): pass\n", "other", []),  # what reads them is never called
+    (TOOL.replace("def words", "nltk.download('stopwords')\ndef words"), "words", []),
+]
+
+
+@pytest.mark.parametrize(("tool", "called", "names"), BESIDE)
+def test_data_that_a_module_beside_the_notebook_reads(tool, called, names):
+    found = [f for f in planned(tool, f"from tool import {called}\nprint({called}())").findings if f.code == "NB158"]
+    assert [f.advice.split()[-1] for f in found] == names
+    assert all("nltk.corpus.stopwords.words in tool.py" in f.text for f in found)

@@ -13,6 +13,8 @@ from nb2prod.knowledge.fetched import Asked, asked
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.nesting import own_parts
+from nb2prod.plan.telling.services import calls_of
+from nb2prod.reaching import beside
 
 WHOLE = frozenset({"all", "popular", "all-corpora", "book"})  # collections of data
 
@@ -21,20 +23,27 @@ def unfetched(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     """One for each library, at the first call."""
     statements = [s for s in program.statements if s.id in kept]
     asked_for = [f"{r.name} {r.url}".replace("-", "_") for r in program.notebook.requirements]
-    read: dict[str, dict[Asked, tuple[str, Statement]]] = {}
-    for statement in statements:
-        for call in statement.facts.calls:
-            found = asked(call, _first(statement, call.rpartition(".")[2]))
-            if found is None or _fetches(found, statements):
-                continue
-            if not any(name in text for text in asked_for for name in found.names):  # else a pip line brings it
-                read.setdefault(found.command, {}).setdefault(found, (call, statement))
-    for command, calls in read.items():
-        first = next(iter(calls.values()))[1]
-        listed = ", ".join(dict.fromkeys(call for call, _ in calls.values()))
-        names = [name for each in calls for name in each.names]
-        what = ", ".join(each.names[0] for each in calls)
-        where = {"cell": first.cell, "line": first.line}
+    modules, spoken = beside(program.statements, program.notebook.modules)
+    brought = {call for _, tree in modules for call in calls_of(tree, spoken)}
+    places: list[tuple[str, Asked | None, dict[str, int | None]]] = [
+        (call, asked(call, _first(s, call.rpartition(".")[2])), {"cell": s.cell, "line": s.line})
+        for s in statements
+        for call in s.facts.calls
+    ]
+    for module, tree in modules:
+        calls = dict.fromkeys(calls_of(tree, spoken))
+        places += [(f"{call} in {module.path}", asked(call, None), {"cell": module.cell}) for call in calls]
+    read: dict[str, dict[Asked, tuple[str, dict[str, int | None]]]] = {}
+    for call, found, where in places:
+        if found is None or found.fetches in brought or _fetches(found, statements):
+            continue
+        if not any(name in text for text in asked_for for name in found.names):  # else a pip line brings it
+            read.setdefault(found.command, {}).setdefault(found, (call, where))
+    for command, each_call in read.items():
+        where = next(iter(each_call.values()))[1]
+        listed = ", ".join(dict.fromkeys(call for call, _ in each_call.values()))
+        names = [name for each in each_call for name in each.names]
+        what = ", ".join(each.names[0] for each in each_call)
         yield finding("NB158", **where, calls=listed, what=what, command=" ".join((command, *names)))
 
 

@@ -43,7 +43,7 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
         yield finding("NB147", cell=first.cell, line=first.line, call=call, service=found.name, needs=found.needs)
     modules, names = beside(program.statements, program.notebook.modules)
     for module, tree in ((m, tree) for m, tree in modules if "/" not in m.path):  # of a package most is not run
-        for call in _calls(tree, names):
+        for call in calls_of(tree, names):
             found = service(call)
             if found is not None and found not in said:
                 said.add(found)
@@ -61,7 +61,7 @@ def _asked(program: Program, statement: Statement) -> Iterator[tuple[str, Servic
         yield shown(line), command(line)
 
 
-def _calls(tree: ast.Module, spoken: frozenset[str] | None) -> Iterator[str]:
+def calls_of(tree: ast.Module, spoken: frozenset[str] | None) -> Iterator[str]:
     """What a module beside the notebook calls of what it imports, under full names, in the order of its text."""
     names: dict[str, str] = {}
     for node in walk(tree):
