@@ -264,6 +264,30 @@ DROPPED = [
         ),
         {PLT, "for col in ['a', 'c']:", "plt.plot(df[col])"},
     ),
+    (
+        (
+            PD,
+            PLT,
+            "cols = chosen(df)\nfor col in cols:\n    df[col] = encoder.fit_transform(df[col])",
+            "for col in cols[:3]:\n    plt.plot(df[col])",
+        ),
+        {PLT, "for col in cols[:3]:", "plt.plot(df[col])"},
+    ),
+    # a loop that only shows, whose second variable nobody is meant to read
+    (
+        (PD, PLT, "_, total = divmod(len(df), 9)", "for name, _ in df.items():\n    plt.plot(df[name])"),
+        {PLT, "for name, _ in df.items():", "plt.plot(df[name])"},
+    ),
+    # a function that draws rows by chance and plots them: its call stays for the next numbers, the plot goes
+    (
+        (
+            "import random\nimport numpy as np",
+            PLT,
+            "def show(rows):\n    at = random.randint(0, 9)\n    plt.plot(rows[at])",
+            "rows = np.load('x.npy')\nrandom.seed(1)\nshow(rows)\nx = random.random()",
+        ),
+        {PLT, "plt.plot(rows[at])"},
+    ),
     # a plot that takes numbers which a later draw must not get
     (
         (

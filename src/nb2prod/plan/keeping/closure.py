@@ -69,7 +69,8 @@ class Closure:
         todo = [(identity, because, "")]
         while todo:
             current, reason, read = todo.pop()
-            todo += [(inner, reason, "") for inner in self.drawn.inside(self.statements[current], read)]
+            if read or not reason.startswith(ADVANCES):  # for the numbers alone that it draws, nothing is drawn on
+                todo += [(inner, reason, "") for inner in self.drawn.inside(self.statements[current], read)]
             done = current in self.remains and read in {"", *self.statements[current].facts.mutates}
             if current in self.kept or done:
                 continue
