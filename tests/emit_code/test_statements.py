@@ -387,7 +387,7 @@ def test_shown_results_are_logged_with_what_they_are():
         "acc = accuracy_score(df['y'], p)\nprint(acc)",
     )["src/paper/train.py"]
     assert 'logger.info("first_m_coef:\\n%s", first_m_coef)' in made and "display" not in made
-    assert "accuracy_score" in made and 'measured["m_acc"] = acc' in made  # the last one keeps the variable's name
+    assert "accuracy_score" in made and '{"acc": acc}' in made  # the last one keeps the variable's name
 
 
 def test_what_gives_nothing_is_not_logged_as_a_value():
