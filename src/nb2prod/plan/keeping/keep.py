@@ -14,7 +14,6 @@ import ast
 from collections.abc import Set
 
 from nb2prod.model import STYLES, Choice, Program, Statement
-from nb2prod.nesting import outwards
 from nb2prod.plan.keeping.because import effect
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
@@ -301,12 +300,10 @@ class Keeper(Closure):
             imports = isinstance(statement.node, IMPORTS)  # a module is no result
             if self.function(statement) is None and statement.facts.display != "plot" and not imports:
                 facts = statement.facts
-                around = outwards(self.statements, statement)
-                own = {name for loop in around if isinstance(loop.node, ast.For) for name in loop.facts.binds}
-                bound = facts.binds if not isinstance(statement.node, ast.For) else frozenset[str]()
+                own = facts.binds if isinstance(statement.node, ast.For) else frozenset[str]()  # the turns' variable
                 spoken = facts.mutates & (facts.names | facts.reads | facts.late)  # else it only shares an object
-                names |= (bound | facts.outer | spoken - own) - _drawn(statement)
-        return names - {"_"}
+                names |= (facts.binds - own | facts.outer | spoken) - _drawn(statement)
+        return names
 
 
 def _hands_on_names(node: ast.stmt) -> bool:
