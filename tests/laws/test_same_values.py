@@ -188,6 +188,13 @@ CASES = {
     "assert and display": (("x = 3", "assert x == 3", "x", "y = x"), ""),
     "seeded draws": ((NP, "np.random.seed(3)", "a = np.random.rand(2)", "b = np.random.rand(2)"), ""),
     "a plot that draws": ((NP, PLT, "np.random.seed(3)", "plt.hist(np.random.normal(size=5))", "a = np.random.rand(2)"), ""),
+    "a function that plots rows which it draws": (
+        (
+            f"{NP}\n{PLT}\nimport random\nrandom.seed(3)\nnp.random.seed(3)",
+            "def show(rows):\n    at = random.randint(0, 4)\n    fig, ax = plt.subplots()\n    ax.plot(rows[at], np.random.rand(2))\n    plt.show()",
+            "rows = np.random.rand(5, 2)\nshow(rows)\na = random.random()\nb = np.random.rand(2)",
+        ), "",
+    ),
     "a plotted name that draws": ((NP, PLT, "np.random.seed(3)", "noise = np.random.normal(size=5)\nplt.plot(noise)", "a = np.random.rand(2)"), "noise"),
     "a look that draws": ((PD, NP, "np.random.seed(3)", "df.sample(2)", "a = np.random.rand(2)"), ""),
     "a plotting loop that draws": ((NP, PLT, "np.random.seed(3)\nfor i in range(3):\n    plt.plot(np.random.rand(2))", "a = np.random.rand(2)"), "i"),
