@@ -770,6 +770,35 @@ def test_a_heading_goes_with_what_it_stands_over(cell, goes):
     assert (fates(f"{PD}\n{NP}\n{PLT}", cell)[heading] == "dropped") == goes
 
 
+IN_A_FUNCTION = """def told(y, p):
+    print('Accuracy:', (y == p).mean())
+    print('-' * 70)
+    print('Confusion Matrix:')
+    cmd = ConfusionMatrixDisplay.from_predictions(y, p)
+    if verbose:
+        print('Shape:')
+        df.head()
+        print('Rows:')
+        df.head()
+"""
+
+
+def test_headings_and_lines_go_in_functions_too():
+    found = fates(
+        f"{PD}\nfrom sklearn.metrics import ConfusionMatrixDisplay\nverbose = len(df) > 9",
+        IN_A_FUNCTION,
+        "told(df.a, df.b)",
+    )
+    kept = [line for line in map(str.strip, IN_A_FUNCTION.split("\n")) if found.get(line, "dropped") != "dropped"]
+    assert kept == ["def told(y, p):", "print('Accuracy:', (y == p).mean())"]
+
+
+def test_headings_in_functions_stay_where_what_is_printed_is_read():
+    assert (
+        fates(f"import sys\n{PD}", IN_A_FUNCTION, "out = sys.stdout\ntold(df.a, df.b)")["print('-' * 70)"] != "dropped"
+    )
+
+
 def test_a_heading_that_is_written_to_a_file_stays():
     found = fates(f"{PD}\nimport sys\nsys.stdout = open('log.txt', 'w')", "print('Report:')\ndf.head()")
     assert found["print('Report:')"] != "dropped"

@@ -15,7 +15,7 @@ from collections.abc import Set
 
 from nb2prod.model import STYLES, Choice, Program, Statement
 from nb2prod.plan.keeping.because import effect
-from nb2prod.plan.keeping.closure import IMPORTS, Closure
+from nb2prod.plan.keeping.closure import BESIDE, IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.keeping.fresh import PYPLOT, fresh, on_fresh_figures, pyplot_import
 from nb2prod.plan.keeping.hidden import looks_at_clock
@@ -24,7 +24,7 @@ from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.over_nothing import HEADING, over_nothing
 from nb2prod.plan.keeping.pictures import Pictures
-from nb2prod.plan.keeping.quiet import COMPOUND, only_shows
+from nb2prod.plan.keeping.quiet import COMPOUND, is_rule, only_shows
 from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
 from nb2prod.plan.keeping.touched import Files
@@ -75,7 +75,7 @@ class Keeper(Closure):
             self._settle()
         for heading in over_nothing(self.graph, self.kept, {*self.remains, *self.unwrapped}):
             del self.kept[heading]
-            self.idle[heading] = HEADING
+            self.idle[heading] = BESIDE if is_rule(self.statements[heading]) else HEADING
         self._drop_styles()
         self.empty_tries()
         self.drop_hollow_functions()

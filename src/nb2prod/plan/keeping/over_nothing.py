@@ -4,6 +4,7 @@ print("--- Missing values ---")            goes with the next line
 print(df.isnull().sum())
 plt.show(); print("Plot 4: ages")       so does the words below a figure
 print("Training finished")                 stays, whatever follows: it tells what was done
+print("-" * 40)                            goes, in functions too: lines between other lines, no news in a log
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Collection
 
 from nb2prod.model import Statement
-from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.quiet import is_rule
 
 HEADING = "a heading over what is left out"
@@ -28,16 +29,19 @@ FRAME = " \n\t-=_*#~."
 
 
 def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -> set[int]:
-    """Those among the statements that stay; `partly`: of which something does."""
-    if any("stdout" in s.source for s in graph.program.statements):  # what is printed may be written to a file
+    """Those among the statements that stay, and lines between them; `partly`: statements of which something does."""
+    statements = graph.program.statements
+    if any("stdout" in s.source or "captured" in s.facts.effects for s in statements):  # what is printed may be read
         return set()
     bodies: dict[tuple[int | None, str], list[Statement]] = {}
-    for one in graph.program.statements:
-        if not is_rule(one) and function_of(graph.program, one) is None:
-            bodies.setdefault((one.parent, one.body), []).append(one)
+    for one in statements:
+        bodies.setdefault((one.parent, one.body), []).append(one)
     found: set[int] = set()
-    for body in bodies.values():
-        if body[0].parent is not None and sum(s.id in kept for s in body) < MORE:
+    for every in bodies.values():
+        body = [s for s in every if not is_rule(s)]
+        left = sum(s.id in kept for s in body)
+        found |= {s.id for s in every if left and s.id in kept and is_rule(s)}
+        if every[0].parent is not None and left < MORE:
             continue  # something must be left there
         for before, statement, after in zip([None, *body], body, [*body[1:], None], strict=False):
             if statement.id not in kept or not _heads(statement):
@@ -48,7 +52,16 @@ def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -
                 shell = after.id in kept and _is_a_shell(graph, after, kept)
                 if shell or (after.id not in kept and _shows(after)):
                     found.add(statement.id)
+        here = {s.id for s in every if s.id in kept}
+        if every[0].parent is not None and here and here <= found:
+            asks = _asks_a_flag(statements[every[0].parent].node)
+            found = found | {every[0].parent} if asks else found - here  # no body is left empty
     return found
+
+
+def _asks_a_flag(node: ast.stmt) -> bool:
+    """`if verbose:`, and nothing else."""
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and not node.orelse
 
 
 def _is_caption(before: Statement, statement: Statement) -> bool:
@@ -80,6 +93,8 @@ def _heads(statement: Statement) -> bool:
 
 def _shows(after: Statement) -> bool:
     """Whether it is there to be looked at: a bare expression, a print, a plot."""
+    if after.facts.display == "plot":
+        return True
     match after.node:
         case ast.Expr(value=ast.Constant()):
             return False
