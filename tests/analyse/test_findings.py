@@ -53,6 +53,16 @@ FOUND = [
         ("%%writefile tool.py\nclass C:\n    def __init__(self, /, a): pass", "import tool\ntool.C(a=1)\ntool.C()"),
         [("NB155", 1, 3)],
     ),
+    (
+        ("def f(a):\n    if a: return 1, 2, a\n    return 3, 4, a", "a, b = f(1)\na, *b = f(1)\na, b, c = f(1)"),
+        [("NB155", 1, 1)],
+    ),
+    (("def f(a):\n    if a: return 1, 2\n    return a", "a, b, c = f('abc')"), []),
+    (("def f(a):\n    def g(): return 1, 2\n    yield g", "a, b, c = f(1)"), []),
+    (
+        ("%%writefile tool.py\ndef f(): return 1, 2", "from tool import *\nf(1)\na, b, c = f()"),
+        [("NB155", 1, 2), ("NB155", 1, 3)],
+    ),
     (("class C:\n    def plot(self): return 1", "c = C()\nc.plot()\nc.plott()"), [("NB146", 1, 3)]),
     (("class C: pass\nclass D(C):\n    def m(self): return 1", "D().m()\nd = D()\nd.n()"), [("NB146", 1, 3)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),

@@ -43,7 +43,7 @@ def findings_of(
         *_calls(statements),
         *_early_in_functions(statements, unbound),
         *lacking(statements),
-        *misfits(statements, notebook.modules),
+        *misfits(statements, notebook),
         *_paths(statements),
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),

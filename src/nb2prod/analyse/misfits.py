@@ -1,51 +1,77 @@
-"""Calls of the notebook's own functions that their definitions do not take, and of those of modules that go with it.
+"""Uses of the notebook's own functions that their definitions do not fit, and of those of modules that go with it.
 
-def load(path): ...
-load("a", 3)          a TypeError: it takes 1 argument by place, not 2
+def load(path): return 1, 2
+load("a", 3)                a TypeError: it takes 1 argument by place, not 2
+a, b, c = load("a")         a ValueError: it returns 2 values
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from nb2prod.analyse.from_stars import stars
+from nb2prod.analyse.from_stars import bound_by_stars, stars
 from nb2prod.analyse.lacking import CAUGHT, elsewhere, given_later
-from nb2prod.analyse.scope import names_of
+from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Module, Statement
-from nb2prod.nesting import PERHAPS, defined, own_parts
+from nb2prod.model import Finding, Notebook, Statement
+from nb2prod.nesting import DEFINING, PERHAPS, defined, own_parts
 from nb2prod.reaching import parsed
-from nb2prod.walking import walk
+from nb2prod.walking import children, walk
 
 
-def misfits(statements: tuple[Statement, ...], modules: Iterable[Module]) -> Iterator[Finding]:
-    """One for each such call, of a function whose name only functions bear."""
-    if stars(statements) or any("barrier" in s.facts.effects for s in statements):
+def misfits(statements: tuple[Statement, ...], notebook: Notebook) -> Iterator[Finding]:
+    """One for each such use, of a function whose name only functions bear."""
+    starred = bound_by_stars(notebook, statements)
+    if starred is None or any("barrier" in s.facts.effects for s in statements):
         return
     top = [(s.id, s.node) for s in statements if s.parent is None]
     plain = {i for i, node in top if isinstance(node, ast.FunctionDef) and not node.decorator_list}
     others = {name for s in statements for name in s.facts.binds if s.id not in plain}
     others |= {part.arg for _, node in top for part in walk(node) if isinstance(part, ast.arg)}
+    others |= starred if stars(statements) else set()
     names = [name for s in statements for name in s.facts.binds]
-    own = dict(_brought(statements, modules, names))  # as they are defined above
+    own = dict(_brought(statements, notebook, names))  # as they are defined above
     for statement in statements:
         match statement.node:
-            case ast.FunctionDef(name=name, args=asked) if name not in others:
-                own[name] = asked
-        for part in own_parts(statement.node, PERHAPS) if _reached(statement, statements) else ():
-            match part:
-                case ast.Call(func=ast.Name() | ast.Attribute(value=ast.Name()) as func, args=args, keywords=words):
-                    name = ast.unparse(func)
-                    if name not in own or (statement.body == "function" and names.count(name) > 1):
-                        continue
-                    named = [word.arg for word in words if word.arg is not None]
-                    if len(named) < len(words) or any(isinstance(arg, ast.Starred) for arg in args):
-                        continue
-                    if wrong := _wrong(own[name], len(args), named):
-                        where = {"cell": statement.cell, "line": part.lineno}
-                        advice = "call it as it is defined"
-                        yield finding("NB155", **where, what=f"{name} {wrong}", error="a TypeError", advice=advice)
+            case ast.FunctionDef(name=name) as made if name not in others:
+                own[name] = made
+        again = {name for name in own if names.count(name) > 1} if statement.body == "function" else set[str]()
+        known = {name: own[name] for name in own.keys() - again}
+        for part in own_parts(statement.node, PERHAPS) if known and _reached(statement, statements) else ():
+            for what, error in _misfit(part, known):
+                where = {"cell": statement.cell, "line": getattr(part, "lineno", statement.line)}
+                yield finding("NB155", **where, what=what, error=error, advice="use it as it is defined")
+
+
+def _misfit(part: ast.AST, own: Mapping[str, ast.FunctionDef]) -> Iterator[tuple[str, str]]:
+    """What does not fit, and the error that comes of it."""
+    match part:
+        case ast.Call(func=func, args=args, keywords=words) if made := own.get(name := ast.unparse(func)):
+            named = [word.arg for word in words if word.arg is not None]
+            starred = len(named) < len(words) or any(isinstance(arg, ast.Starred) for arg in args)
+            if wrong := "" if starred else _wrong(made.args, len(args), named):
+                yield f"{name} {wrong}", "a TypeError"
+        case ast.Assign([ast.Tuple(taken) | ast.List(taken)], ast.Call(func)) if made := own.get(ast.unparse(func)):
+            counts = {*()} if any(isinstance(each, ast.Starred) for each in taken) else _returned(made)
+            if counts and len(taken) not in counts:
+                given = " or ".join(map(str, sorted(counts)))
+                yield f"{ast.unparse(func)} returns {given} values, and {len(taken)} are taken of it", "a ValueError"
+
+
+def _returned(function: ast.FunctionDef) -> set[int]:
+    """How many values it may return; none where that is not written out."""
+    todo: list[ast.AST] = [*function.body]
+    counts: set[int] = set()
+    while todo:
+        match todo.pop():
+            case ast.Return(value=ast.Tuple(elts=values)) if not any(isinstance(v, ast.Starred) for v in values):
+                counts.add(len(values))
+            case ast.Return() | ast.Yield() | ast.YieldFrom():
+                return set()
+            case part if not isinstance(part, (*DEFINING, ast.Lambda)):
+                todo += children(part)
+    return counts
 
 
 def _reached(statement: Statement, statements: tuple[Statement, ...]) -> bool:
@@ -57,13 +83,13 @@ def _reached(statement: Statement, statements: tuple[Statement, ...]) -> bool:
 
 
 def _brought(
-    statements: tuple[Statement, ...], modules: Iterable[Module], bound: Sequence[str]
-) -> Iterator[tuple[str, ast.arguments]]:
-    """What functions and plain classes of modules take, by the names that the notebook's imports alone give them."""
+    statements: tuple[Statement, ...], notebook: Notebook, bound: Sequence[str]
+) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Functions and plain classes of modules, these as their `__init__`, by what the notebook's imports alone bind."""
     if (given := given_later(statements)) is None:
         return
-    found = [(module.name, *each) for module, tree in parsed(modules) for each in _defined(tree.body)]
-    known = {f"{module}.{name}": asked for module, name, asked in found if name not in given}
+    found = [(module.name, *each) for module, tree in parsed(notebook.modules) for each in _defined(tree.body)]
+    known = {f"{module}.{name}": made for module, name, made in found if name not in given}
     aliases = [(s, a) for s in statements for a in getattr(s.node, "names", ()) if isinstance(a, ast.alias)]
     names = [*bound, *(part.arg for s in statements for part in walk(s.node) if isinstance(part, ast.arg))]
     for statement, alias in aliases:
@@ -71,24 +97,31 @@ def _brought(
         top = getattr(statement.node, "module", None)
         full = f"{top}.{alias.name}" if top else alias.name
         if names.count(name) == 1 and statement.parent is None:
-            for each, asked in known.items():
+            for each, made in known.items():
                 if each == full or each.rpartition(".")[0] == full:
-                    yield name + each[len(full) :], asked
+                    yield name + each[len(full) :], made
+    starred = {getattr(statement.node, "module", None) for statement in stars(statements)}
+    everywhere = [name for _, tree in parsed(notebook.modules) for name in bound_in(tree.body)]
+    for module, name, made in found:
+        if module in starred and name not in {*given, *bound} and everywhere.count(name) == 1:
+            yield name, made
 
 
-def _defined(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.arguments]]:
+def _defined(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.FunctionDef]]:
     bound = [name for node in body for name in names_of(node).binds]
     for node in body:
         match node:
-            case ast.FunctionDef(name=name, args=asked, decorator_list=[]) if bound.count(name) == 1:
-                yield name, asked
+            case ast.FunctionDef(name=name, decorator_list=[]) as made if bound.count(name) == 1:
+                yield name, made
             case ast.ClassDef(name=name, bases=[], keywords=[], decorator_list=[], body=parts) if (
                 bound.count(name) == 1
             ):
-                made = [p for p in parts if isinstance(p, ast.FunctionDef) and p.name in ("__init__", "__new__")]
-                if [p.name for p in made] == ["__init__"] and (own := made[0].args.posonlyargs or made[0].args.args):
+                makers = [p for p in parts if isinstance(p, ast.FunctionDef) and p.name in ("__init__", "__new__")]
+                if [p.name for p in makers] == ["__init__"] and (
+                    own := makers[0].args.posonlyargs or makers[0].args.args
+                ):
                     del own[0]  # self; the tree is nobody else's
-                    yield name, made[0].args
+                    yield name, makers[0]
 
 
 def _wrong(asked: ast.arguments, count: int, named: Collection[str]) -> str:
