@@ -69,6 +69,8 @@ GONE = [
     (PD + "r = df.set_index('d').rolling('3H').sum()", 'DataFrame.rolling("H")', "3.0"),
     (PD + "print(df.style.applymap(str).to_html())", "Styler.applymap", "3.0"),
     (L1 + "g = GridSearchCV(1, {'criterion': ['mse', 'entropy']})", "criterion=mse", "1.2"),
+    ("import matplotlib.pyplot as plt\ndef f(c, ax):\n    plt.clabel(c, axes=ax)", "pyplot.clabel(axes)", "3.3"),
+    ("from statsmodels.tsa.ar_model import AutoReg as A\nm = A([1], 1, old_names=False)", "tsa.ar_model.AutoReg(old_names)", "0.15"),
     ("from sklearn.linear_model import LogisticRegressionCV\nm = LogisticRegressionCV(scoring='f1_macro')", "linear_model.LogisticRegressionCV(scoring=f1_macro)", "1.9"),
     ("from sklearn.model_selection import cross_val_predict as p\np(1, [1], cv=3, method='transform')", "model_selection.cross_val_predict(method=transform)", "1.4"),
     ("from sklearn.utils.class_weight import compute_class_weight as w\nc = w('balanced', [0, 1], [0, 1])", "utils.class_weight.compute_class_weight(positional argument 2)", "1.0"),
