@@ -69,6 +69,7 @@ GONE = [
     (PD + "r = df.set_index('d').rolling('3H').sum()", 'DataFrame.rolling("H")', "3.0"),
     (PD + "print(df.style.applymap(str).to_html())", "Styler.applymap", "3.0"),
     (L1 + "g = GridSearchCV(1, {'criterion': ['mse', 'entropy']})", "criterion=mse", "1.2"),
+    (PD + "c = df.apply(lambda x: float(x.sample()))", "a number of a Series that holds one, as in float(series)", "3.0"),
     ("import matplotlib.pyplot as plt\ndef f(c, ax):\n    plt.clabel(c, axes=ax)", "pyplot.clabel(axes)", "3.3"),
     ("from statsmodels.tsa.ar_model import AutoReg as A\nm = A([1], 1, old_names=False)", "tsa.ar_model.AutoReg(old_names)", "0.15"),
     ("from sklearn.linear_model import LogisticRegressionCV\nm = LogisticRegressionCV(scoring='f1_macro')", "linear_model.LogisticRegressionCV(scoring=f1_macro)", "1.9"),
@@ -223,6 +224,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + "import random\nc = float(df['a'].sample().iloc[0]) + float(df['a'].sample(1).iloc[0]) + random.random()",
     PD + "df.loc[:, 'a'] = df['b'].dt.hour\ndf.loc[3, 'a'] = df['a'].dt.hour[3]",
     "from numpy import *\nx = float(3) + int(array([1])[0])",
     PD + "n = pd.Series([1]).value_counts().reset_index().rename(columns={'index': 'a'})",  # without a name

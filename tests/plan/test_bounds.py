@@ -203,6 +203,9 @@ def test_copied_modules_are_looked_through():
         f"%%writefile mine.py\n{lines}", "import pandas as pd\nimport mine\nprint(mine.top(pd.read_csv('a')))"
     )
     assert {"geopy<2.0", "pandas<2.0"} <= {r.name + r.specifier for r in made.requirements}
+    one = "%%writefile mine.py\nimport pandas as pd\ndef one(s):\n    return float(s.mode())"
+    made = planned(one, "import pandas as pd\nimport mine\nprint(mine.one(pd.read_csv('a')['b']))")
+    assert "pandas<3.0" in {r.name + r.specifier for r in made.requirements}
 
 
 def test_an_option_that_two_names_end_with_is_named_whole():

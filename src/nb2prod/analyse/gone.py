@@ -25,7 +25,7 @@ from nb2prod.analyse.from_stars import of_stars
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_defaults import needs_old_default, of_numbers
 from nb2prod.analyse.old_forms import COUNTED, DATED, counted, old_forms
-from nb2prod.analyse.one_number import one_number
+from nb2prod.analyse.one_number import COLUMN, of_one_row, one_number
 from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
@@ -223,6 +223,7 @@ def _of_module(module: Module, tree: ast.Module, names: frozenset[str] | None) -
             continue
         every = [named.find(name) for name in (*_imported(node, placed), *_here(node, bound), *_unknown(node))]
         forms = [TABLE] * (id(node) in wide) + [COUNTED] * ("pandas" in named.tops and counted(node))
+        forms += [COLUMN] * ("pandas" in named.tops and of_one_row(node))
         for one in (*every, *forms):
             if one is not None and one not in said:
                 said.add(one)

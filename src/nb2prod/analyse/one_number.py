@@ -24,6 +24,8 @@ NUMBER = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[dfeEgGi]")
 def one_number(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
     """`parts`: of a statement."""
     for part in parts:
+        if of_one_row(part) and "pandas" in here.tops:
+            yield COLUMN
         match part:
             case ast.Call(func=ast.Name(id="float" | "int"), args=[value], keywords=[]):
                 values = [value]
@@ -37,6 +39,14 @@ def one_number(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
             yield ARRAY
         if any(_column(value, here) for value in values):
             yield COLUMN
+
+
+def of_one_row(node: ast.AST) -> bool:
+    """`float(x.sample())`, `int(x.mode())`: whatever x is, the library is pandas."""
+    match node:
+        case ast.Call(ast.Name("float" | "int"), [ast.Call(ast.Attribute(attr="sample" | "mode"), [], [])], []):
+            return True
+    return False
 
 
 def _unescaped(text: str) -> str:
