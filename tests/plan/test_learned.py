@@ -225,6 +225,30 @@ MODELS = [
         ("import strange\nm = strange.Boosting(3)\nm.train(x='a', frame=df)\np = m.predict(df)",),
         "m",
     ),
+    (  # what the model is held against is none
+        (
+            "from sklearn.dummy import DummyRegressor",
+            "m = LinearRegression().fit(X, y)\nprint(m.predict(X))",
+            "d = DummyRegressor().fit(X, y)\nprint(d.predict(X))",
+        ),
+        "m",
+    ),
+    (  # the one of a list that scores best, in a loop of its own
+        (
+            "models = [LogisticRegression(), RandomForestClassifier()]\nfor each in models:\n    each.fit(X, y)",
+            "top, best = 0, None\nfor n, m in enumerate(models):\n    if m.score(X, y) > top:\n"
+            "        top = m.score(X, y)\n        best = m\n        place = n",
+            "print(top, place)",
+        ),
+        "best",
+    ),
+    (  # names that a loop goes through take the variable
+        (
+            "m = KMeans(3)\nprint(m.fit_predict(X))",
+            "k = KMeans(4)\ndf['k'] = k.fit_predict(X)\nnames = ['k', 'y']\nfor k in names:\n    print(df[k].sum())",
+        ),
+        "m",
+    ),
     (  # a scaler saved beside the model is none
         (
             "scaler = StandardScaler()\nXs = scaler.fit_transform(X)",

@@ -222,6 +222,12 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         + "m = Ridge().fit(Z, df['spend'][1:])\np = m.predict(Z)\nprint(p)\n",
         "np.delete",
     ),
+    "clusters_of_groups": (
+        HEAD + LINEAR
+        + "from sklearn.cluster import KMeans\ngrouped = df.groupby('city')[['age', 'income']].mean()\n"
+        + "m = KMeans(2)\nfound = m.fit_predict(grouped)\nprint(found)\n",
+        "how one row comes through df.groupby('city')[['age', 'income']].mean()",
+    ),
     "rows_of_a_maker": (
         LINEAR + "from somewhere import load\nX, y = load()\nm = Ridge().fit(X, y)\np = m.predict(X)\n",
         "how X comes from rows that are loaded is not followed behind load() (cell 1)",

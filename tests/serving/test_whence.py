@@ -2,7 +2,9 @@
 
 import pytest
 
+from nb2prod.plan.serving.bound import unfollowed
 from nb2prod.plan.serving.whence import plainly
+from tests.notebooks import planned
 
 LONG = "{'a': 'sum', 'b': 'mean', 'c': ['max', 'min'], 'd': 'first'}"
 REASONS = [
@@ -21,3 +23,15 @@ REASONS = [
 @pytest.mark.parametrize(("reason", "said"), REASONS, ids=[row[0][:30] for row in REASONS])
 def test_no_piece_of_code_is_a_reason(reason, said):
     assert plainly(reason) == (said or reason)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("from beside import *", "what NAMES is, an import of * says alone"),
+        ("import beside", "NAMES is bound nowhere"),
+        ("with beside() as NAMES:\n    print(NAMES)", "how NAMES is made is not followed"),
+    ],
+)
+def test_a_name_that_nobody_knows(cell, said):
+    assert unfollowed(planned(cell, "print(NAMES)").program, "NAMES") == said

@@ -13,6 +13,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from nb2prod import knowledge
+from nb2prod.knowledge.words import words
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import FUNCTION, Graph, in_function
@@ -32,6 +33,7 @@ FITTING = ("fit", "fit_predict", "partial_fit", "fit_generator")
 TRAINING = ("train",)  # of models that are known by their protocol alone: they are trained, and predict
 SCORING = ("score", "evaluate")
 ANSWERS = (*PREDICTING, *SCORING, "forecast", "transform")
+BASELINES = words("baselines")
 ROUNDS = 4  # functions that call functions
 Method = tuple[str, str, ast.Call]
 CALLS = WeakKeyDictionary[ast.stmt, tuple[ast.Call, ...]]()  # asked some hundred times of each statement
@@ -271,13 +273,21 @@ class Fits:
     def feeding(self, fits: Sequence[tuple[str, Statement]], saved: Collection[str]) -> set[str]:
         """Those that only make rows for the rest: `lda.transform(X)`, of which neighbors learn, or labels as a column.
 
+        And those that learn nothing of the columns: the rest is held against a `DummyClassifier`.
+
         `saved`: models that the notebook writes down, whatever learns from their labels.
         """
         models = {name for name, _ in fits}
         making = {n for n in models if self.asking.get(n, set()) & {"transform", "fit_transform"}}
         found = {n for n in making if not self.asking[n] & {*PREDICTING, *SCORING}}
-        found |= self._labelling(fits) - {*saved}
+        found |= (self._labelling(fits) | self._baselines() & models) - {*saved}
         return found if models - found else set()
+
+    def _baselines(self) -> set[str]:
+        """Names of models that say the same of each row."""
+        kinds = [(name, kind.rpartition(".")[2]) for s in self.program.statements for name, kind in s.facts.types]
+        found = {name for name, kind in kinds if kind in BASELINES}
+        return found - {name for name, kind in kinds if kind not in BASELINES}
 
     def _labelling(self, fits: Sequence[tuple[str, Statement]]) -> set[str]:
         """Clusterers that a model with a target learns from: `df["group"] = kmeans.fit_predict(df)`."""

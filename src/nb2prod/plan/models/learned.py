@@ -13,9 +13,10 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.nesting import defined, outwards
 from nb2prod.plan.graph import Graph, binders, in_function, in_loop, top_of, values_of
-from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
+from nb2prod.plan.models.fits import ANSWERS, PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
 from nb2prod.plan.models.made_up import is_made_up
+from nb2prod.plan.models.no_models import counts, of_texts
 from nb2prod.plan.models.trained import modules, returned
 from nb2prod.walking import walk
 
@@ -114,7 +115,9 @@ def overwritten(program: Program, name: str, fits: list[tuple[str, Statement]]) 
         case ast.Assign(targets=[ast.Name()], value=ast.Constant() | ast.BinOp() | ast.List() | ast.Dict()):
             plain = True
         case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=called))):
-            plain = _counts(program, called)
+            plain = counts(program, called)
+        case ast.For(iter=over):
+            plain = of_texts(program, over)
         case _:
             plain = False
     return last if plain and not _reaches(program, last, {*own}) else None
@@ -134,14 +137,6 @@ def of_a_loop(program: Program, name: str, fit: Statement, cell: int) -> str:
     if overwritten(program, name, [(name, fit)]) is not None:
         return f"the loop of cell {cell} gives the name of {name} to something else, which is no model"
     return f"the loop of cell {cell} fits others under the name of {name}, which are not saved"
-
-
-def _counts(program: Program, called: str) -> bool:
-    """Whether a function of the notebook gives a number that it works out itself: nothing is called in it."""
-    function = Fits.of(program).functions.get(called)
-    returned = [s.node.value for s in function.inside if isinstance(s.node, ast.Return)] if function else []
-    numbers = (ast.BinOp, ast.UnaryOp, ast.Constant)
-    return bool(returned) and all(isinstance(value, numbers) for value in returned)
 
 
 def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ...]:
@@ -267,6 +262,9 @@ def _best(program: Program, kept: list[Statement], fits: list[tuple[str, Stateme
     fitted = {name for name, _ in fits}
     loops = [s.node.iter for s in kept if isinstance(s.node, ast.For) and fitted & s.facts.binds]
     several = {part.id for over in loops for part in walk(over) if isinstance(part, ast.Name)}
+    turned = [s.facts.binds for s in kept if isinstance(s.node, ast.For) and several & s.facts.names]
+    asked_of = Fits.of(program).asking
+    taken = fitted | {name for name in frozenset().union(*turned) if asked_of.get(name, set()) & {*ANSWERS}}
     found: list[str] = []
     for statement in kept:
         if in_function(program, statement):
@@ -275,7 +273,7 @@ def _best(program: Program, kept: list[Statement], fits: list[tuple[str, Stateme
         match statement.node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=held))], value=ast.Name(id=name)):
                 several |= {held} if name in fitted else set()
-            case ast.Assign(targets=[ast.Name(id=best)], value=ast.Name(id=name)) if name in fitted:
+            case ast.Assign(targets=[ast.Name(id=best)], value=ast.Name(id=name)) if name in taken:
                 found += [best] if ast.If in above and {ast.For, ast.While} & {*above} else []
             case ast.Assign(targets=[ast.Name(id=best)], value=ast.Subscript(value=ast.Name(id=held))) if not above:
                 found += [best] if held in several and _is_model(program, best, fits) else []

@@ -18,6 +18,14 @@ OWN = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast
 GIVEN = frozenset({"np", "pd", "copy", "rows", KNOWN})  # what the generated module imports or makes itself
 
 
+def unfollowed(program: Program, name: str) -> str:
+    """Why nobody knows what a name holds."""
+    if any(name in statement.facts.binds for statement in program.statements):
+        return f"how {name} is made is not followed"
+    starred = any(item.name == "*" for item in program.imports)
+    return f"what {name} is, an import of * says alone" if starred else f"{name} is bound nowhere"
+
+
 def bound_here(node: ast.AST) -> frozenset[str]:
     """The names that a line binds: `lo = 10`, `for c in cols: ...`, and not those of a comprehension in it."""
     if isinstance(node, OWN):

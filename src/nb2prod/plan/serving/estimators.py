@@ -43,6 +43,8 @@ def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     asked = OF_TEXTS if value.type == TOKENIZER else ("fit_transform", "transform", "inverse_transform", *ASKING)
     if name in asked and rows:
         return _asked(m, given, name, short)
+    if name == "fit_predict" and (matrix := given.get("X", 0)) is not None:
+        value.fitting.other.append((matrix, m.current))
     if name in ("split",) and rows:
         return Out(learned("iterator", kind="folds"), given.node, origin=given.node)
     if (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from nb2prod import knowledge
 from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.answers import answered
+from nb2prod.plan.serving.bound import unfollowed
 from nb2prod.plan.serving.closures import closed
 from nb2prod.plan.serving.containers import of_one_row
 from nb2prod.plan.serving.estimators import ASKING
@@ -74,8 +75,7 @@ def _name(m: State, node: ast.Name) -> Out:
         return Out(const(kind="ref", type=f"builtins.{node.id}"), node)
     if starred := _of_a_star(m, node.id):
         return Out(const(kind="ref", type=starred), node)
-    bound = any(node.id in s.facts.binds for s in m.program.statements)
-    return Out(m.stuck(f"how {node.id} is made is not followed" if bound else f"{node.id} is bound nowhere"), node)
+    return Out(m.stuck(unfollowed(m.program, node.id)), node)
 
 
 def _of_a_star(m: State, name: str) -> str:

@@ -79,6 +79,19 @@ def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
     return Out(value, without_inplace(given.rebuilt()), base.slice | mapping.slice, given.node)
 
 
+def add_prefix(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`pd.get_dummies(df["city"]).add_prefix("city_")`: other names for columns that are none of the file."""
+    base = base_of(given)
+    text, value = given.literal("prefix", 0), copied(base.value)
+    own = value.others is not None and value.others.own
+    if value.kind != "frame" or own or not isinstance(text, str) or len(given.outs) != 2:
+        return Out(m.stuck(f"{ast.unparse(given.node)}: the new names are not known"), given.node)
+    value.columns, value.absent = {f"{text}{name}": part for name, part in value.columns.items()}, set()
+    if value.others is not None:
+        value.others = replace(value.others, prefixes=(), dummied=frozenset())
+    return Out(value, given.rebuilt(), base.slice, given.node)
+
+
 def _perhaps_absent(names: object) -> bool:
     """Whether only training knows what is renamed: `{"0": "text"}` is for files whose columns once had no names.
 
@@ -325,6 +338,6 @@ TABLE: dict[str, Handler] = {
     "select_dtypes": select_dtypes, "query": query, "to_frame": to_frame, "to_numpy": to_array, "as_matrix": to_array,
     "dot": dot, "tolist": to_list, "to_list": to_list, "groupby": groupby, "pop": pop, "merge": merge, "join": join,
     "reindex": reindex, "align": align, "to_dict": to_dict,
-    "append": append, "ravel": to_array, "filter": select_dtypes,
+    "append": append, "add_prefix": add_prefix, "ravel": to_array, "filter": select_dtypes,
     **dict.fromkeys(MAPPING, in_place_map),
 }  # fmt: skip
