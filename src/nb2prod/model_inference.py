@@ -80,6 +80,10 @@ class Serving:
     wanted: str = ""  # a condition on `name`, over artifacts: whether a raw column is needed, where code renames them
     staying: tuple[str, bool] = ("", False)  # what tells which rows its filters left; only of rows without gaps?
     anew: tuple[tuple[str, int], ...] = ()  # artifacts that training fits on the rows to be predicted, and where
+    stopped: tuple[str, int] = (
+        "",
+        -1,
+    )  # why what makes its rows is not followed, and the statement; "": they are loaded
     targets: tuple[str, ...] = ()  # raw columns that the model was fitted to predict, and no served statement reads
 
     @property
@@ -170,6 +174,11 @@ class Inference:
     unfinished: str = ""  # of level features: what the notebook makes of them, and is not followed
     rows: str = ""  # at level raw: the frame that training learned from, where the predicted rows are another one
     loaded: int = -1  # the statement that loads it
+
+    @property
+    def told(self) -> str:
+        """The level as people read it: of rows that the notebook makes of others it is `features`."""
+        return "features" if self.serving is not None and self.serving.stopped[0] else self.level
 
     @property
     def of_turns(self) -> bool:

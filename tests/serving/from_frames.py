@@ -1,4 +1,4 @@
-"""Notebooks whose rows pass a scaler behind what is done to a whole table."""
+"""Notebooks whose rows cannot be followed back to their file: from one of their frames on they can."""
 
 from __future__ import annotations
 
@@ -16,7 +16,38 @@ model = LogisticRegression(max_iter=500).fit(A, y_train)
 y_pred = model.predict(B)
 """
 )
-JOINED = {
+RANKED = "df['rank'] = df['income'].rank()\n" + TARGET
+WORDS = """
+from sklearn.feature_extraction.text import CountVectorizer
+import csv
+texts = []
+with open("data.csv") as file:
+    for row in csv.DictReader(file):
+        texts.append(row["text"])
+table = pd.DataFrame(data=texts, columns=["said"])
+vectorizer = CountVectorizer()
+counted = vectorizer.fit_transform(table["said"])
+X = pd.DataFrame(counted.toarray(), columns=vectorizer.get_feature_names_out())
+y = df["left"]
+"""
+FROM_FRAMES: dict[str, Shape] = {
+    "before_the_scaler": Shape(
+        HEAD + RANKED + "features = df[['rank', 'visits', 'left']].fillna(2)\n"
+        "X = features.drop(columns='left')\ny = features['left']\n" + SCALED,
+        raw="features.loc[X_test.index]",
+    ),
+    "before_the_vectorizer": Shape(
+        HEAD + WORDS + SPLIT + LOGISTIC + "model = LogisticRegression(max_iter=500).fit(X_train, y_train)\n"
+        "y_pred = model.predict(X_test)\n",
+        raw="table.loc[X_test.index]",
+    ),
+    "a_frame_under_two_names": Shape(
+        HEAD + RANKED + "df = df[['rank', 'visits', 'left']].fillna(2)\nkept = df.copy()\ny = df.pop('left')\nX = df\n"
+        "df['visits'] = df['visits'] / 10\n" + SCALED,
+        raw="kept.loc[X_test.index]",
+    ),
+}
+JOINED = {  # these begin with the file
     "dummies_joined_under_a_prefix": Shape(
         HEAD
         + TARGET
@@ -27,4 +58,4 @@ JOINED = {
         HEAD + TARGET + "X = df[['visits', 'income']].fillna(1).apply(np.log1p)\ny = df['left']\n" + SCALED
     ),
 }
-__all__ = ["JOINED"]
+__all__ = ["FROM_FRAMES", "JOINED"]

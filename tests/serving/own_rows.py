@@ -304,7 +304,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
     ),
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
-        "how X comes from rows that are loaded is not followed behind",
+        "those of train as cell 2 makes it; how these come of rows that are loaded is not followed",
     ),
     "needs_its_target": (
         "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(50, random_state=0)\n"
@@ -363,7 +363,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
     ),
     "a_reader_that_changes_what_it_reads": (
         READER.format(first="df['city'] = df['city'].astype(str)"),
-        "how X comes from rows that are loaded is not followed behind",
+        "those of train as cell 2 makes it; how these come of rows that are loaded is not followed",
     ),
     "frames_of_a_function_that_reads": (
         "import pandas as pd\n"

@@ -15,7 +15,7 @@ from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.by_place import BY_PLACE, BY_PLACE_LOWERED, KERAS, UNTOLD
 from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
 from tests.serving.fitted_inside import FITTED_INSIDE, FITTED_INSIDE_LOWERED
-from tests.serving.from_frames import JOINED
+from tests.serving.from_frames import FROM_FRAMES, JOINED
 from tests.serving.harness import Shape, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.one_name import ONE_NAME
@@ -29,7 +29,7 @@ from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
 EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
 EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE | REFITTED | ONE_NAME | BY_PLACE
-EVERY |= FITTED_INSIDE | JOINED
+EVERY |= FITTED_INSIDE | JOINED | FROM_FRAMES
 EVERY_LOWERED = (
     FITTED_INSIDE_LOWERED
     | LOWERED
@@ -51,7 +51,7 @@ def test_raw(name: str, folder: Path, tmp_path: Path) -> None:
     shape = EVERY[name]
     decided = planned(f"shape_{name}", shape, tmp_path)
     assert decided.inference is not None
-    assert decided.inference.level == "raw", decided.inference.because
+    assert decided.inference.told == ("features" if name in FROM_FRAMES else "raw"), decided.inference.because
     for file in folder.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     names = ran(shape, tmp_path)
@@ -90,7 +90,7 @@ def test_lowered(name: str, tmp_path: Path) -> None:
     cells, said = EVERY_LOWERED[name]
     decided = planned(f"low_{name}", Shape(cells), tmp_path)
     assert decided.inference is not None
-    assert decided.inference.level != "raw"
+    assert decided.inference.told != "raw"
     assert said in decided.inference.because
 
 

@@ -40,8 +40,9 @@ def values(plan: Plan) -> dict[str, object]:
     names = dict(reading.options) if reading else {}
     return {
         "serves": serves(plan),
-        "level": found.level if found else "",
+        "level": found.told if found else "",
         "raw": is_raw(plan),
+        "gets_them": "makes" if found and found.told != found.level else "loads",
         "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
         "namer": found.namer if found else "",

@@ -30,7 +30,8 @@ def explain_json(plan: Plan, cell: int | None = None) -> dict[str, object]:
         ],
         "parameters": [_pick(it, "name", "type", "default", "cell", "line", "because") for it in plan.parameters],
         "artifacts": [_pick(it, "name", "kind", "cell", "because") for it in plan.artifacts],
-        "inference": plan.inference and _pick(plan.inference, "level", "source", "output", "because"),
+        "inference": plan.inference
+        and {"level": plan.inference.told, **_pick(plan.inference, "source", "output", "because")},
         "findings": [
             _pick(it, "code", "level", "cell", "line", "text", "advice")
             for it in sort_findings(plan.findings)

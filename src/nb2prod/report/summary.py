@@ -29,7 +29,7 @@ def inference_line(plan: Plan) -> str:
         return "models are fitted in functions, and none is known to be held, so there is a run.py and no inference"
     if plan.inference is None:
         return "no model that predicts for rows of a table was found, so there is a run.py and no inference"
-    return f"{plan.inference.level} - {one_line(plan.inference.because)}"
+    return f"{plan.inference.told} - {one_line(plan.inference.because)}"
 
 
 def _in_function(plan: Plan, statement: Statement) -> bool:

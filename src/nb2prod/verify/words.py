@@ -79,7 +79,7 @@ def _counted(report: Report) -> Iterator[str]:
 
 def _served(report: Report) -> Iterator[str]:
     if report.relations:
-        level = report.job.plan.inference.level if report.job.plan.inference else ""
+        level = report.job.plan.inference.told if report.job.plan.inference else ""
         held = sum(one.verdict == "holds" for one in report.relations)
         asked = sum(one.verdict != "not asked" for one in report.relations)
         yield f"Inference (level {level}) on the notebook's own rows: {held} of {asked} relations hold."

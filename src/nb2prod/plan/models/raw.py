@@ -65,7 +65,7 @@ def raw(
     inference = replace(
         found,
         level="raw",
-        because=_because(program, serving),
+        because=_because(program, serving) + _behind_its_rows(program, serving),
         source=serving.source,
         reading=reading,
         optional=tuple(sorted({*serving.left_out, *_target_names(serving)})),
@@ -201,6 +201,8 @@ def _because(program: Program, serving: Serving) -> str:
 
 def _derived(program: Program, serving: Serving) -> str:
     load = program.statements[serving.load]
+    if serving.stopped[0]:
+        return f"the rows are those of {serving.source} as cell {load.cell + 1} makes it"
     if serving.table is not None:
         rows, cell = serving.table.rows, load.cell + 1
         own = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)} & {*load.facts.calls}
@@ -211,10 +213,19 @@ def _derived(program: Program, serving: Serving) -> str:
     )
 
 
+def _behind_its_rows(program: Program, serving: Serving) -> str:
+    because, statement = serving.stopped
+    said = f"deriving what comes before stopped at this: {plainly(because)}{_where(program, statement)}"
+    said = "how these come of rows that are loaded is not followed" if statement == serving.load else said
+    return f"; {said}" if because else ""
+
+
+def _where(program: Program, statement: int) -> str:
+    return f" (cell {program.statements[statement].cell + 1})" if 0 <= statement < len(program.statements) else ""
+
+
 def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
-    where = ""
-    if 0 <= failure.statement < len(program.statements):
-        where = f" (cell {program.statements[failure.statement].cell + 1})"
+    where = _where(program, failure.statement)
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
     stopped = f"deriving what comes before stopped at this: {plainly(failure.because)}{where}"
     made = bool(where) and found.model in program.statements[failure.statement].facts.binds

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Edit, Program, Serving
-from nb2prod.plan.graph import named
 from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
@@ -22,13 +21,13 @@ from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.for_a_part import shown
-from nb2prod.plan.serving.making import made_by
+from nb2prod.plan.serving.making import frames_behind, made_by, shared
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.refitting import fits_of, on_new_rows
 from nb2prod.plan.serving.renaming import is_conditional
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
-from nb2prod.plan.serving.sources import TARGET, columns_besides, columns_made, reads_target, table_of
+from nb2prod.plan.serving.sources import ANEW, TARGET, columns_besides, columns_made, reads_target, table_of
 from nb2prod.plan.serving.splits import sides_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
@@ -36,10 +35,11 @@ from nb2prod.plan.serving.staying import last_filter, of_the_fit, staying
 from nb2prod.plan.serving.unselected import where_chosen
 from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
 from nb2prod.plan.serving.weighing import weighed
-from nb2prod.plan.serving.writing import closed, lines_of, text_of
+from nb2prod.plan.serving.writing import closed, lines_of, original, said_by, text_of
 from nb2prod.replacing import replace
 from nb2prod.walking import walk
 
+MOST_FRAMES = 12  # tried, from the fit backwards
 READS_TARGET = "something on the way to the prediction reads what is to be predicted"
 
 
@@ -84,13 +84,38 @@ def derive(given: Given) -> tuple[Serving | Failure, Notes]:
         return result, notes
     held = {str(table.taken[0]) for table in first.tables.values() if "." in table.rows}
     made = made_by(given.program, given.kept, (*first.labels, *first.tables), frozenset(held))
-    if not made:
-        return result, notes
-    second = followed(given, made=made)
-    again, more = _derived(given, second, made)
-    if isinstance(again, Serving) and _fitted_on(second, given.model) & made.keys():
-        return again, more
-    return (again if result.unknown and isinstance(again, Failure) else result), notes
+    if made:
+        second = followed(given, made=made)
+        again, more = _derived(given, second, made)
+        if isinstance(again, Serving) and _fitted_on(second, given.model) & made.keys():
+            return again, more
+        result = again if result.unknown and isinstance(again, Failure) else result
+    assert isinstance(result, Failure)
+    return _from_a_frame(given, first, result) or (result, notes)
+
+
+def _from_a_frame(given: Given, first: State, failure: Failure) -> tuple[Serving, Notes] | None:
+    """What serving is from the first frame on that can be followed, where it goes through what was fitted besides.
+
+    df = unknown(); X = df.drop(columns=["y"]); X2 = scaler.fit_transform(X); model.fit(X2, y)       from the rows of df
+    """
+    found: tuple[Serving, Notes] | None = None
+    frames = frames_behind(given.program, given.kept, given.fit.fit.id, (*first.labels, *first.tables))
+    for identity in reversed(frames[-MOST_FRAMES:]):
+        made: dict[int, int | None] = {identity: ANEW}
+        state = followed(given, made=made)
+        result, notes = _derived(given, state, made)
+        if isinstance(result, Serving) and _fitted_on(state, given.model) & made.keys():
+            code = "\n".join([*(line for _, line in result.lines), result.expression])
+            if (
+                any(f"{a.name}.transform(" in code for a in result.artifacts)
+                and not result.anew
+                and not shared(given.program, identity, result.statement)
+            ):
+                found = replace(result, stopped=(failure.because, failure.statement)), notes
+        elif found is not None:
+            break
+    return found
 
 
 def _fitted_on(m: State, model: str) -> set[int]:
@@ -348,10 +373,10 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
         expr = same[-1].out.expr if same else None
     matrix = value.owner
     if isinstance(expr, ast.Name):
-        expr = _said_by(expr.id, matrix.expr if matrix is not None else None, nodes)
+        expr = said_by(expr.id, matrix.expr if matrix is not None else None, nodes)
     if matrix is None or expr is None or not isinstance(expr, ast.Call) or not isinstance(expr.func, ast.Attribute):
         return None
-    asked = _original(matrix.expr)
+    asked = original(matrix.expr)
     if expr.func.attr not in ("predict", "predict_proba") or asked is None:
         return None
     numbers = marks(expr.func.value)
@@ -369,26 +394,3 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
         return None
     names.settle([record])
     return names.name_of(record), asked.id
-
-
-def _said_by(name: str, matrix: ast.expr | None, nodes: list[ast.stmt]) -> ast.expr | None:
-    """The call that gives `y = model.predict(X)`, where no later line has to do with the answers or their rows."""
-    asked = _original(matrix) if matrix is not None else None
-    for node in reversed(nodes):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(args=[rows, *_]) as call) if bound == name:
-                own = _original(rows)
-                return call if own is not None and asked is not None and own.id == asked.id else None
-        if asked is None or named(node) & {name, asked.id}:
-            return None
-    return None
-
-
-def _original(matrix: ast.expr) -> ast.Name | None:
-    """`X` of `X.copy()`, which is what a part of its rows became."""
-    match matrix:
-        case ast.Name():
-            return matrix
-        case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[], keywords=[]):
-            return _original(inner)
-    return None

@@ -50,6 +50,24 @@ def made_by(
     return found
 
 
+def frames_behind(program: Program, kept: frozenset[int], fit: int, rooted: Iterable[int]) -> list[int]:
+    """The statements on the way to a fit that give a frame its name, outside of everything; `rooted`: that load it."""
+    behind = Graph.of(program).behind(fit, around=True) & kept - {*rooted}
+    found = []
+    for statement in (program.statements[identity] for identity in sorted(behind)):
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)]) if statement.parent is None:
+                found += [statement.id] if dict(statement.facts.types).get(name) == "pandas.DataFrame" else []
+    return found
+
+
+def shared(program: Program, binder: int, until: int) -> bool:
+    """Whether what a frame is made of, and perhaps is, may change up to a statement: `Z = f(df); df["a"] /= 10`."""
+    own = program.statements[binder].facts
+    later = program.statements[binder + 1 : max(until, binder) + 1]
+    return any((own.names - own.binds) & statement.facts.mutates for statement in later)
+
+
 def _matrices(statement: Statement) -> Iterable[ast.expr]:
     """What models are given in the statement's own part."""
     todo: list[ast.AST] = [statement.node]

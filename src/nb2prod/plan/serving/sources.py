@@ -25,6 +25,7 @@ from nb2prod.walking import walk
 
 BUNCH = "bunch"
 COLUMN = "%"  # in front of the number of a column of an array that comes in
+ANEW = -1  # of what is made, in the place of which: the rows begin there, though some of their columns are followed
 TARGET = "#target"  # stands for what the rows are to be predicted for: no column of theirs, inference never has it
 
 
@@ -71,8 +72,9 @@ def made(m: State, node: ast.Assign, out: Out) -> Out:
     """What a statement that makes rows binds: these are then the rows that come in."""
     place, target = m.made[m.current], node.targets[0]
     known = [out.value, *(out.value.parts or ())]
-    if any(value.time == "row" or value.kind == BUNCH for value in known):
+    if place != ANEW and any(value.time == "row" or value.kind == BUNCH for value in known):
         return out
+    place = None if place == ANEW else place
     names = target.elts if isinstance(target, ast.Tuple) else [target]
     name = names[place or 0]
     assert isinstance(name, ast.Name)

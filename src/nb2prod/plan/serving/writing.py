@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.plan.graph import named
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, MARK, Served, State, marks
 from nb2prod.plan.serving.values import Slice
@@ -124,3 +125,26 @@ def _frame_of(test: ast.expr) -> str:
         case ast.Compare(ops=[ast.In()], comparators=[ast.Attribute(value=ast.Name(id=name), attr="columns")]):
             return name
     return ""
+
+
+def said_by(name: str, matrix: ast.expr | None, nodes: list[ast.stmt]) -> ast.expr | None:
+    """The call that gives `y = model.predict(X)`, where no later line has to do with the answers or their rows."""
+    asked = original(matrix) if matrix is not None else None
+    for node in reversed(nodes):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(args=[rows, *_]) as call) if bound == name:
+                own = original(rows)
+                return call if own is not None and asked is not None and own.id == asked.id else None
+        if asked is None or named(node) & {name, asked.id}:
+            return None
+    return None
+
+
+def original(matrix: ast.expr) -> ast.Name | None:
+    """`X` of `X.copy()`, which is what a part of its rows became."""
+    match matrix:
+        case ast.Name():
+            return matrix
+        case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[], keywords=[]):
+            return original(inner)
+    return None
