@@ -250,6 +250,25 @@ def test_a_booster_that_is_asked_with_a_part_of_its_trees(asked, said):
     assert found.asked_with == (said or "")
 
 
+@pytest.mark.parametrize(
+    "asked, said",
+    [("Z, 0.45", "0.45"), ("Z, t=0.45", "t=0.45"), ("Z", ""), ("Z, cut", None), ("X=Z", "")],
+)
+def test_what_a_class_of_the_notebook_is_given_besides_rows(asked, said):
+    own = OWN.format(given="self, X, t=0.5", body="return X[:, 0] > t")
+    found = planned(
+        START, own, FIT, f"cut = somewhere.cut()\nZ = somewhere.columns(df)\np = m.predict({asked})"
+    ).inference
+    assert (found.level, found.asked_with) == ("features", said or "")
+    assert ("inference without: the answers differ" in found.because) == (said is None)
+
+
+def test_inference_gives_it_too():
+    own = OWN.format(given="self, X, t=0.5", body="return X[:, 0] > t")
+    made = project(START, own, FIT, "Z = somewhere.columns(df)\np = m.predict(Z, 0.45)")
+    assert "model.predict(rows, 0.45)" in made["src/paper/inference.py"]
+
+
 def test_inference_asks_a_booster_with_the_part_of_its_trees_that_the_notebook_asks():
     cells = ("import xgboost as xgb\nX = somewhere.columns(df)\nd = xgb.DMatrix(X, df.y)\nm = xgb.train({}, d, 9)",)
     made = project(START, *cells, "p = m.predict(d, iteration_range=(0, m.best_iteration + 1))")

@@ -75,8 +75,9 @@ def _asked(found: Inference) -> str:
     for part in walk(more):
         if isinstance(part, ast.Name) and part.id == found.model:
             part.id = "model"
-    keywords = more.keywords if isinstance(more, ast.Call) else []
-    call = ast.Call(ast.parse("model.predict", mode="eval").body, [ast.Name("rows", ast.Load())], keywords)
+    assert isinstance(more, ast.Call)
+    given = [ast.Name("rows", ast.Load()), *more.args]
+    call = ast.Call(ast.parse("model.predict", mode="eval").body, given, more.keywords)
     return ast.unparse(call)
 
 

@@ -166,13 +166,18 @@ def _outer(program: Program, statement: Statement, name: str) -> bool:
 
 
 def limited(program: Program, model: str) -> str:
-    """What the notebook always asks a booster with: a part of its trees, `ntree_limit=m.best_ntree_limit`; or ""."""
+    """What the notebook always asks a booster with: a part of its trees, `ntree_limit=m.best_ntree_limit`; or "".
+
+    Of a class of its own what it gives it besides rows when it asks it last: `net.predict(Z, 0.45)`.
+    """
     kinds = {type_ for s in program.statements for name, type_ in s.facts.types if name == model}
-    if kinds != {"xgboost.Booster"}:
-        return ""
     calls = [
         c for s in program.statements for name, method, c in method_calls(s) if (name, method) == (model, "predict")
     ]
+    if _own_class(program, model) is not None and calls and calls[-1].args:
+        return ", ".join(map(ast.unparse, [*calls[-1].args[1:], *calls[-1].keywords]))
+    if kinds != {"xgboost.Booster"}:
+        return ""
     parts = [next((ast.unparse(k) for k in c.keywords if k.arg in PARTLY), "") for c in calls]
     if not parts or not all(parts):
         return ""
@@ -185,7 +190,8 @@ def with_part(found: Inference, limit: str) -> Inference:
         return found
     if named(ast.parse(f"f({limit})")) <= {"f", found.model}:
         return replace(found, asked_with=limit)
-    because = f"; the notebook predicts with `{limit}`, inference with all trees of {found.model}: the answers differ"
+    other = f"with all trees of {found.model}" if limit.startswith(PARTLY) else "without"
+    because = f"; the notebook predicts with `{limit}`, inference {other}: the answers differ"
     return replace(found, because=found.because + because)
 
 
