@@ -30,6 +30,8 @@ FILES = [  # cells, the files of tables and the variables that hold them
     ("print(df.groupby('town').price.mean().loc['a'])", {}),  # a number
     ("x = df.groupby('town').price.mean().loc['a']\nx", {}),
     ("df['price'].agg('mean')", {}),
+    ("last = df.groupby('town').tail(5)\nlast.head(3)", {}),  # rows that are picked
+    ("ranks = df.groupby('town').price.rank()\nranks", {}),  # something of each row
     ("scaled = (df - df.min()) / (df.max() - df.min())\nscaled", {}),  # rows
     ("df.groupby('town')['price'].agg('mean')", {"price_by_town": None}),
     ("cv = list(df.a)\ncv\ncv = cv.mean()\ncv", {}),

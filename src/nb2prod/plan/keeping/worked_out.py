@@ -25,6 +25,11 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     mutual_info_score mutual_info_classif mutual_info_regression
     """.split()
 )
+OF_EACH_ROW = frozenset(  # of groups: rows are picked, or each gets something; nothing is summed up
+    """
+    head tail nth sample filter transform cumcount ngroup rank shift ffill bfill fillna cumsum cumprod diff pct_change
+    """.split()
+)
 COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
 CORRELATIONS = frozenset({"corr", "corrwith"})
 GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
@@ -53,11 +58,15 @@ class Question:
     def worked_out(self, at: Statement, node: ast.expr) -> bool:
         """Whether a value is worked out: it, or what it shows in another form, summarises something."""
         called: set[str] = set()
-        shown = node
+        shown, last = node, ""
         while True:
             match node:
+                case ast.Call(func=ast.Attribute(attr="groupby", value=value)) if last in OF_EACH_ROW:
+                    called.discard(last)
+                    node = value
                 case ast.Call(func=ast.Attribute(value=value, attr=attr)):
                     called.add(attr)
+                    last = attr
                     if attr in ("apply", "map", "agg") and self.wanted & set[str]().union(*map(named, node.args)):
                         return True
                     if attr in MADE and self._any(at, _data(node)):
