@@ -373,6 +373,20 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "a = SVC().fit(df, df.y)\nb = SVC(C=2).fit(df, df.y)", text("## Calculate the scoring"), "found = [a, b]", text("## End"), "print(len(found))\nprint(found)"],
         ["load_data", "train_model", "compute_found", "log_found"]),
     "what reads prepares nothing": (["import json", text("## Dataset"), "with open('a.json') as f:\n    rows = json.load(f)\nprint(rows)"], ["load_data"]),
+    "values that differ in their last word": (
+        [PD + "\nfrom made import part", LOAD, "rest_of_market_rows = part(df, 1)\nrest_of_market_aims = part(df, 2)", text("## End"), "print([rest_of_market_rows, rest_of_market_aims])"], ["load_data", "compute_rest_of_market", "log_rest_of_market_rows_and_rest_of_market_aims"]),
+    "layers that the next step makes a model of": (
+        ["import pandas as pd\nfrom tensorflow import keras", LOAD, text("## A"), "inp = keras.Input((3,))\nx = keras.layers.Dense(3)(inp)\nout = keras.layers.Dense(1)(x)", text("## B"), "model = keras.Model(inp, out)\nmodel.fit(df, df.y)"],
+        ["load_data", "build_layers", "train_model"]),
+    "answers that are held against labels by hand": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## A"), "m = SVC()\nm.fit(df[['a']], df.y)", text("## B"), "y_pred = m.decision_function(df[['a']])", text("## C"), "y = df.y > 0\nsaid = y_pred > 0.5\n(y == said).mean()", text("## D"), "print(y_pred.sum())\nprint(y.sum())"],
+        ["load_data", "train_model", "make_predictions", "evaluate_model", "log_sum_of_y_pred_and_sum_of_y"]),
+    "a function whose name says in short that it evaluates": (
+        [PD + "\nfrom sklearn.svm import SVC\ndef eval_it(a, b):\n    print((a == b).mean())", LOAD, text("## A"), "m = SVC()\nm.fit(df[['a']], df.y)", text("## B"), "p = m.predict(df[['a']])\neval_it(df.y, p)"],
+        ["load_data", "train_model", "evaluate_model"]),
+    "rows that are compared are not converted": ([PD, LOAD, "above = (df.age > 9).astype(int).values", text("## End"), "print(above.sum())"], ["load_data", "compute_above", "log_sum_of_above"]),
+    "what draws names no step that makes something": (
+        [PD + "\nfrom made import Scaling\ndef plot_it(a):\n    print(a.sum())\n    return a.b * 2", LOAD, text("## A"), "kept = Scaling()\nplot_it(df)", text("## B"), "print(kept)\nprint(kept.n)"], ["load_data", "build_kept", "log_kept"]),
     "data that is made up": ([PD + "\nimport numpy as np", "data = {'a': np.random.rand(9)}\ndf = pd.DataFrame(data)\ndf['b'] = df.a > 0.5", text("## End"), "print(df.b.sum())\nprint(df.a.sum())"], ["generate_data", "log_sum_of_df_b_and_sum_of_df_a"]),
 }  # fmt: skip
 
@@ -393,6 +407,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                                   "Clean the data: drop column k and drop missing rows (cell 4)."),
     "a function of the notebook that measures": (["def judge(m, X):\n    print(m.score(X, df.y))", text("## A"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## B"), "p = m.predict(df)\njudge(m, df)"], "Predict p with m and call judge on m (cell 7)."),
     "what a loop goes through is logged": ([text("## A"), "names, costs = list(df), list(df.a)\nprint(len(names))", text("## B"), "for i, (n, v) in enumerate(zip(names, costs)):\n    print(i, n, v)"], "Log names and costs (cell 6)."),
+    "what is zipped is logged": ([text("## A"), "names, costs = list(df), list(df.a)\nprint(len(names))", text("## B"), "print(list(zip(names, costs)))"], "Log names and costs (cell 6)."),
     "formulas are not quoted": ([text(r"## $$ \\frac{\\delta J}{\\delta x} $$"), "total = df.a.sum()\nprint(total)"],
                                 "Compute total (cell 4)."),
     "underscores stay": ([text("## Split into X_train and y_train"),
@@ -496,6 +511,8 @@ def test_docstrings(cells, doc):
 
 
 GIVING = {  # cells after the load, docstring of the step after it: what later steps ask for is accounted for
+    "what is set, beside what is worked out and shown": (
+        ["columns = ['a', 'b']\nshares = df[columns].apply(lambda c: c / 9)\nprint(shares)", text("## B"), "print(df[columns].sum())", text("## C"), "columns.pop()"], "Log shares and set columns (cell 3)."),
     "two that are taken from one table": (
         ["prices = df.y\nfeatures = df.drop('y', axis=1)", text("## A"), "print(prices, features)"], "Take prices and features from df (cell 3)."),
     "what is set up and computed beside a fit": (

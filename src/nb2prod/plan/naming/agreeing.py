@@ -24,7 +24,7 @@ WRITES = frozenset({"write", "save"})
 MAKES = ("make", "build", "create", "get", "define", "init", "model", "new")  # words of functions that build
 STEM = 4  # letters by which two words are held to be one
 SHORT = 3
-MEASURING = ("evaluat", "score", "accuracy", "metric", "measure", "error", "validat", "test", "perform", "valuat")
+MEASURING = ("eval", "score", "accuracy", "metric", "measure", "error", "validat", "test", "perform", "valuat")
 
 
 def agrees(about: About, index: int, name: str) -> bool:

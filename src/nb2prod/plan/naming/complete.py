@@ -90,8 +90,8 @@ def _acts(clause: Clause) -> bool:
 
 
 def _works(clause: Clause) -> bool:
-    """Whether functions are called that do more than show or set something."""
-    return clause.weight > 1 and any(first(name) not in IDLE for name in clause.things)
+    """Whether functions are called that do more than show or set something; methods are parts of what is said."""
+    return clause.weight > 1 and any("." not in name and first(name) not in IDLE for name in clause.things)
 
 
 def _tells(text: str, clause: Clause) -> bool:

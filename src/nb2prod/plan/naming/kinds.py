@@ -42,7 +42,8 @@ def kind_of(about: About, index: int) -> str:
         return "evaluate"
     if segment.phase == "prepare" and "split" in heavy and "split" in proven:
         return "split"
-    if segment.phase == "evaluate" and not any(c.weight for c in about.done[index]):
+    judged = about.judged(about.found[index])
+    if segment.phase == "evaluate" and not judged and not any(c.weight for c in about.done[index]):
         return "other"  # it only logs what was measured before
     if segment.phase == "load" and not about.found[index].outputs and not any(c.weight for c in about.read(index)):
         return "other"  # show_task(7): that it reads a file is its own business

@@ -25,6 +25,7 @@ from nb2prod.plan.naming.wording import STOPS, VERBS
 from nb2prod.walking import last_of, walk
 
 WHOLE = ("load", "generate")  # how most of the values of a step are made
+OF_LAYERS = {"build", "set up", "set", "change", "compute", "transform", "log"}  # verbs beside layers
 FEW = 3  # values that a name may list
 LONGEST = 42  # letters of a list in a name
 SHORT = 2
@@ -74,6 +75,9 @@ def valued(about: About, index: int) -> Iterator[str]:
     verb = _verb(about, index, results)
     verb = "make" if verb == "compute" and first(results[0]) in MAKING else verb  # compute_target
     yield from ("split_data" for _ in [0] if _divides(about, index, results))
+    layers = {thing for c in about.done[index] if c.verb == "build" for thing in c.things} == {"layers"}
+    if layers and {c.verb for c in about.effective(index)} <= OF_LAYERS:
+        yield "build_layers"
     listed = joined(about.named(results))
     several = len(results) > 1
     if len(results) <= FEW and len(listed) <= LONGEST and (about.telling(results) or several):
@@ -87,7 +91,6 @@ def valued(about: About, index: int) -> Iterator[str]:
         each = [_verb(about, index, [name]) for name in results]
         most = next((v for v in WHOLE if 2 * each.count(v) >= len(results)), "")
         yield from (f"{most}_data" for _ in [0] if most)
-        layers = any(c.verb == "build" and not {*c.things} - {"layers"} for c in about.done[index])
         yield from ("prepare_data_and_build_layers" for _ in [0] if layers and about.feeds(index))
         main = identifier(about.main(index))
         if any(map(LABEL.search, results)) and about.feeds(index):
@@ -157,6 +160,7 @@ def _but_for_one(every: Sequence[Sequence[str]]) -> str:
     places = [n for n, said in enumerate(zip(*every, strict=False)) if len({*said}) > 1]
     alike = [word for n, word in enumerate(every[0]) if n not in places]
     told = sum(len(word) > SHORT for word in alike) > 1 and len({len(each) for each in every}) == len(places) == 1
+    told &= places != [len(every[0]) - 1]  # what stands before them says it
     return f"{'_'.join(alike).removesuffix('s')}s" if told else ""
 
 
@@ -241,7 +245,7 @@ def acted(about: About, index: int) -> Iterator[str]:
         plain = identifier(underscored(name))
         yield from (plain for _ in [0] if plain != name and first(name) in VERBS - {"test"})
         yield from left_of_drawing(about, index, name)
-        yield f"run_{plain}"
+        yield from (f"run_{plain}" for _ in [0] if words(name)[:1] not in SHOWING)
     for call in calls:
         owner, _, method = call.things[0].rpartition(".")
         parts, last = words(underscored(method)), owner.rpartition(".")[2]

@@ -150,7 +150,7 @@ def _operation(statement: Statement, fills: bool) -> Operation | None:
         if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
         if last == "astype" and _of_a_column(statement.node):
-            continue  # y = df["left"].astype(int): it is taken
+            continue  # y = df["left"].astype(int): it is taken, y = (df.age > 9).astype(int): it is made
         if last == "append" and not isinstance(statement.node, ast.Assign):
             continue  # a list grows
         if known is not None and "_".join(known) not in MINOR:
@@ -310,12 +310,14 @@ def _of_itself(node: ast.stmt) -> bool:
 
 def _of_a_column(node: ast.stmt) -> bool:
     match node:
-        case ast.Assign(
-            targets=[ast.Name()],
-            value=ast.Call(
-                func=ast.Attribute(value=ast.Subscript(slice=ast.Constant()) | ast.Attribute(value=ast.Name()))
-            ),
-        ):
+        case ast.Assign(targets=[ast.Name()], value=ast.Attribute(value=ast.Call(func=call), attr="values")):
+            pass
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=call)):
+            pass
+        case _:
+            return False
+    match call:
+        case ast.Attribute(value=ast.Subscript(slice=ast.Constant()) | ast.Attribute(value=ast.Name()) | ast.Compare()):
             return True
     return False
 

@@ -47,6 +47,8 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
             yield from (*_parts(_plain(left)), *_parts(_plain(right)))
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format"), args=args):
             yield from (part for one in args for part in _parts(_plain(one)))
+        case ast.Call(func=ast.Name(id="zip"), args=args):
+            yield from (part for one in args for part in _parts(_plain(one)))
         case ast.Call(func=ast.Name(id="str" | "repr" | "round" | "display"), args=[inner, *_]):
             yield from _parts(_plain(inner))
         case _:

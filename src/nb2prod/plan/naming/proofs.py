@@ -32,9 +32,9 @@ TESTS = ("scipy.", "statsmodels.tsa.stattools.", "sklearn.feature_selection.")  
 SPLITTING = re.compile(r"(?:^|_)split(?:$|_)|^StratifiedShuffleSplit$|^randomSplit$")
 WORDS = {  # words in the name of a function that say what it does
     "train": "train", "training": "train", "fit": "train", "retrain": "train", "tune": "tune", "predict": "predict",
-    "forecast": "predict", "evaluate": "evaluate", "score": "evaluate", "accuracy": "evaluate", "validate": "evaluate",
-    "load": "load", "read": "load", "download": "load", "fetch": "load", "save": "export", "export": "export",
-    "write": "export", "split": "split",
+    "forecast": "predict", "eval": "evaluate", "evaluate": "evaluate", "score": "evaluate", "accuracy": "evaluate",
+    "validate": "evaluate", "load": "load", "read": "load", "download": "load", "fetch": "load", "save": "export",
+    "export": "export", "write": "export", "split": "split",
 }  # fmt: skip
 SHOWING = (["plot"], ["draw"], ["show"], ["visualize"], ["display"])  # what a function fits to draw is no model of ours
 LONGEST = 40  # statements of functions that are looked through

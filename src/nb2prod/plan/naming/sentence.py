@@ -260,7 +260,8 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
             return _in_a_row(named)
         fixed = {thing for c in every if c.verb == "set" for thing in c.things}
         if {*given.outputs} <= fixed:
-            return Clause("set", given.outputs).said()
+            shown = tuple(name for name in _logged(every) if name not in {"messages", "values", *fixed})
+            return _in_a_row([*([Clause("log", shown)] if shown else []), Clause("set", given.outputs)])
         results = tuple(name for name in given.outputs if name not in fixed)
         return _from(results, given)
     said = _logged(every)
