@@ -370,11 +370,21 @@ STEPS = {
     "values that differ in one word": (
         [PD, LOAD, "cost_of_a_mean = df.a.mean()\ncost_of_b_mean = df.b.mean()\ncost_of_c_mean = df.c.mean()\nprint(cost_of_a_mean)", text("## End"), "print([cost_of_a_mean, cost_of_b_mean, cost_of_c_mean])"], ["load_data", "compute_cost_of_means", "log_values"]),
     "a heading of other things than are put together": (
-        [PD + "\nfrom sklearn.svm import SVC", LOAD, "a = SVC().fit(df, df.y)\nb = SVC(C=2).fit(df, df.y)", text("## Calculate the scoring"), "found = [a, b]", text("## End"), "print(len(found))\nprint(found)"],
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "a = SVC().fit(df, df.y)\nb = SVC(C=2).fit(df, df.y)", text("## Calculate the scoring"), "found = [a, b, SVC(C=3)]", text("## End"), "print(len(found))\nprint(found)"],
         ["load_data", "train_model", "compute_found", "log_found"]),
     "what reads prepares nothing": (["import json", text("## Dataset"), "with open('a.json') as f:\n    rows = json.load(f)\nprint(rows)"], ["load_data"]),
     "values that differ in their last word": (
         [PD + "\nfrom made import part", LOAD, "rest_of_market_rows = part(df, 1)\nrest_of_market_aims = part(df, 2)", text("## End"), "print([rest_of_market_rows, rest_of_market_aims])"], ["load_data", "compute_rest_of_market", "log_rest_of_market_rows_and_rest_of_market_aims"]),
+    "a loop over models, and one of them alone": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge", LOAD, text("## A"), "for name, model in {'svc': SVC(), 'ridge': Ridge()}.items():\n    model.fit(df, df.y)\n    print(name, model.score(df, df.y))",
+         text("## B"), "model = Ridge()\nmodel.fit(df, df.y)\nprint(model.coef_)"], ["load_data", "compare_models", "train_ridge"]),
+    "importances that are only shown": (
+        [PD + "\nfrom sklearn.tree import DecisionTreeClassifier", LOAD, text("## A"), "t = DecisionTreeClassifier()\nt.fit(df[['a', 'b']], df.y)", text("## Features importance"), "tmp = pd.DataFrame({'f': ['a', 'b'], 'i': t.feature_importances_})\ntmp = tmp.sort_values(by='i')\nprint(tmp)"],
+        ["load_data", "train_model", "compute_feature_importances"]),
+    "columns on the way to several tables": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "df['k'] = df.a / 2\ndf['l'] = df.b / 2\nX_one = df.iloc[:50].to_numpy()\nX_two = df.iloc[50:].to_numpy()", text("## A"), "m = SVC()\nm.fit(X_one, X_two)\nprint(m.n)"], ["load_data", "build_features", "train_model"]),
+    "two models in one step": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge", LOAD, text("## A"), "a = SVC()\nb = Ridge()\na.fit(df, df.y)\nb.fit(df, df.y)\nprint(a.n, b.n)"], ["load_data", "train_models"]),
     "layers that the next step makes a model of": (
         ["import pandas as pd\nfrom tensorflow import keras", LOAD, text("## A"), "inp = keras.Input((3,))\nx = keras.layers.Dense(3)(inp)\nout = keras.layers.Dense(1)(x)", text("## B"), "model = keras.Model(inp, out)\nmodel.fit(df, df.y)"],
         ["load_data", "build_layers", "train_model"]),
@@ -407,6 +417,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                                   "Clean the data: drop column k and drop missing rows (cell 4)."),
     "a function of the notebook that measures": (["def judge(m, X):\n    print(m.score(X, df.y))", text("## A"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## B"), "p = m.predict(df)\njudge(m, df)"], "Predict p with m and call judge on m (cell 7)."),
     "what a loop goes through is logged": ([text("## A"), "names, costs = list(df), list(df.a)\nprint(len(names))", text("## B"), "for i, (n, v) in enumerate(zip(names, costs)):\n    print(i, n, v)"], "Log names and costs (cell 6)."),
+    "a loader learns nothing": (["from made import MyDataLoader\nloader = MyDataLoader(df)\ntrain, test = loader.fit(0.8, 0.2)\nprint(train, test)"], "Compute train and test (cell 3)."),
     "what is zipped is logged": ([text("## A"), "names, costs = list(df), list(df.a)\nprint(len(names))", text("## B"), "print(list(zip(names, costs)))"], "Log names and costs (cell 6)."),
     "formulas are not quoted": ([text(r"## $$ \\frac{\\delta J}{\\delta x} $$"), "total = df.a.sum()\nprint(total)"],
                                 "Compute total (cell 4)."),
@@ -511,6 +522,8 @@ def test_docstrings(cells, doc):
 
 
 GIVING = {  # cells after the load, docstring of the step after it: what later steps ask for is accounted for
+    "measures by another name": (
+        ["from sklearn import metrics as m\nmse = m.mean_squared_error\nn = len(df)", text("## A"), "print(mse(df.a, df.b), n)", text("## B"), "print(mse(df.a, df.c), n)"], "Compute n from df and set mse (cell 3)."),
     "what is set, beside what is worked out and shown": (
         ["columns = ['a', 'b']\nshares = df[columns].apply(lambda c: c / 9)\nprint(shares)", text("## B"), "print(df[columns].sum())", text("## C"), "columns.pop()"], "Log shares and set columns (cell 3)."),
     "two that are taken from one table": (

@@ -153,10 +153,11 @@ def _worked(about: About, index: int) -> Iterator[str]:
     if lead is None and (not names or len(beside) >= len(found)):
         return
     read = any({*c.things} & about.feeding(index) for c in about.read(index))
-    if lead is not None and not read and not {*names} & HEAVIER - {lead.name}:
+    leads = len(results) <= 1 or any({*results} & o.made for o in found)  # not on the way to what it hands on
+    if lead is not None and leads and not read and not {*names} & HEAVIER - {lead.name}:
         yield from _of_one(lead, [o for o in found if o.name == lead.name], feeds)
         return
-    yield from (names[0] for _ in [0] if len(names) == 1 and not beside and not read)
+    yield from (names[0] for _ in [0] if len(names) == 1 and leads and not beside and not read)
     if not beside and not read and len(names) == FEW and len(pair := _pair(found, names)) <= LONGEST_PAIR:
         yield pair
     main = about.telling([about.main(index)])

@@ -51,7 +51,9 @@ def classes(about: About, index: int, whole: bool = False) -> list[str]:
 
 
 def _classes(about: About, index: int, whole: bool) -> list[str]:
-    told = [t for c in about.done[index] if c.verb in FITS and c.weight > TWO for t in c.things]
+    every = about.statements(about.found[index].segment)
+    turns = {n for s in every if isinstance(s.node, ast.For) for n in s.facts.binds}  # of each turn another one
+    told = [t for c in about.done[index] if c.verb in FITS and c.weight > TWO for t in c.things if t not in turns]
     found = [kind for thing in dict.fromkeys(told) if (kind := _class_of(about, thing, whole))]
     return list(dict.fromkeys(found))
 

@@ -93,6 +93,8 @@ def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Cla
     if last == "train" and switches(call):
         return None  # `net.train()` only switches the mode
     receiver = receiver_of(statement, call, around)
+    if "loader" in receiver.lower():
+        return None  # train, test = loader.fit(0.8, 0.2): rows are loaded
     if formula := _formula(call, around):
         return Clause("fit", (receiver,), often(formula, around), 4)
     gives = f", giving {listed(targets(statement), SEVERAL)}" if last == "fit_predict" and targets(statement) else ""

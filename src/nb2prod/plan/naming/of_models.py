@@ -43,13 +43,15 @@ def fitted(about: About, index: int, topic: str) -> Iterator[str]:
     if verb == "compare":
         yield from (f"compare_{thing}" for thing in things or ["models"])
         return
+    bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}
+    built = {thing for c in about.done[index] if c.verb == "build" for thing in c.things} - {"layers"}
+    several = len(built) > 1 or len(classes(about, index)) > 1
+    several |= any("models" in name.lower() for name in (*about.found[index].inputs, *bound))
     if about.models == 1 or (verb == "tune" and _only(about, index, SEARCH)):
-        yield f"{verb}_model"
+        yield f"{verb}_models" if several else f"{verb}_model"
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
         yield from (f"{verb}_{name}" for name in _handed(about, index))
-        bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}
-        several = any("models" in name.lower() for name in (*about.found[index].inputs, *bound))
         yield from (f"{verb}_models" for _ in [0] if several)
         yield from _by_function(about, index)
         yield f"{verb}_models" if several else f"{verb}_model"

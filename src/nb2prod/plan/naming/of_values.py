@@ -55,13 +55,15 @@ def told_by_content(about: About, index: int) -> Iterator[str]:
     """By what the field calls the one thing that is worked out, and of which model: feature_importances_of_forest."""
     results, found = about.results(index), about.found[index]
     heavy = any(rank(c) >= MADE or c.verb == "predict" for c in about.effective(index))
-    if heavy or set(results) & set(found.inputs) or about.feeds(index) or (not results and about.alone(index)):
-        return  # columns that are chosen by it are more, and so is what a heading says of what is shown
+    if heavy or set(results) & set(found.inputs) or about.feeds(index):
+        return  # columns that are chosen by it are more
     feeding = about.feeding(index)
     every = [s for s in about.statements(found.segment) if not results or (s.facts.binds | s.facts.mutates) & feeding]
     parts = [part for s in every for part in walk(s.node) if isinstance(part, ast.Attribute)]
     said = {CONTENT[part.attr] for part in parts if part.attr in CONTENT}
     kind, variable = about.model(index)
+    if not results and about.alone(index) and said != {"feature_importances"}:
+        return  # what a heading says of what is shown is more
     for thing in said if len(said) == 1 else ():
         yield from (f"compute_{thing}_of_{name}" for name in (kind, variable) if name and about.models > 1)
         yield f"compute_{thing}"

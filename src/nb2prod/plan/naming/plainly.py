@@ -265,7 +265,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     last = statement.facts.calls[-1].rpartition(".")[2] if statement.facts.calls else ""
     if (acts := acting(value, imported)) is not None:
         return acts
-    if len(made) == 1 and made[0].lower() in MEASURES and not maker_of(statement)[:1].isupper():
+    named = isinstance(value, ast.Attribute | ast.Name)  # mse = metrics.mean_squared_error
+    if len(made) == 1 and made[0].lower() in MEASURES and not named and not maker_of(statement)[:1].isupper():
         return Clause("compute", made, "", 2)
     if last in ("Sequential", "Model") and len(made) == 1:
         return Clause("build", made, "", 2)

@@ -16,7 +16,7 @@ from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause
+from nb2prod.plan.naming.clause import SAME, SAME_VALUES, SEARCH, Clause
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.effects import MEASURE, rank
 from nb2prod.plan.naming.forms import Operation
@@ -222,10 +222,11 @@ class Sections:
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
 
     def _only_packs(self, index: int) -> bool:
-        """Whether nothing is called or worked out: values are taken from others, or put together."""
-        every = self.known.statements(index)
-        works = (ast.Call, ast.BinOp, ast.AugAssign, ast.comprehension)
-        return not any(isinstance(part, works) for s in every if not s.facts.display for part in walk(s.node))
+        """Whether nothing is worked out: values are taken from others, or made, and put together."""
+        every = [part for s in self.known.statements(index) if not s.facts.display for part in walk(s.node)]
+        called = [last_of(part) for part in every if isinstance(part, ast.Call)]
+        works = any(isinstance(part, ast.BinOp | ast.AugAssign | ast.comprehension) for part in every)
+        return not works and all(name in (*SAME, *SAME_VALUES) or name[:1].isupper() for name in called)
 
     def _only_reforms(self, index: int) -> bool:
         """Whether the values are put into another form, and nothing else is done."""
