@@ -168,7 +168,7 @@ class Decisions:
                 *installed.findings,
                 *host_findings(program, self.kept),
                 *of_a_run(program, self.kept, installed.requirements),
-                *told(program, self.statements, self.parameters, self.namespace, self.fit_of_model()),
+                *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics or shown)),
                 *reading_findings(inference),

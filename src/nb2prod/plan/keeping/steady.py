@@ -45,6 +45,8 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
     made_here = call.func if isinstance(call.func, ast.Call) else call  # CenterCrop(9, 9)(images)
     if (layers := _layers(made_here, modules)) is not None:
         return layers
+    if _draws_itself(_qualified(call.func, modules)):  # train_test_split(X), whatever X was made with
+        return False
     known = _of_parts(_qualified(call.func, modules))  # it draws where an estimator that it is given does
     for made in _made(program, statement, call, frozenset()):
         kind = _qualified(made.func, modules)
@@ -150,6 +152,11 @@ def unknown_parts(program: Program, statement: Statement, call: ast.Call) -> boo
     pipes = any(_of_parts(kind) or any(knowledge.is_a(kind, whole) for whole in HOLDING) for kind in kinds)
     strange = [k for k in kinds if k != "?" and k.rpartition(".")[2][:1].isupper()]
     return pipes and any(knowledge.library(kind.partition(".")[0]) is None for kind in strange)
+
+
+def _draws_itself(qualified: str) -> bool:
+    effect = knowledge.function(qualified) if qualified != "?" else None
+    return effect is not None and bool(effect.rng) and "parts" not in effect.rng_unless
 
 
 def _of_parts(qualified: str) -> bool:

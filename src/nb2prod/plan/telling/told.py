@@ -27,11 +27,11 @@ from nb2prod.walking import walk
 
 
 def told(
-    program: Program, kept: list[Statement], parameters: tuple[Parameter, ...], namespace: str, fit: int = -1
+    program: Program, kept: list[Statement], parameters: tuple[Parameter, ...], namespace: str
 ) -> tuple[Finding, ...]:
     """What else is told of the statements that stay, `kept`.
 
-    `namespace`: why the cells stay in one namespace, "" where they do not; `fit`: the statement that trains the model.
+    `namespace`: why the cells stay in one namespace, "" where they do not.
     """
     found = [finding("NB112", reason=namespace)] if namespace else []
     found += [
@@ -42,7 +42,7 @@ def told(
         *_lambdas(kept),
         *history_keys(program, kept),
     ]
-    return (*found, *unseeded(program, kept, fit))
+    return (*found, *unseeded(program, kept))
 
 
 def of_a_run(program: Program, kept: frozenset[int], asked: tuple[Requirement, ...]) -> Iterator[Finding]:

@@ -37,14 +37,14 @@ STILL = frozenset({  # of a model of keras: its answer is the same, whatever str
 })  # fmt: skip
 
 
-def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator[Finding]:
+def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
     """One for the whole notebook: the draws from streams that nothing has seeded whose results go on.
 
-    `df.sample(10)` that is only looked at is none. `fit`: the statement that trains the saved model; where it goes by
-    chance, it is the one that is named.
+    `df.sample(10)` that is only looked at is none. The first is named: what comes behind takes what it drew.
     """
     places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
-    for statement, drawn, line, shown in [place for place in places if place[0].id == fit][:1] or places[:1]:
+    training = [place for place in places if not _makes_a_layer(*place)]
+    for statement, drawn, line, shown in (training or places)[:1]:
         used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
         every = drawn.union(*(streams for _, streams, *_ in places))
         there = [s for s in sorted(every) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
@@ -59,6 +59,11 @@ def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator
         yield finding("NB107", cell=statement.cell, line=line, call=shown, streams=streams, more=more, advice=advice)
     if not places:
         yield from [*_samplers(kept)][:1]
+
+
+def _makes_a_layer(statement: Statement, drawn: frozenset[str], line: int, shown: str) -> bool:
+    """Whether it only makes a part of a network: what that draws, the fit of the network shows."""
+    return drawn == {"tensorflow"} and shown.rpartition(".")[2][:1].isupper()
 
 
 def _surely_drawn(program: Program, statement: Statement) -> frozenset[str]:
