@@ -71,10 +71,10 @@ ABOVE = [  # lines above `fast = True`, whether they say what it is
         "# Keep it short.\n# Set fast=False to include every model.",
         "Keep it short. Set fast=False to include every model.",
     ),
-    ("# fast = False", "The notebook's fast."),
+    ("# fast = False", "Used in `if fast`."),
     ("# Now it goes fast from here", "Now it goes fast from here"),
-    ("# Whether we want to be quick", "The notebook's fast."),  # x follows: it may speak of both
-    ("# Make it all quick", "The notebook's fast."),
+    ("# Whether we want to be quick", "Used in `if fast`."),  # x follows: it may speak of both
+    ("# Make it all quick", "Used in `if fast`."),
 ]
 
 

@@ -206,7 +206,7 @@ def test_a_seed_of_several_models_bears_the_name_of_none():
 
 TAKEN = [  # how a constant is used, what it says: all places, not the first one
     ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of KFold and SVC."),
-    ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "The notebook's S."),
+    ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "Used in `f(S)`."),
 ]  # fmt: skip
 
 
@@ -329,7 +329,7 @@ MORE = [  # cells, what each parameter says
         ("from tensorflow import keras\nread = keras.utils.image_dataset_from_directory", "root = 'in/x'\na, b = keras.utils.image_dataset_from_directory(root), keras.utils.image_dataset_from_directory('in/val')\nprint(a, b)"),
         {"root": "Folder of the data to read, in cell 2, line 1.", "val_dir": "Folder of the data to read, in cell 2. Of image_dataset_from_directory."},
     ),
-    (("get = 'wget https://example.org/a.csv'", "import os\nos.system(get)"), {"get": "The notebook's get."}),
+    (("get = 'wget https://example.org/a.csv'", "import os\nos.system(get)"), {"get": "Used in `os.system(get)`."}),
     (("import pandas as pd\nuri = 's3://b/our data.csv'\nt = pd.read_csv(uri)\nprint(t.a.sum())",), {"uri": "Path of the file that t is read from."}),
     (("import pandas as pd\nfrom somewhere import a, b\na.to_csv('o.csv')\nb.to_csv('o.csv')",), {"a_path": "Path of the file that a and b are written to, one after the other."}),
     (
@@ -339,11 +339,11 @@ MORE = [  # cells, what each parameter says
     (("import numpy as np\nrng = np.random.RandomState(3)\nprint(rng.rand(3))",), {"seed": "Seed of rng."}),
     (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
     (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
-    (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "The notebook's input_dir."}),
-    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "The notebook's gens."}),
-    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "The notebook's n."}),
-    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "config_path of run."}),
-    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "The notebook's limit."}),
+    (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "Used in `os.path.join(input_dir, ...)`."}),
+    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "Used in `tqdm(run(gens), total=gens)`."}),
+    (("import numpy as np\nfrom somewhere import use\nn = 7\nz = np.zeros(n)\nprint(use(z))",), {"n": "Used in `np.zeros(n)`."}),
+    (("import yaml\ndef run(config_path, n):\n    with open(config_path) as f:\n        return yaml.safe_load(f)['a'] + n", "print(run('config.yaml', 2))"), {"config_path": "Used in `open(config_path)`."}),
+    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "Used in `low(limit)`."}),
 ]  # fmt: skip
 
 

@@ -476,13 +476,18 @@ WORDS = [
         ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
         "Rows that are kept.",
     ),
-    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "top of cut."),
-    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "The notebook's reg."),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Used in `t[:top]`."),
+    (("def cut(t, top):\n    return [t, top]", "x = cut('abc', 2)"), "top of cut."),
+    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Used in `LogisticRegression(C=1 / reg).fit(X, y)`."),
+    (("from somewhere import load", "n = 3\nx = load('hunter2', n=n)"), "Used in `load(..., n=n)`."),
+    (("from somewhere import load", "n = 3\nx = load('hunter2', n)"), "Used in `load(..., n)`."),
+    (("fast = True", "x = 1\nif fast:\n    x = 2\n    print(x)"), "Used in `if fast`."),
+    (("n = 3\nprint(f'{n}', n)\nx = f'{n}'",), "The notebook's n."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
     (("name = 'C://Users//me//a.csv'", "with open(name) as f:\n    x = f.read()"), "Path of the file that x is read from."),
-    (("fast = True", "if fast:\n    print(1)"), "The notebook's fast."),
-    (("fast = True", "x = [3 if fast else 9]"), "The notebook's fast."),
+    (("fast = True", "if fast:\n    print(1)"), "Used in `if fast`."),
+    (("fast = True", "x = [3 if fast else 9]"), "Used in `3 if fast else 9`."),
     (("import pickle\na = {}\npickle.dump(a, open('m.bin', 'wb'))",), "Path of the file that a is written to."),
     ((PD, "a = {}\npd.to_pickle(a, 'm.bin')"), "Path of the file that a is written to."),
     (("from glob import glob\nnames = glob('in/*.csv')\nprint(len(names))",), "Pattern of the paths that names holds."),
@@ -557,11 +562,18 @@ def test_two_splits_say_which_they_are():
     split = "X_{}, X_test, y_{}, y_test = train_test_split({}, {}, test_size={})"
     cells = (split.format("train", "train", "X", "y", 0.25), split.format("val", "val", "X_train", "y_train", 0.5))
     found = planned(SK, "from somewhere import X, y", *cells, SPLIT_MODEL).parameters
-    rows = "Share (or number) of rows kept for testing. Of the split into"
     assert {p.name: p.help.partition(" The saved")[0] for p in found} == {
-        "test_size": f"{rows} X_train and X_test.",
-        "val_test_size": f"{rows} X_val and X_test.",
+        "test_size": "Share (or number) of rows kept for testing.",
+        "val_test_size": "Share (or number) of the rows of X_train kept for testing.",
     }
+
+
+def test_splits_that_keep_the_same_share_for_the_same_use_are_one():
+    split = "a{0}, b{0}, c{0}, d{0} = train_test_split(X, y, test_size={1})\nprint(len(b{0}))"
+    several = [split.format(1, 0.25), split.format(2, 0.25), split.format(3, 0.5)]
+    again = "e, f = train_test_split(a1, test_size=0.25)\nprint(len(f))"
+    found = planned(SK, "from somewhere import X, y", *several, again).parameters
+    assert [(p.default, p.cells) for p in found] == [(0.25, (2, 3)), (0.5, (4,)), (0.25, (5,))]
 
 
 @pytest.mark.parametrize(
@@ -624,7 +636,7 @@ HELP = [
     ),
     (
         ("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"),
-        "The notebook's reg.",
+        "Used in `cost(3.5, reg)`.",
     ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (
@@ -649,7 +661,7 @@ HELP = [
     ),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (("# We will wait for 20 rounds, until rounds is over\nrounds = 20", "x = [rounds]"), "The notebook's rounds."),
-    (("size = 9", "x = [i for i in range(2, size)]"), "The notebook's size."),
+    (("size = 9", "x = [i for i in range(2, size)]"), "Used in `range(2, size)`."),
     (
         (
             "from sklearn.decomposition import PCA\nfrom somewhere import X",
@@ -958,14 +970,9 @@ TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows 
     ("sklearn.neighbors", "KNeighborsClassifier(n_neighbors=5)", "Number of neighbours that vote."),
     ("sklearn.impute", "KNNImputer(n_neighbors=5)", "Number of neighbours whose values fill a gap."),
     (
-        "sklearn.discriminant_analysis",
-        "LinearDiscriminantAnalysis(tol=0.5)",
-        "tol of LinearDiscriminantAnalysis.",
-    ),
-    (
         "sklearn.linear_model",
         "PassiveAggressiveClassifier(C=0.5)",
-        "C of PassiveAggressiveClassifier.",
+        "Largest step of an update; smaller regularises more.",
     ),
 ]
 
@@ -977,6 +984,35 @@ def test_help_is_true_of_that_class(module, made, expected):
         f"from {module} import {name}\nfrom somewhere import X, y", f"m = {made}\nprint(m.fit(X, y))"
     ).parameters
     assert found.help == expected
+
+
+UNKNOWN = [  # nobody could say what they are for
+    "from sklearn.discriminant_analysis import LinearDiscriminantAnalysis\nm = LinearDiscriminantAnalysis(tol=0.5)",
+    "from sklearn.linear_model import Lasso\nm = Lasso(copy_X=True)",
+    "from sklearn.decomposition import PCA\nm = PCA(n_components=1)",  # what takes one column
+]
+
+
+@pytest.mark.parametrize("made", UNKNOWN)
+def test_no_parameter_without_a_word_of_what_it_is(made):
+    assert planned("from somewhere import X, y", f"{made}\nprint(m.fit(X, y).transform(X))").parameters == ()
+
+
+def test_what_only_code_takes_that_is_not_run_is_no_parameter():
+    tried = "if TRY:\n    m = LogisticRegression(C=C, max_iter=9).fit(X, y)\n    print(m.score(X, y))"
+    start = ("from somewhere import X, y", "C = 1.5")
+    assert set(lifted(SK, *start, "TRY = False", tried)) == {"TRY"}
+    assert set(lifted(SK, *start, "TRY = True", tried)) == {"TRY", "C", "max_iter"}
+
+
+NAMED = "from joblib import dump, load\nm = LogisticRegression(C=C).fit(X, y)\ndump(m, f'm_{C}.pkl')"
+
+
+def test_a_file_that_is_named_after_a_constant_and_written_out_once_more_stays_with_it():
+    start = (SK, "from somewhere import X, y", "C = 1.5\nn = 3", NAMED)
+    assert set(lifted(*start, "p = load('m_1.5.pkl').predict(X)\nprint(p[:n])")) == {"n"}
+    assert set(lifted(*start, "path = 'm_1.5.pkl'", "p = load(path).predict(X)\nprint(p[:n])")) == {"n"}
+    assert {"C", "n"} <= set(lifted(*start, "p = m.predict(X)\nprint(p[:n])"))
 
 
 def test_what_is_of_the_saved_model_has_the_plain_name():
@@ -1077,14 +1113,14 @@ def test_a_name_that_a_loop_binds_anew_is_the_loops():
 
 def test_a_class_that_is_gone_has_the_name_that_the_code_uses():
     made = "from sklearn.mixture import GMM\nfrom somewhere import X\ng = GMM(4, n_iter=50).fit(X)\nprint(g.predict(X))"
-    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("n_iter of GMM.")
+    assert {p.name: p.origin for p in planned(made).parameters} == {"n_components": "GMM"}
 
 
 def test_only_cells_that_pass_it_are_named():
     made = "def train(t, C):\n    return [t, C]"
     plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
     assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
-        "C": "The notebook's C.",
+        "C": "Used in `train(3, C)`.",
         "train_C": "C of train.",
     }
 
@@ -1261,8 +1297,8 @@ ENTRIES = [  # lines of the docstring, what the parameter says
     ("n (int): the number of samples that\n        are drawn", "The number of samples that are drawn."),
     (":param n: the number of samples\n    :param other: more", "The number of samples."),
     ("n: the number of samples. " + "More of it " * 15 + "is said.", "The number of samples."),
-    ("n: the number of samples that\n    are drawn", "The notebook's count."),  # where it ends is not clear
-    ("n: the number of samples " + "and more " * 20, "The notebook's count."),
+    ("n: the number of samples that\n    are drawn", "Used in `draw(count)`."),  # where it ends is not clear
+    ("n: the number of samples " + "and more " * 20, "Used in `draw(count)`."),
 ]  # fmt: skip
 
 

@@ -101,14 +101,14 @@ def loaded_in(program: Program, model: str) -> int:
     if RETRAIN: model = search.best_estimator_
     else: model = joblib.load(path)                none, where the notebook says RETRAIN = True
     """
-    bound_by = [s for s in binders(program, model) if not _passed_over(program, s)]
+    bound_by = [s for s in binders(program, model) if not passed_over(program, s)]
     match bound_by[-1].node if bound_by else None:
         case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
             return bound_by[-1].cell + 1 if name in LOADS and not _fitted_on(program, model, bound_by[-1]) else 0
     return 0
 
 
-def _passed_over(program: Program, statement: Statement) -> bool:
+def passed_over(program: Program, statement: Statement) -> bool:
     """Whether it stands in a branch that a constant of the notebook excludes."""
     inner = statement
     for outer in [*outwards(program.statements, statement)][1:]:

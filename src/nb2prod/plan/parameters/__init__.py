@@ -212,8 +212,8 @@ def _worth_it(reach: Reach, group: Group) -> bool:
     if all(c.idle or (c.statement >= 0 and overwritten(reach.program, c.statement, c.keyword)) for c in group):
         return False
     places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]
-    if any(c.keyword == "n_components" and reach.names_each(s.id, c.value) for c, s in places):
-        return False
+    if any(c.keyword == "n_components" and (c.value == 1 or reach.names_each(s.id, c.value)) for c, s in places):
+        return False  # code beside it takes one column
     if all(s.facts.seeds and not reach.drawn_from(s) for _, s in places):
         return False
     own = reach.saved and all(c.constant is None and c.alike[:1] == ("own",) for c in group)

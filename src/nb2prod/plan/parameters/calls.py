@@ -40,7 +40,7 @@ from nb2prod.plan.parameters.sites import (
     texts,
     tunable,
 )
-from nb2prod.plan.parameters.splits import VALIDATING, half, kept_for, parts_of, split_again
+from nb2prod.plan.parameters.splits import VALIDATING, divided, half, kept_for, parts_of, split_again
 from nb2prod.walking import walk
 
 DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
@@ -65,6 +65,7 @@ FITTED_BY = frozenset({*FITTING, "fit_transform"})
 TRAINED_WHEN_MADE = ("gensim.models.",)  # LdaModel(corpus, num_topics=10)
 CALLBACKS = ("keras.callbacks.EarlyStopping", "keras.callbacks.ReduceLROnPlateau")
 DETECTING = frozenset({"od_type", "od_wait", "od_pval"})  # when CatBoost stops: only where rows are given to watch
+ASKING = ("predict", "evaluate", "transform", "encode")
 LOADING = {"DataLoader", "pad_sequences", "ImageDataGenerator"}  # and flow_from_..., ..._dataset_from_...
 MADE = "sklearn.datasets.make_"
 # not how many columns and groups: code counts on them
@@ -96,10 +97,14 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
                 for candidate in _one(site, keyword, node, of_model, bound, docs, own):
                     still = not site.called.endswith("SearchCV") and steady(program, site.statement, site.call)
                     still = keyword in SEEDS and (still or _in_order(site.call))
-                    said = candidate.help
-                    if keyword == "test_size":
-                        said = said.replace("for testing", kept_for(site, again))
-                    candidate = replace(candidate, idle=still or (keyword in DETECTING and not watched), help=said)
+                    said, alike = candidate.help, candidate.alike
+                    if keyword in ("test_size", "train_size"):
+                        part, use = divided(site, kept), kept_for(site, again)
+                        said = said.replace("for testing", use)
+                        said = said.replace("of rows", f"of the rows of {part}") if part else said
+                        alike = ("split", site.qualified, keyword, part, use)  # one share for each use
+                    idle = still or (keyword in DETECTING and not watched)
+                    candidate = replace(candidate, idle=idle, help=said, alike=alike)
                     yield _of_section(site, candidate, over) if keyword in TRAINING and _receiver(site) else candidate
         yield from _of_services(site)
 
@@ -169,6 +174,8 @@ def _one(
         value = product(node)  # time_limit=3600 * 5
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
+    if keyword == "batch_size" and site.called.startswith(ASKING):  # how many at once: the answers are the same
+        return
     if keyword in FORMAT and tunable(site, keyword):  # CountVectorizer(encoding="utf8") is handed no file
         return
     if keyword in SEEDS and type(value) is not int:  # RandomSampleImputer(seed="general"): how it is seeded
@@ -187,7 +194,10 @@ def _one(
     seeds = keyword in SEEDS and type(value) is int
     if for_fit or calls_back or tells or made or share or own or tunable(site, keyword) or seeds:
         known = origin or ("" if short in classes else short)  # a class of the notebook is no class of a library
-        help_ = meaning_of(site, known, keyword) or argument(keyword, short, docs)
+        help_ = meaning_of(site, known, keyword)
+        if not help_ and tunable(site, keyword):  # SVC(break_ties=True): nobody could say what it is for
+            return
+        help_ = help_ or argument(keyword, short, docs)
         if other := half(site, keyword):
             help_ = f"{help_.rstrip('.')}; with {other} at most all rows."
         if formats and (whose := put_or_got(site)):  # two files in one cell

@@ -17,6 +17,7 @@ from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.plain_uses import no_settings
+from nb2prod.plan.parameters.readings import parents, quoted
 from nb2prod.plan.parameters.sites import imported, numbers, plain, sites, tunable
 from nb2prod.plan.parameters.whole import whole
 
@@ -41,7 +42,7 @@ DOING = re.compile(  # what the lines below do, not what the value is
 )
 INDICES = frozenset({"i", "j", "idx", "ind", "index"})
 DEFINING = re.compile(r"(?:define|set|specify)\s+(?=(?:the|a|an|how|which|whether)\s)(\w)", re.I)
-BIDDING = re.compile(r"(?:change|modify|adjust|edit|try|play|fill)\b", re.I)  # what the reader is to do
+BIDDING = re.compile(r"(?:change|modify|adjust|edit|try|test|play|fill)\b", re.I)  # what the reader is to do
 SURE = 4  # letters of a name that no comment says by chance
 LONGEST = 200  # of a comment that is quoted
 PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
@@ -95,12 +96,19 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
                 name, value, statement.cell, span_of(node),
                 _comment(program, statement) or of_file or used.get(name) or known(name)
                 or gone_through.get(name) or passed_to(takers.get(name, []))
-                or ("A part of the names of files." if name in folders else "") or f"The notebook's {name}.",
+                or ("A part of the names of files." if name in folders else "") or _quoted(kept, statement, name)
+                or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),
                 alike=("constant", name), place=place,
             )  # fmt: skip
+
+
+def _quoted(kept: list[Statement], made: Statement, name: str) -> str:
+    """What reads it first, word for word."""
+    nodes = (s.node for s in kept if s.id > made.id and name in s.facts.names | s.facts.late)
+    return next(filter(None, (quoted(node, name, parents(node)) for node in nodes)), "")
 
 
 def _gone_through(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:

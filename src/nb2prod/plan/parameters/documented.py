@@ -1,6 +1,7 @@
-"""What arguments of the notebook's own functions are for: their docstrings say it, else the one call that gets them.
+"""What arguments of the notebook's own functions are for: docstrings say it, or where they go.
 
 def shrink(X, n): return PCA(n_components=n).fit_transform(X)      what PCA's n_components is
+def ago(t, n): return t.shift(n)                                   Used in `t.shift(n)`.
 
 alpha : float                alpha (float): strength         :param alpha: strength
     strength
@@ -14,8 +15,9 @@ from collections.abc import Iterable
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.parameters.readings import parents, readings
+from nb2prod.plan.parameters.readings import parents, quoted, readings
 from nb2prod.plan.parameters.sites import imported, qualified
+from nb2prod.reaching import parsed
 
 TYPED = (  # a type, and no sentence that begins with one
     r"(?:(?:int(?:eger)?|float|str(?:ing)?|bool(?:ean)?|list|dict|tuple|set|array|ndarray|DataFrame|Series|number|object)"
@@ -39,16 +41,16 @@ def documented(program: Program, kept: Iterable[Statement], bound: dict[str, lis
     """What is known of them, by function (of a class its own name) and argument."""
     found: dict[tuple[str, str], str] = {}
     imports = imported(program, bound)
-    for statement in kept:
-        node = statement.node
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and statement.parent is None:
+    beside = [node for _, tree in parsed(program.notebook.modules) for node in tree.body]
+    for node in (*beside, *(s.node for s in kept if s.parent is None)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             made = [p for p in node.body if isinstance(p, ast.FunctionDef) and p.name == "__init__"]
             function = node if isinstance(node, ast.FunctionDef) else made[0] if made else None
             texts = [ast.get_docstring(n) or "" for n in (node, *made)]
             above = parents(node)
             for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs) if function else ():
                 said = next(filter(None, (_said(text, arg.arg) for text in texts)), "")
-                said = said or _handed_on(node, arg.arg, imports, above)
+                said = said or _handed_on(node, arg.arg, imports, above) or quoted(node, arg.arg, above)
                 found |= {(node.name, arg.arg): said} if said else {}
     return found
 

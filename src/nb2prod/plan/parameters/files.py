@@ -18,6 +18,7 @@ READ = re.compile(r"(Path of the file|Name of the file|Folder|Address|Path) that
 WRITE = re.compile(r"(Path of the file|Path) that (.+) (is|are) written to\.")
 SUFFIX = re.compile(r"\.\w{1,8}$")
 WRITTEN = "Path of the file that is written."
+WRITING = ("to_", "dump", "save", "write", "imwrite", "ModelCheckpoint", "CSVLogger")
 FOLDER = "Folder of the data to read."
 AGAIN = "Path of a file that is written, and read again."
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
@@ -134,7 +135,7 @@ def written_by(short: str, call: ast.Call) -> bool:
 
 def writes_to(called: str) -> bool:
     """Whether what is called writes the file that it is given: `to_csv`, `dump`, `ExcelWriter`."""
-    return called.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger")) or called.endswith("Writer")
+    return called.startswith(WRITING) or called.endswith("Writer")
 
 
 def opened_to_write(call: ast.Call) -> bool:

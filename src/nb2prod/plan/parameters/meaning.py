@@ -18,6 +18,7 @@ from nb2prod.plan.parameters.files import FOLDER, WRITTEN, again, file_help, fol
 from nb2prod.plan.parameters.others import listed
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDERS
+from nb2prod.plan.parameters.readings import PLACED
 from nb2prod.plan.parameters.sites import Site, meaning_of, sites
 from nb2prod.walking import values_given
 
@@ -65,7 +66,8 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
         return f"Path of the file that {called} takes." if called else "Path of a file.", ""
     folder = FOLDER_LIKE.search(name) or "/" in value
     part = "Folder in the paths of files." if folder else "A part of the paths of files."
-    return part if piece or any(site.called in JOINING for site in takers) else "", ""
+    joined = piece or value.endswith("/") or any(site.called in JOINING for site in takers)
+    return part if joined else "", ""
 
 
 def passed_to(takers: list[Site]) -> str:
@@ -86,7 +88,7 @@ def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int
 
 def _asks(site: Site) -> bool:
     """Whether it only asks whether the file is there, makes a folder, or puts a path together."""
-    return site.qualified in ASKING or site.qualified.endswith((".join", "pathlib.Path"))
+    return site.qualified in ASKING or site.qualified.endswith((".join", ".dirname", ".basename", "pathlib.Path"))
 
 
 def _writes(site: Site, name: str) -> bool:
@@ -109,6 +111,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
                 known = site.effect is not None or "_" in keyword or keyword in TRAINING or site.qualified in FETCHING
                 meaning = meaning_of(site, site.qualified or site.method, keyword) if known else ""
                 said = meaning or docs.get((site.called, keyword), "")
+                said = "" if said.startswith(PLACED) else said  # there it has another name
                 found.setdefault(node.id, []).append((said, keyword, site.called))
     return {name: _as_taken(name, taken) for name, taken in found.items()}
 

@@ -2,6 +2,7 @@
 
 depth = 3; tree = DecisionTreeClassifier(max_depth=depth).fit(X, y)      tree is saved: of the model
 knn = KNeighborsClassifier(5).fit(X, y); print(knn.score(X, y))          it comes out, but not with the model
+TRY = False; if TRY: knn = KNeighborsClassifier(5)                       nothing: as the notebook stands it is not run
 other = KMeans(4).fit(X)                                                 nobody asks for it: nothing
 """
 
@@ -15,6 +16,7 @@ from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import FILE_NAME, Files, alike
 from nb2prod.plan.measuring.forms import by_name
+from nb2prod.plan.models.trained import passed_over
 from nb2prod.walking import walk
 
 OUT = frozenset({"write", "barrier", "print", "raise"})
@@ -32,6 +34,7 @@ class Reach:
     def __init__(self, program: Program, kept: Iterable[Statement], saved: frozenset[int]) -> None:
         """Index who takes what from whom."""
         self.program, self.saved = program, saved
+        self.dead = {s.id for s in program.statements if passed_over(program, s)}
         self.kept = {s.id for s in kept}
         self.next: dict[int, set[int]] = {}
         for edge in program.edges:
@@ -76,10 +79,12 @@ class Reach:
     def after(self, identity: int) -> frozenset[int]:
         """The kept statements that take something from it, itself included."""
         if identity not in self.known:
-            todo, seen = [identity], set[int]()
+            made = getattr(self.program.statements[identity].node, "value", None)
+            flag = isinstance(made, ast.Constant) and isinstance(made.value, bool)  # it may bring them back to life
+            todo, seen, dead = [identity], set[int](), set[int]() if flag else self.dead
             while todo:
                 current = todo.pop()
-                if current not in seen:
+                if current not in seen and current not in dead:
                     seen.add(current)
                     todo += self.next.get(current, ())
             self.known[identity] = frozenset(seen & self.kept)

@@ -2,7 +2,7 @@
 
 train, val = train_test_split(rows, test_size=0.2)                      rows kept for validation
 X_train, X_val = train_test_split(X, test_size=0.4)                     apart from those for training, where
-X_val, X_test = train_test_split(X_val, test_size=0.5)                  this follows
+X_val, X_test = train_test_split(X_val, test_size=0.5)                  this follows, of the rows of X_val
 """
 
 from __future__ import annotations
@@ -24,6 +24,17 @@ def split_again(kept: Iterable[Statement]) -> dict[str, int]:
     calls = ((s.id, part) for s in kept for part in walk(s.node) if isinstance(part, ast.Call))
     splits = ((at, call.args[0]) for at, call in calls if last_of(call) == "train_test_split" and call.args)
     return {rows.id: at for at, rows in splits if isinstance(rows, ast.Name)}
+
+
+def divided(site: Site, kept: Iterable[Statement]) -> str:
+    """What is split once more: a part that an earlier split gave; "" where it is the first."""
+    rows = site.call.args[0] if site.call.args else None
+    if site.called != "train_test_split" or not isinstance(rows, ast.Name):
+        return ""
+    earlier = (s for s in kept if s.id < site.statement.id and rows.id in s.facts.binds)
+    *_, made = (None, *earlier)
+    value = getattr(made.node, "value", None) if made is not None else None
+    return rows.id if isinstance(value, ast.Call) and last_of(value) == "train_test_split" else ""
 
 
 def half(site: Site, keyword: str) -> str:

@@ -6,6 +6,7 @@ side = 128; Input(shape=(side, side, 3)); resize(im, (128, 128))      and here
 log_param("penalty", "l2") beside penalty="l2"                 what is recorded stays true
 os.system("converter a.h5 out") beside save("a.h5")            and a command finds its file
 CountVectorizer(min_df=9); Input(shape=(183,))                 the rows that decide on the 183 columns stay
+C = 1; dump(m, f"m_{C}.pkl"); load("m_1.pkl")                  1 stays, and so does the file
 KFold(n_splits=5); y = total / 5                               5 stays in both places
 a = proba > 0.5; b = probs >= 0.5                              and so does 0.5
 """
@@ -60,10 +61,14 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
         for kind, node in _again(statement.node)
         if not within((statement.cell, span_of(node)), spans)
     }
+    files = {c.value for c in found if isinstance(c.value, str) and (c.path or c.constant is not None)}
+    named = {name for text, names in _file_names(kept, found) if text in files for name in (text, *names)}
     free = [
         c
         for c in found
-        if not (_size(c, sides) and c.value in said)
+        if not (isinstance(c.value, str) and c.value in named and (c.path or c.constant is not None))
+        and not (c.constant is not None and c.name in named)
+        and not (_size(c, sides) and c.value in said)
         and not (c.keyword == "batch_size" and type(c.value) is int and c.value in divided)
         and not (type(c.value) is int and (c.keyword or c.name.lower()) in FOLDS and ("divided", c.value) in beside)
         and not (c.origin == "threshold" and ("compared", c.value) in beside)
@@ -130,6 +135,16 @@ def _told(kept: Iterable[Statement]) -> Iterator[tuple[str, str]]:
         match call.args:
             case [ast.Constant(value=str(name)), ast.Constant(value=value)]:
                 yield name, repr(value)
+
+
+def _file_names(kept: Iterable[Statement], found: list[Candidate]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Texts that are put together of constants, and of which: `f"m_{C}.pkl"`."""
+    values = {c.name: c.value for c in found if c.constant is not None}
+    for part in (part for s in kept for part in own_parts(s.node) if isinstance(part, ast.JoinedStr)):
+        read = [v.value if isinstance(v, ast.FormattedValue) else v for v in part.values]
+        pieces = [values.get(v.id) if isinstance(v, ast.Name) else getattr(v, "value", None) for v in read]
+        if all(isinstance(piece, (str, int, float)) for piece in pieces):
+            yield "".join(map(str, pieces)), frozenset(v.id for v in read if isinstance(v, ast.Name))
 
 
 def _in_commands(kept: Iterable[Statement]) -> Iterator[object]:
