@@ -156,7 +156,7 @@ WRITING = [  # a path in no parameter, in a function of the notebook, none
 
 @pytest.mark.parametrize(("cells", "said"), WRITING)
 def test_that_files_are_written_is_said_though_no_parameter_says_where(cells, said):
-    assert ("of the notebook's own go where the code says" in project(*cells)["README.md"]) is said
+    assert ("own files go where its code says" in project(*cells)["README.md"]) is said
 
 
 def test_constant_of_which_nothing_is_known_claims_nothing():
@@ -316,7 +316,13 @@ def test_where_the_notebook_changes_the_current_directory_artifacts_stay_where_t
 def test_where_the_files_of_the_notebook_go():
     saved = "import os\nOUT = './out'\npath = os.path.join(OUT, 'b.csv')\nd.to_csv(path)"
     readme = project("import pandas as pd\nd = pd.read_csv('a.csv')", saved)["README.md"]
-    assert "Files of the notebook's own go where `OUT` says, any others where the code does." in readme
+    assert "The notebook's own files go where `OUT` says" in readme
+    read = "import pandas as pd\nd = pd.read_csv('a.csv')"
+    readme = project(read, "d.to_csv('x/b.csv')\nwith open('c.txt', 'w') as f:\n    f.write('1')")["README.md"]
+    assert "own files go where" in readme and "others where" not in readme
+    named = "name = input_name()\nd.to_csv(f'{name}.csv')"
+    readme = project("from somewhere import input_name", read, "d.to_csv('x/b.csv')", named)["README.md"]
+    assert "_path` says, others where its code says." in readme
 
 
 def test_a_network_alone_keeps_no_rows():

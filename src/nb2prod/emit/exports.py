@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from nb2prod.fates import kept_statements
 from nb2prod.model import Parameter, Plan, Statement, Step
-from nb2prod.nesting import DEFINING, defined
+from nb2prod.nesting import DEFINING, defined, outwards
 from nb2prod.reaching import reached
 from nb2prod.walking import children, last_of, walk
 
@@ -42,6 +42,18 @@ def writes(plan: Plan) -> bool:
     waiting = [n for n in functions.body if named is not None and defined(n) not in named]
     asleep = {id(part) for node in waiting for part in walk(node)}
     return any("export" in s.facts.roles and id(s.node) not in asleep for s in every)
+
+
+def writes_elsewhere(plan: Plan, places: tuple[str, ...]) -> bool:
+    """Whether anything that stays may write a file of which no option in `places` is seen to say where."""
+    statements, options = plan.program.statements, [p for p in plan.parameters if p.name in places]
+    for statement in kept_statements(plan):
+        if "export" in statement.facts.roles or _saves(statement):
+            nodes = [s.node for s in outwards(statements, statement)]  # with open(path, "w") as f: dump(a, f)
+            told = (any(_uses(node, p.constant, str(p.default))) for node in nodes for p in options)
+            if not any(told):
+                return True
+    return False
 
 
 def _places(plan: Plan, step: Step) -> Iterator[str]:

@@ -9,7 +9,7 @@ from nb2prod.emit.claims import worded
 from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
-from nb2prod.emit.exports import export_places, writes
+from nb2prod.emit.exports import export_places, writes, writes_elsewhere
 from nb2prod.emit.measured import nested
 from nb2prod.emit.programs import programs
 from nb2prod.emit.templates import markdown_code, one_line, render
@@ -197,7 +197,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "steps": readme.steps(plan),
         "probabilities": worded(plan.claims, "chances", "perhaps chances"),
         "relative": readme.reads_files(plan),
-        "exports": export_places(plan),
+        "exports": (places := export_places(plan)),
+        "others": writes_elsewhere(plan, places),
         "writes": writes(plan),
         "moves": readme.changes_folder(plan),
         "own_settings": readme.own_settings(plan),
