@@ -1005,6 +1005,25 @@ def test_what_only_code_takes_that_is_not_run_is_no_parameter():
     assert set(lifted(SK, *start, "TRY = True", tried)) == {"TRY", "C", "max_iter"}
 
 
+def test_what_only_a_dropped_plot_hands_on_is_no_parameter():
+    shown = "n = 3\nt = told(df.head(n))\nax = df.head(n).plot()"
+    start = "import pandas as pd\ndef told(t):\n    return t.describe()\ndf = pd.read_csv('a.csv')"
+    assert set(lifted(start, shown, "print(df.a.sum())")) == {"data_path"}
+    assert set(lifted(start, shown, "print(t)")) == {"data_path", "n"}
+
+
+SETTLED = [  # what something else decides on
+    "from xgboost import XGBClassifier\nm = XGBClassifier(objective='binary:logistic')\nm.fit(X, y)",
+    "from keras.callbacks import LearningRateScheduler\nfrom keras.optimizers import Adam\nfrom somewhere import net\n"
+    "net.compile(Adam(learning_rate=0.1), 'mse')\nnet.fit(X, y, callbacks=[LearningRateScheduler(lambda e: 0.2)])",
+]
+
+
+@pytest.mark.parametrize("cell", SETTLED)
+def test_what_something_else_decides_on_is_no_parameter(cell):
+    assert lifted("from somewhere import X, y", cell, "print(1)") == {}
+
+
 NAMED = "from joblib import dump, load\nm = LogisticRegression(C=C).fit(X, y)\ndump(m, f'm_{C}.pkl')"
 
 

@@ -77,7 +77,7 @@ def lift(
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
     ]
-    reach = Reach(program, kept, saved)
+    reach = Reach(program, kept, saved, frozenset(c.statement for c in choices if c.fate == "dropped" and not c.unwrap))
     every = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
     found = _without_siblings([g for g in _grouped(_all(program, kept, every)) if _worth_it(reach, g)], every, saved)
     sections = own_sections(program, kept)

@@ -79,12 +79,15 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     own = {defined(s.node) for s in program.statements}
     over = topics(program.notebook)
     watched, again = any("eval" in s.source for s in kept), split_again(kept)
+    scheduled = {s.cell for s in kept if "LearningRateScheduler(" in s.source}  # it sets the rate of every epoch
     beside_it = {module.name.partition(".")[0] for module in program.notebook.modules}
     for site in sites(program, kept, bound):
         if site.called == "dict" or draws(site):  # entries are settings of what takes them, wholly or not at all
             continue
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)
+        if site.qualified.startswith(OPTIMIZERS) and site.statement.cell in scheduled:
+            continue
         of_module = site.qualified.partition(".")[0] in beside_it and not site.called[:1].isupper()
         study = site.called == "optimize"
         for keyword, node in site.arguments():
@@ -176,6 +179,8 @@ def _one(
         return
     if keyword == "batch_size" and site.called.startswith(ASKING):  # how many at once: the answers are the same
         return
+    if keyword == "objective" and isinstance(value, str) and value.startswith(("binary", "multi")):
+        return  # the target decides on it
     if keyword in FORMAT and tunable(site, keyword):  # CountVectorizer(encoding="utf8") is handed no file
         return
     if keyword in SEEDS and type(value) is not int:  # RandomSampleImputer(seed="general"): how it is seeded

@@ -29,12 +29,17 @@ SCORES = frozenset({"fit", "scores_", "pvalues_", "variances_"})
 
 
 class Reach:
-    """Answers for one program; `saved`: the statements that make the model, none where nothing is fitted."""
+    """Answers for one program; `saved`: the statements that make the model, none where nothing is fitted.
 
-    def __init__(self, program: Program, kept: Iterable[Statement], saved: frozenset[int]) -> None:
+    `gone`: statements that are dropped, and hand nothing on.
+    """
+
+    def __init__(
+        self, program: Program, kept: Iterable[Statement], saved: frozenset[int], gone: frozenset[int] = frozenset()
+    ) -> None:
         """Index who takes what from whom."""
         self.program, self.saved = program, saved
-        self.dead = {s.id for s in program.statements if passed_over(program, s)}
+        self.gone, self.dead = gone, gone | {s.id for s in program.statements if passed_over(program, s)}
         self.kept = {s.id for s in kept}
         self.next: dict[int, set[int]] = {}
         for edge in program.edges:
@@ -81,7 +86,7 @@ class Reach:
         if identity not in self.known:
             made = getattr(self.program.statements[identity].node, "value", None)
             flag = isinstance(made, ast.Constant) and isinstance(made.value, bool)  # it may bring them back to life
-            todo, seen, dead = [identity], set[int](), set[int]() if flag else self.dead
+            todo, seen, dead = [identity], set[int](), self.gone if flag else self.dead
             while todo:
                 current = todo.pop()
                 if current not in seen and current not in dead:
