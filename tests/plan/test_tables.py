@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import planned
+from tests.notebooks import planned, project
 
 HEAD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
 FILES = [  # cells, the files of tables and the variables that hold them
@@ -215,3 +215,37 @@ def test_a_table_that_changes_later_is_copied():
     assert [(m.name, m.text) for m in plan.measures] == [("by_table", "by.copy()")]
     plan = planned(HEAD, "by = df.groupby('town').price.agg(['mean'])\nby.T")
     assert [m.copied for m in plan.measures] == [True]
+
+
+FITTED = (
+    "import matplotlib.pyplot as plt\nimport seaborn as sns\nfrom sklearn import metrics\nfrom sklearn.linear_model import LogisticRegression\n"
+    "from sklearn.metrics import confusion_matrix, roc_auc_score, roc_curve\nX, y = df[['a']], df['b']\n"
+    "m = LogisticRegression().fit(X, y)\np = m.predict(X)"
+)
+PLOTTED = [  # a plot that goes, the metrics and the files of what it showed
+    ("sns.heatmap(confusion_matrix(y, p), annot=True)", [], ["train_confusion_matrix"]),
+    (
+        "metrics.ConfusionMatrixDisplay(metrics.confusion_matrix(y, m.predict(X))).plot()",
+        [],
+        ["train_confusion_matrix"],
+    ),
+    ("plt.plot(X)\nplt.title(f'AUC {roc_auc_score(y, p):.3f}')", ["train_roc_auc_of_hard_predictions"], []),
+    ("plt.plot(*roc_curve(y, p)[:2])", [], []),  # a curve is only drawn
+    ("plt.plot([roc_auc_score(y, p + k) for k in range(3)])", [], []),
+    ("if len(p):\n    sns.heatmap(confusion_matrix(y, p))", [], []),
+    ("sns.heatmap(df.corr())", [], []),
+]
+
+
+@pytest.mark.parametrize(("plot", "keys", "files"), PLOTTED)
+def test_what_a_plot_shows_of_a_model_stays_and_the_plot_goes(plot, keys, files):
+    made = planned(HEAD, FITTED, plot)
+    assert ([key for key, _ in made.metrics], [key for key, _ in made.tables]) == (keys, files)
+    assert not any(c.fate == "train" for c in made.choices if made.program.statements[c.statement].cell == 2)
+
+
+def test_what_a_plot_showed_is_logged_under_its_name():
+    train = project(HEAD, FITTED, PLOTTED[0][0])["src/paper/train.py"]
+    assert "    train_confusion_matrix = confusion_matrix(y, p)\n    logger.info(" in train
+    assert "train_confusion_matrix_and_labels = (train_confusion_matrix, y, p)\n" in train
+    assert "seaborn" not in train and "heatmap" not in train

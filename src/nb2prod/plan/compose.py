@@ -108,8 +108,10 @@ class Decisions:
         workflow: Literal["train", "run"] = "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model.model if self.model else ""
+        looked_at = {s.id for s in self.statements} | {c.statement for c in self.choices if c.remains}
+        outside = [s for s in program.statements if s.id in looked_at]
         metrics, shown, hoisted, handing, called = shown_values(
-            program, self.kept, self.statements, taken, self._definite(), bool(self.namespace), saved, self.edits
+            program, self.kept, outside, taken, self._definite(), bool(self.namespace), saved, self.edits
         )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()

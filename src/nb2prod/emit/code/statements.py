@@ -276,15 +276,20 @@ class Emitter:
         return lines
 
     def _remains(self, statement: Statement, choice: Choice, scope: Scope) -> list[Line]:
-        """Of a dropped plot the expressions that must still be evaluated, in their order."""
+        """Of a dropped plot the expressions that must still be evaluated, in their order; measures get their name."""
         found: list[Line] = []
-        node = self.source.nodes[statement.id]
+        node, measures = self.source.nodes[statement.id], self.measures.get(statement.id, ())
+        names = {m.span: m.name for m in measures if not m.text}
         for span in choice.remains:
             expression = expression_at(node, self.source.places, self.source.place(statement.cell, span))
             if expression is not None:
                 changed, _ = replace_places(expression, self.source.places, self._expressions(statement, scope))
-                found.append(line(cst.Expr(self._renamed(changed, statement, scope))))
-        if found:
+                value = self._renamed(changed, statement, scope)
+                found.append(assign([names[span]], value) if span in names else line(cst.Expr(value)))
+                if span in names and scope.logger:
+                    found.append(line(cst.Expr(log_call([cst.Name(names[span])], scope.logger, kinds=self.kinds))))
+        found += [assign([m.name], cst.parse_expression(m.text)) for m in measures if m.text]
+        if found and not names:
             note = cst.EmptyLine(comment=cst.Comment("# a plot stood here: the random numbers it took are still drawn"))
             found[0] = found[0].with_changes(leading_lines=[note])
         return found

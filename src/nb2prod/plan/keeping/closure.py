@@ -39,6 +39,7 @@ from nb2prod.plan.keeping.told_by_models import measure_drawn
 from nb2prod.walking import walk
 
 BESIDE = "a line between others, or about a figure that goes"
+STILL_DRAWN = "the plot goes, the random numbers it takes are still drawn"
 IMPORTS = (ast.Import, ast.ImportFrom)
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -249,15 +250,15 @@ class Closure:
             else:
                 self.keep(statement.id, reason)
 
-    def remain(self, statement: Statement, reason: str) -> None:
-        """Only the calls of a plot that draw random numbers stay."""
-        self.remains[statement.id] = statement.facts.drawing
+    def remain(self, statement: Statement, reason: str, spans: tuple[Span, ...] = ()) -> None:
+        """Only some calls of a plot stay: those that draw random numbers, or measure the model."""
+        self.remains[statement.id] = spans or statement.facts.drawing
         for source in [*self._remaining_sources(statement), *self._holders(statement)]:
             self.keep(source, reason)
 
     def _remaining_sources(self, statement: Statement) -> list[int]:
         """What binds the names of the calls that draw; the axes that they were drawn on are not among them."""
-        spans = set(statement.facts.drawing)
+        spans = set(self.remains[statement.id])
         calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
         names = {part.id for call in calls for part in walk(call) if isinstance(part, ast.Name)}
         return [source for source, name in self.graph.sources.get(statement.id, ()) if name in names]
@@ -369,7 +370,7 @@ class Closure:
         if identity in self.unwrapped:
             return Choice(identity, "pruned", "it goes, what stands in it stays", unwrap=True)
         if identity in self.remains:
-            because = "the plot goes, the random numbers it takes are still drawn"
+            because = STILL_DRAWN if statement.facts.drawing else "the plot goes, what it showed of the model stays"
             return Choice(identity, "pruned", because, remains=self.remains[identity])
         return Choice(identity, "dropped", self.why_dropped(statement, imports))
 

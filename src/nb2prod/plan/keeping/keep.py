@@ -24,6 +24,7 @@ from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.over_nothing import HEADING, over_nothing
 from nb2prod.plan.keeping.pictures import Pictures
+from nb2prod.plan.keeping.plotted import plotted_measures
 from nb2prod.plan.keeping.quiet import COMPOUND, is_rule, only_shows
 from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
@@ -67,6 +68,10 @@ class Keeper(Closure):
             reason = self._root(statement) if self.function(statement) is None else ""
             if reason:
                 self.keep(statement.id, reason)
+        for statement in self.statements:
+            measured = tuple(span for span, _ in plotted_measures(self.program, statement))
+            if measured and self.trains and statement.id not in self.kept:
+                self.remain(statement, "a plot shows what measures the model", measured)
         self._settle()
         self.keep_draws()
         self._settle()

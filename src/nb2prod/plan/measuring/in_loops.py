@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.nesting import expression_at, outwards, span_of
 from nb2prod.plan.graph import Graph, function_of, named
+from nb2prod.plan.keeping.plotted import measuring_function
 from nb2prod.plan.measuring.metric_keys import LONGEST as LONGEST_KEY
 from nb2prod.plan.measuring.metric_names import is_text, label, printed, shortened
 from nb2prod.plan.measuring.metric_words import general
@@ -208,18 +208,8 @@ def _measuring_turns(graph: Graph, loop: Statement) -> list[str]:
     match [held] if not name else [getattr(maker.node, "value", None) for maker in makers]:
         case [ast.Dict(values=parts)] | [ast.List(elts=parts)] | [ast.Tuple(elts=parts)]:
             every = [part.elts[-1] if isinstance(part, ast.Tuple) and part.elts else part for part in parts]
-            return [turn] if every and all(_is_measure(graph, part) for part in every) else []
+            return [turn] if every and all(measuring_function(graph.program, part) for part in every) else []
     return []
-
-
-def _is_measure(graph: Graph, node: ast.expr) -> bool:
-    """Whether it names a library's function that measures: `f1_score`, `metrics.f1_score`."""
-    head, _, rest = ast.unparse(node).partition(".")
-    homes = [i for i in graph.program.imports if i.name == head]
-    effects = [
-        knowledge.function(knowledge.canonical(".".join(filter(None, (i.module, i.attribute, rest))))) for i in homes
-    ]
-    return any(effect is not None and effect.kind == "metric" for effect in effects)
 
 
 def goes_through(loops: Sequence[Statement], names: Set[str]) -> bool:

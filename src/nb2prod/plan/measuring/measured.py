@@ -17,6 +17,7 @@ from nb2prod.nesting import expression_at, span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
+from nb2prod.plan.keeping.plotted import plotted_measures
 from nb2prod.plan.keeping.results import mapped, results
 from nb2prod.plan.keeping.told_by_models import asking
 from nb2prod.plan.measuring import held
@@ -132,6 +133,8 @@ class _Search:
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
         loops = loops_of(self.program, statement)
+        for span, made in plotted_measures(self.program, statement):
+            self._shown(statement, span, made)
         if statement.facts.display in (*SAYING, "look"):
             for name, part in statistics_shown(statement, beside_a_model=self.fits):
                 self._add(statement, span_of(part), name, OF_DATA)
@@ -159,8 +162,7 @@ class _Search:
         if not shows or (statement.parent is not None and not loops):
             return
         if loops:
-            self._look_at_turns(statement, loops)
-            return
+            return self._look_at_turns(statement, loops)
         known = [span for span, _ in statement.facts.measures]
         for span, made in statement.facts.measures:
             self._shown(statement, span, made)
