@@ -415,6 +415,8 @@ NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's
     ("p = forest.predict_proba(X_test)[:, 1]\nt = pd.read_csv('curve.csv')\nprint('AUC', auc(t.r, t.p))", ["pr_auc"]),
     ("import numpy as np\nMSE_h = np.mean((y_test - X_test.a) ** 2)\nn_rows = 3\nMSE_h, n_rows\nprint(forest.score(X, y))", ["score"]),
     ("import numpy as np\np = forest.predict(X_test)\nMSE_h = np.mean(np.square(y_test - p))\nNSE_v = 1 - MSE_h / y_test.var()\nMSE_h, NSE_v", ["MSE_h", "NSE_v"]),
+    ("from rates import somehow\ndef rate(m):\n    s = 0\n    for k in X:\n        m.fit(X, y)\n        s += somehow(m.predict(X))\n    return s\nfound = {}\nfor c in [1, 2]:\n    cv_score = rate(LogisticRegression(C=c))\n    found.update({c: cv_score})\nfound", ["found"]),
+    ("bestScore = somehow(forest)\nprint('bestScore:', bestScore)", ["bestScore"]),
     ("recalls = []\nfor m in [forest, logreg]:\n    recalls.append(f'{m.score(X, y):.2f}')\nfor m, score in zip([forest, logreg], recalls):\n    print(m, score)",
      ["recalls_by_m"]),
     ("for param, value in forest.params.items():\n    print(param, value)\nfound = GridSearchCV(forest, {'max_depth': [2]}).fit(X, y).best_params_\nfor param, value in found.items():\n    print(param, value)",

@@ -249,3 +249,18 @@ def test_what_a_plot_showed_is_logged_under_its_name():
     assert "    train_confusion_matrix = confusion_matrix(y, p)\n    logger.info(" in train
     assert "train_confusion_matrix_and_labels = (train_confusion_matrix, y, p)\n" in train
     assert "seaborn" not in train and "heatmap" not in train
+
+
+ROUNDS = """def rounds(text):
+    return pd.DataFrame([line.split() for line in text])
+scores = {}
+scores['eta=1'] = rounds(df.a)
+scores['eta=2'] = rounds(df.b)
+import matplotlib.pyplot as plt
+plt.plot(scores['eta=1'][0])
+print(scores.keys())"""
+
+
+def test_tables_by_name_that_are_only_drawn_are_a_file_each():
+    assert planned(HEAD, ROUNDS).tables == (("scores", "scores"),)
+    assert not planned(HEAD, ROUNDS.replace("scores", "parts")).tables

@@ -131,7 +131,7 @@ def _gives_tables(graph: Graph, function: str, place: int | None, deep: int) -> 
         if place is not None:
             value = value.elts[place] if isinstance(value, ast.Tuple) and place < len(value.elts) else None
         found.append(value is not None and is_table(graph, statement, value, deep - 1))
-    return len(homes) == 1 and bool(found) and all(found)
+    return bool(found) and all(found)
 
 
 def _values(graph: Graph, at: Statement, name: str) -> Iterator[tuple[Statement, ast.expr]]:

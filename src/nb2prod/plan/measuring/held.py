@@ -21,7 +21,7 @@ from nb2prod.plan.measuring.said import called
 from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.measuring.table_names import LONGEST
 from nb2prod.plan.names import identifier, words
-from nb2prod.walking import walk
+from nb2prod.walking import last_of, walk
 
 NETWORKS = frozenset({"torch", "jax", "tensorflow"})  # their numbers know what they were made of
 PICKS = frozenset({"mode", "idxmax", "idxmin", "most_common"})
@@ -112,6 +112,30 @@ def computed(graph: Graph, kept: Sequence[Statement], statement: Statement) -> s
                 s.id for s in kept if name in s.facts.metrics & s.facts.mutates and statement in graph.makers(s, name)
             }
             return {name} if fill and not fill & graph.program.exits.get(name, frozenset()) else set()
+    return set()
+
+
+def filled_with_measures(graph: Graph, statement: Statement) -> set[str]:
+    """The mapping or list that a cell ends with and that is filled with what is called a measure.
+
+    found[alpha] = cv_score(model, X, y); found.update({alpha: best_score}); found
+    """
+    node = statement.node.value if isinstance(statement.node, ast.Expr) else None
+    if not isinstance(node, ast.Name) or statement.parent is not None or statement.facts.tables:
+        return set()
+    for maker in graph.makers(statement, node.id):
+        match maker.node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value) if name == node.id:
+                stored = [value]
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(attr="append" | "update", value=ast.Name(id=name)), args=[value])
+            ) if name == node.id:
+                stored = [*value.values] if isinstance(value, ast.Dict) else [value]
+            case _:
+                continue
+        names = [part.id if isinstance(part, ast.Name) else last_of(part) for part in stored]
+        if names and all(map(called, names)):
+            return {name}
     return set()
 
 

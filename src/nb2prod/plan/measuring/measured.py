@@ -143,7 +143,7 @@ class _Search:
         if isinstance(statement.node, ast.Expr) and mapped(self.graph, statement, statement.node.value):
             self.ending |= statement.facts.names
             return
-        self.ending |= held.results_of(self.graph, statement)
+        self.ending |= held.results_of(self.graph, statement) | held.filled_with_measures(self.graph, statement)
         prints = "builtins.print" in statement.facts.calls
         if statement.id in self.results and isinstance(statement.node, ast.Expr) and not prints:
             value = statement.node.value

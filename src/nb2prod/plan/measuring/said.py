@@ -34,6 +34,7 @@ from nb2prod.plan.measuring.subjects import PARTS
 from nb2prod.plan.names import identifier, words
 from nb2prod.walking import last_of, walk
 
+JOINED = re.compile(r"^(?:best|max|min|mean|avg|test|train|val|cv)")  # bestscore
 TEXTS = frozenset({"str", "None", "function"})
 QUALIFYING = frozenset("normalized weighted adjusted max min best mean average median std relative ratio".split())
 LONG = frozenset({"cv_results_", "labels_", "embedding_", "resid", "fittedvalues"})  # of all candidates, of all rows
@@ -179,9 +180,11 @@ def _was_found(node: ast.expr) -> bool:
 
 
 def called(name: str) -> bool:
-    """Whether a name says that something is a measure: `test_rmse`, and no `best_model_by_rmse`."""
-    words = {*name.lower().partition("_by_")[0].split("_")}
-    return bool(MEASURES & words) or words >= {"r", "2"} or words >= {"c", "index"}
+    """Whether a name says that something is a measure: `test_rmse`, `maxscore`, and no `best_model_by_rmse`."""
+    whole = name.partition("_by_")[0]
+    said = {*whole.lower().split("_"), *words(whole)}
+    said |= {part for word in said if (part := JOINED.sub("", word)) != word}
+    return bool(MEASURES & said) or said >= {"r", "2"} or said >= {"c", "index"}
 
 
 def rated(statement: Statement, own: Collection[str]) -> Iterator[tuple[str, ast.expr]]:

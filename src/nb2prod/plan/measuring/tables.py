@@ -24,6 +24,7 @@ from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
 from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.held import made_with
 from nb2prod.plan.measuring.in_loops import collected, loops_of
+from nb2prod.plan.measuring.said import called
 from nb2prod.plan.measuring.table_names import read_in_cells, table_name, told_by_cells
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
@@ -129,6 +130,12 @@ class _Search:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
                 filled = is_filled(self.graph, statement, value) and statement.id not in handed_to_models(self.graph)
                 return [name] if filled or is_made_of_a_fit(value) or _tells_importance(value) else []
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.Constant())], value=value
+            ) if called(name.removesuffix("s")) and types_of(self.graph, statement, name) == {
+                "dict"
+            }:  # scores[eta] = rounds(output): a table each
+                return [name] if is_table(self.graph, statement, value) else []
             case ast.Assign(targets=[ast.Subscript()]):
                 found = statement.facts.metrics & statement.facts.mutates
                 return [n for n in sorted(found) if types_of(self.graph, statement, n) == {"pandas.DataFrame"}]
