@@ -22,6 +22,8 @@ L1 = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_se
 SOLVER = "the old default of solver in linear_model.LogisticRegression"
 COUNTED = 'the column "index" of value_counts().reset_index()'
 JITTED = "an object of pandas given to what numba.jit compiles"
+SCORES = "from rows import y, p\nfrom sklearn.metrics import f1_score, roc_auc_score\n"
+PLAIN = "a measure as a number of numpy"
 ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
     (PD + "n = df['a'].value_counts().reset_index().rename(columns={'index': 'a', 'a': 'n'})", COUNTED, "2.0"),
@@ -194,6 +196,9 @@ GONE = [
      "encoding.DecisionTreeEncoder.encoder_", "1.8"),
     ("from feature_engine.preprocessing import MatchVariables\nm = MatchVariables()\nx = m.input_features_",
      "input_features_", "1.3"),
+    (SCORES + "print(roc_auc_score(y, p).round(3))", PLAIN, "1.7"),
+    (SCORES + "a = f1_score(y, p, average='macro')\nprint(a.round(3))", PLAIN, "1.6"),
+    (MODEL + "print(m.score([[1]], [1]).round(2))", PLAIN, "1.5"),
     (MODEL + "x = float(m.predict([[2]]))", ONE, "2.4"),
     (MODEL + "p = m.predict([[2]])\nx = int(p - 1)", ONE, "2.4"),
     (MODEL + "p = m.predict([[2]])\nx = 'about %.2f' % p", ONE, "2.4"),
@@ -224,6 +229,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    SCORES + "f1_score(y, p, average=None).round(2)\nround(roc_auc_score(y, p), 3)\ny.mean()\nroc_auc_score(y, p).real",
     PD + "import random\nc = float(df['a'].sample().iloc[0]) + float(df['a'].sample(1).iloc[0]) + random.random()",
     PD + "df.loc[:, 'a'] = df['b'].dt.hour\ndf.loc[3, 'a'] = df['a'].dt.hour[3]",
     "from numpy import *\nx = float(3) + int(array([1])[0])",

@@ -18,7 +18,7 @@ ROWS = [  # cells, what is looked at, how sure that is
     (("X = df[['a']]\nm = SVC().fit(X, y)\np = m.predict(X)",), ("df", "yes")),  # raw
     (("X = ranks[['a']]\nm = SVC().fit(X, y)",), ("X", "yes")),
     (("X = somewhere.columns(df)\nm = SVC().fit(X, y)",), ("X", "table")),
-    (("X = DictVectorizer().fit_transform(ranks.to_dict('records'))\nm = SVC().fit(X, y)",), ("X", "table")),
+    (("X = DictVectorizer().fit_transform(ranks.to_dict('records'))\nm = SVC().fit(X, y)",), ("ranks", "yes")),  # before it
     (("m = SVC().fit(somewhere.columns(df), y)",), ("", "")),
     (("m = SVC().fit(ranks[['a']], y)",), ("ranks[['a']]", "yes")),
     (

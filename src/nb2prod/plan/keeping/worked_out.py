@@ -27,7 +27,7 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
 )
 OF_EACH_ROW = frozenset(  # of groups: rows are picked, or each gets something; nothing is summed up
     """
-    head tail nth sample filter transform cumcount ngroup rank shift ffill bfill fillna cumsum cumprod diff pct_change
+    head tail nth sample filter cumcount ngroup rank shift ffill bfill fillna cumsum cumprod diff pct_change
     """.split()
 )
 COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
