@@ -518,6 +518,8 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    # methods of tables and texts by name; of what nobody knows, and alone in a line, they act
+    ("from own import make\nnet, pool = make()", "net.eval()\nnet.apply(make)\npool.join()\npool.get()\nprint(net(1))"),
     (PD, "n = df['a'].sum()", "df = pd.read_csv('a.csv', header=None)"),
     (PD, KMF, "print(kmf.median_survival_time_)"),
     (PD, FORM, "t = df.to_string()"),

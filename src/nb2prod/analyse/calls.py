@@ -21,7 +21,7 @@ from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_dr
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
-from nb2prod.analyse.protocols import CONVENTIONS, cells, draws_elsewhere, duck, elements_of
+from nb2prod.analyse.protocols import cells, draws_elsewhere, elements_of, unknown
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared, view
 from nb2prod.model import Effect
 from nb2prod.replacing import replace
@@ -168,7 +168,7 @@ class Calls:
         if base.type == "plot":
             effect = Effect() if name in NUMBERS_OF else Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
-            effect = CONVENTIONS.get(name) or duck(name) or drawing.method_that_draws(node, self.homemade)
+            effect = unknown(name, node is evaluator.bare) or drawing.method_that_draws(node, self.homemade)
         if effect is None or (base.carries and base.type in RUNNING):
             result = self.anything(evaluator, [base, *given.all])
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))  # it may keep what it is given

@@ -29,9 +29,9 @@ Caller = Callable[["Evaluator", ast.Call], Value]
 class Evaluator:
     """Evaluates the expressions of one statement in one environment."""
 
-    def __init__(self, env: Environment, call: Caller) -> None:
-        """`call` knows what calls do (calls.py); it is handed in so that the two can be read apart."""
-        self.env = env
+    def __init__(self, env: Environment, call: Caller, bare: ast.expr | None = None) -> None:
+        """`call` knows what calls do (calls.py), and is handed in; `bare`: the statement is that expression alone."""
+        self.env, self.bare = env, bare
         self.seen = Observed()
         self.caller = call
         self.inner = 0  # inside a comprehension, a lambda, or a part that may not be evaluated

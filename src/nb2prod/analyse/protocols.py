@@ -18,6 +18,9 @@ INDEX = "pandas.Index"
 # copies of them share their elements
 SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "numpy.Dense", "pandas.NDFrame"})
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
+ACTING = frozenset(  # of networks, threads, pools, queues, stores and indices they act: net.eval(), thread.join()
+    "apply eval join get query map filter transform replace drop rename merge format index shift split insert".split()
+)
 ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
 CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows
     "fit": ESTIMATOR,
@@ -52,6 +55,11 @@ def elements_of(returns: str) -> tuple[str, ...]:
         else:
             word += letter
     return () if word.strip() == "..." else (*parts, word.strip())
+
+
+def unknown(name: str, bare: bool) -> Effect | None:
+    """What a method of this name does, whatever has it; `bare`: nobody takes its value, so it may be called to act."""
+    return CONVENTIONS.get(name) or (None if bare and name in ACTING else duck(name))
 
 
 def duck(name: str) -> Effect | None:

@@ -167,7 +167,7 @@ class Walker:
     # ------------------------------------------------------------------------------------------- a statement's own part
 
     def _own_part(self, node: ast.stmt) -> None:
-        evaluator = Evaluator(self.env, self.calls)
+        evaluator = Evaluator(self.env, self.calls, node.value if isinstance(node, ast.Expr) else None)
         identity = self.number.get(node, -2)
         value = self._evaluate(node, evaluator)
         names = self._names(node)
