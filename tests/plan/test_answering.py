@@ -252,7 +252,15 @@ def test_a_booster_that_is_asked_with_a_part_of_its_trees(asked, said):
 
 @pytest.mark.parametrize(
     "asked, said",
-    [("Z, 0.45", "0.45"), ("Z, t=0.45", "t=0.45"), ("Z", ""), ("Z, cut", None), ("X=Z", "")],
+    [
+        ("Z, 0.45", "0.45"),
+        ("Z, t=0.45", "t=0.45"),
+        ("Z", ""),
+        ("Z, cut", None),
+        ("X=Z", ""),
+        ("t=0.45, X=Z", "t=0.45"),
+        ("*[Z, 0.45]", None),
+    ],
 )
 def test_what_a_class_of_the_notebook_is_given_besides_rows(asked, said):
     own = OWN.format(given="self, X, t=0.5", body="return X[:, 0] > t")

@@ -17,7 +17,16 @@ MADE = (
     "    return make_pipeline(PolynomialFeatures(degree), LinearRegression(**given))\n"
 )
 
+CUT = (
+    "class Net:\n    def fit(self, X, y):\n        self.mean = X['age'].mean()\n        return self\n"
+    "    def predict(self, X, cut=0.5):\n        return (X['age'] > self.mean * cut).astype(int)\n"
+)
+
 TRAINED_BY: dict[str, Shape] = {
+    "a_class_of_the_notebook_that_is_asked_with_a_threshold": Shape(
+        START + PARTS + CUT + "net = Net().fit(X_train, y_train)\ny_pred = net.predict(X_test, 1.25)",
+        target=("spend",),
+    ),
     "least_squares": Shape(
         STATISTICS + "X = sm.add_constant(df[['age', 'visits']])\nres = sm.OLS(df['spend'], X).fit()\ny_pred = res.predict(X)",
         raw="df0",

@@ -174,8 +174,11 @@ def limited(program: Program, model: str) -> str:
     calls = [
         c for s in program.statements for name, method, c in method_calls(s) if (name, method) == (model, "predict")
     ]
-    if _own_class(program, model) is not None and calls and calls[-1].args:
-        return ", ".join(map(ast.unparse, [*calls[-1].args[1:], *calls[-1].keywords]))
+    if _own_class(program, model) is not None and calls:
+        given = [*calls[-1].args, *calls[-1].keywords]
+        named_rows = [k for k in calls[-1].keywords if k.arg == "X"]
+        rows = [] if any(isinstance(part, ast.Starred) for part in given[:1]) else named_rows or given[:1]
+        return ", ".join(ast.unparse(part) for part in given if part not in rows)
     if kinds != {"xgboost.Booster"}:
         return ""
     parts = [next((ast.unparse(k) for k in c.keywords if k.arg in PARTLY), "") for c in calls]

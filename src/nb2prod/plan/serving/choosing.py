@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, binders, top_of
+from nb2prod.plan.models.answering import limited
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import ASKING, NETWORK
 from nb2prod.plan.serving.handing import handed
@@ -263,7 +264,12 @@ def _asked_again(m: State, model: str, final: Value, matrix: Out | None, like: C
 
 
 def _predicting(m: State, model: str, final: Value, matrix: Out) -> Out:
-    """`model.predict(matrix)`, as serving asks it and as the notebook would."""
+    """`model.predict(matrix)`, as serving asks it and as the notebook would.
+
+    Raises StuckError where the notebook gives it more than rows.
+    """
+    if more := limited(m.program, model):  # net.predict(Z, 0.45) of rows that are not followed
+        raise StuckError(f"{model} is asked with `{more}` about rows that are not followed", -1)
     reference = ast.Name(f"{MARK}{_record(m, model, final)}", ast.Load())
     call = ast.Call(ast.Attribute(reference, "predict", ast.Load()), [matrix.expr], [])
     own = matrix.origin if matrix.origin is not None else matrix.expr

@@ -209,7 +209,9 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     if reference.time == "unknown":
         return reference
     asked = {"fit_transform": "transform"}.get(name, ASKING.get(name, name))
-    first = [matrix.expr]
+    network = knowledge.is_a(value.type, NETWORK)
+    beside = node.args[1:] if name in ASKING and not network else []  # net.predict(X, 0.45); of a network: batch_size
+    first = [matrix.expr, *beside]
     extra = [k for k in node.keywords if not fits and k.value is not matrix.origin]
     call = ast.Call(ast.Attribute(reference.expr, asked, ast.Load()), first, extra)
     if matrix.value.kind == "frame" and name not in ASKING:
@@ -218,8 +220,8 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     if out.time != "row":
         return out
     result = out.value
-    several = knowledge.is_a(value.type, NETWORK)  # a number for each class: its answers have two dimensions
-    result.wide = several or asked not in ("predict",) if asked != "inverse_transform" else matrix.value.wide
+    # a network gives a number for each class: its answers have two dimensions
+    result.wide = network or asked not in ("predict",) if asked != "inverse_transform" else matrix.value.wide
     if name in ASKING:
         result.predicted |= {value.stands or value.number}
         result.proba = asked in SCORES
