@@ -80,10 +80,7 @@ class Serving:
     wanted: str = ""  # a condition on `name`, over artifacts: whether a raw column is needed, where code renames them
     staying: tuple[str, bool] = ("", False)  # what tells which rows its filters left; only of rows without gaps?
     anew: tuple[tuple[str, int], ...] = ()  # artifacts that training fits on the rows to be predicted, and where
-    stopped: tuple[str, int] = (
-        "",
-        -1,
-    )  # why what makes its rows is not followed, and the statement; "": they are loaded
+    stopped: tuple[str, int] = ("", -1)  # why what makes its rows is not followed, and where; "": they are loaded
     targets: tuple[str, ...] = ()  # raw columns that the model was fitted to predict, and no served statement reads
 
     @property

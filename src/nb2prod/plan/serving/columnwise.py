@@ -23,9 +23,7 @@ def by_column(m: State, given: Call, func: Out, evaluate: Evaluate) -> Out:
     """`df[cols].apply(f)`: f sees a whole column; row by row only where its body is."""
     base, node = given.receiver, func.value.node
     assert base is not None
-    if (
-        func.value.kind == "ref" and func.value.type in MAPPED and len(given.outs) == 2
-    ):  # np.log1p(df), column by column
+    if func.value.kind == "ref" and func.value.type in MAPPED and len(given.outs) == 2:  # np.log1p: row by row, too
         return mapped(m, given.node, given.children, given.outs)
     if not isinstance(node, ast.Lambda) or len(node.args.args) != 1:
         return Out(m.stuck(f"{ast.unparse(given.node)}: the function sees whole columns"), given.node)
