@@ -53,13 +53,13 @@ TABLE = {
     "house_rents": Example(
         "train",
         metrics=(
-            "evaluate_baseline/baseline_rmse=baseline_rmse",
-            "evaluate_best_model/rmse=rmse",
-            "evaluate_best_model/mae=mae",
-            "evaluate_best_model/r2=r2",
-            "tune_model/grid_best_params=grid.best_params_",
-            "save_submission/mean_known_rents=train['rent'].mean()",
-            "save_submission/mean_predicted_rents=submission['rent'].mean()",
+            "baseline_rmse",
+            "best_model_rmse=rmse",
+            "best_model_mae=mae",
+            "best_model_r2=r2",
+            "grid_best_params=grid.best_params_",
+            "mean_known_rents=train['rent'].mean()",
+            "mean_predicted_rents=submission['rent'].mean()",
         ),
         files=("submission.csv",),
         rows="pd.read_csv('data/score.csv')",
@@ -98,7 +98,7 @@ def test_committed_project_computes_what_jupyter_computes(name, tmp_path):
     run_notebook(name, jupyter)
     run_module(project, f"{name}.{example.workflow}")
 
-    assert metrics_of(project) == by_step(json.loads((jupyter / "metrics.json").read_text("utf-8")))
+    assert metrics_of(project) == json.loads((jupyter / "metrics.json").read_text("utf-8"))
     assert [file for file in example.files if (project / file).read_bytes() != (jupyter / file).read_bytes()] == []
     for table in (*example.tables, *example.matrices):
         written = project / "artifacts" / "results" / f"{table}.csv"
@@ -160,14 +160,6 @@ def run_module(folder, module, *arguments):
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stderr
-
-
-def by_step(metrics):
-    found = {}
-    for path, value in metrics.items():
-        step, _, key = path.rpartition("/")
-        (found.setdefault(step, {}) if step else found)[key] = value
-    return found
 
 
 def metrics_of(folder):

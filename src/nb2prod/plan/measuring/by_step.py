@@ -1,7 +1,7 @@
-"""Metrics by the step that computes them, where steps measure several models: the step says whose they are.
+"""Metrics by the step that computes them, where nothing else than their turn tells their keys apart.
 
-accuracy of train_tree, of train_forest     train_tree/accuracy, train_forest/accuracy: {"train_tree": {"accuracy": ...
-of one step, or all of one model             as they are called: tree_accuracy, forest_accuracy
+accuracy of two models that `m` held      train_m/accuracy, train_m_again/accuracy: {"train_m": {"accuracy": ...
+accuracy of tree, of forest               as they are called: tree_accuracy, forest_accuracy
 """
 
 from __future__ import annotations
@@ -14,40 +14,32 @@ from nb2prod.model import Measure, Statement, Step
 from nb2prod.model_measures import SEPARATOR
 from nb2prod.nesting import last_bound
 from nb2prod.plan.measuring.metric_keys import Within
+from nb2prod.plan.twins.facts import ORDINALS
 
 Pairs = tuple[tuple[str, str], ...]
+COUNTING = re.compile(rf"^(?:earlier|turn_\d+|{'|'.join(ORDINALS)})_|_\d+$")
 
 
 def by_step(
     metrics: Pairs, called: Mapping[str, Within], statements: Sequence[Statement], steps: Sequence[Step],
     measures: Iterable[Measure],
 ) -> Pairs:  # fmt: skip
-    """The metrics, those of a step under its name, where steps measure several models; `called`: their names in it."""
+    """The metrics, under the names of their steps where a key only counts; `called`: their names in a step."""
     places = last_bound(statements, steps, measures)
-    inside = {key: called.get(key, Within(key)) for key, _ in metrics}
     of = {key: places.get(name, -1) for key, name in metrics}
-    models = {one.whom for one in inside.values() if one.whom[0]}
-    if len({*of.values()}) < 2 or (len(models) < 2 and len({one.name for one in inside.values()}) == len(metrics)):
+    counting = {key for key, _ in metrics if COUNTING.search(key) and key in called and not called[key].own}
+    if len({*of.values()}) < 2 or not counting:
         return metrics
-    whose: dict[int, set[str]] = {}
-    for key, place in of.items():
-        whose.setdefault(place, set()).update({inside[key].whom[0]} - {""})
-    alike = Counter((place, inside[key].name) for key, place in of.items())
+    alone = {called[key].name for key in counting}
+    counting |= {key for key in of if key in called and called[key].name in alone}  # what they count with
+    short = {key: called[key].name if key in counting else key for key in of}
+    alike = Counter((place, short[key]) for key, place in of.items())
     heads = {step.name for step in steps}
-    stems = Counter(_stem(steps[place].name) for place in {*of.values()} if place >= 0)
 
     def path(key: str) -> str:
         place = of[key]
         if place < 0:
             return key if key not in heads else f"{key}_of_the_run"
-        plain = inside[key].name
-        numbered = stems[_stem(steps[place].name)] > 1
-        alone = alike[place, plain] == 1 and len(whose[place]) < 2
-        return f"{steps[place].name}{SEPARATOR}{((numbered and inside[key].given) or plain) if alone else key}"
+        return f"{steps[place].name}{SEPARATOR}{short[key] if alike[place, short[key]] == 1 else key}"
 
     return tuple((path(key), name) for key, name in metrics)
-
-
-def _stem(step: str) -> str:
-    """The name of a step without its number: `evaluate_model` of `evaluate_model_2`."""
-    return re.sub(r"_\d+$", "", step)

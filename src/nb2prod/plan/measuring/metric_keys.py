@@ -65,8 +65,7 @@ class Within(NamedTuple):
     """A number among those of its step."""
 
     name: str
-    whom: tuple[str, int] = ("", -1)  # the model that it measures
-    given: str = ""  # its name with what it is computed from, for steps that are told apart by numbers alone
+    own: bool = False  # the notebook's own variable
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,7 @@ def within(candidates: Sequence[Candidate]) -> list[Within]:
         parts.setdefault(candidate.base.lower(), set()).add(candidate.subject.part)
     told = [len(parts[candidate.base.lower()]) > 1 for candidate in candidates]
     names = [_qualified(c, "", each, several=False) for c, each in zip(candidates, told, strict=True)]
-    given = _by_given(names, candidates, [0] * len(names))
-    return [Within(name, _whom(c), word) for c, name, word in zip(candidates, names, given, strict=True)]
-
-
-def _whom(candidate: Candidate) -> tuple[str, int]:
-    """The model, as its variable or its class, and the cell that made it what it is there."""
-    return candidate.subject.model or candidate.subject.kind, candidate.made
+    return [Within(name, c.own) for c, name in zip(candidates, names, strict=True)]
 
 
 def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], fixed: Mapping[int, str]) -> list[str]:

@@ -215,7 +215,7 @@ def train(
     )
     prepare, baseline = train_baseline(X_train, y_train, config.alpha)
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
-    measured["evaluate_baseline"] = {"baseline_rmse": baseline_rmse}
+    measured["baseline_rmse"] = baseline_rmse
     best_model, grid_best_params = tune_model(
         prepare,
         X_train,
@@ -225,17 +225,16 @@ def train(
         dict(config.param_grid),
         config.cv,
     )
-    measured["tune_model"] = {"grid_best_params": grid_best_params}
+    measured["grid_best_params"] = grid_best_params
     rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
-    measured["evaluate_best_model"] = {"rmse": rmse, "mae": mae, "r2": r2}
+    measured.update(best_model_rmse=rmse, best_model_mae=mae, best_model_r2=r2)
     submission = predict_with_best_model(score, best_model)
     mean_known_rents, mean_predicted_rents = save_submission(
         submission, train, config.submission_path
     )
-    measured["save_submission"] = {
-        "mean_known_rents": mean_known_rents,
-        "mean_predicted_rents": mean_predicted_rents,
-    }
+    measured.update(
+        mean_known_rents=mean_known_rents, mean_predicted_rents=mean_predicted_rents
+    )
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics=measured,
