@@ -69,6 +69,12 @@ UNSEEDED = [
         "train_test_split",  # whatever its rows were made with
     ),
     (SKLEARN + "m = RandomForestClassifier().fit([[1], [2]], [0, 1])", 2, "RandomForestClassifier().fit"),
+    (
+        "from keras import Sequential, layers\nfrom own import X, y\nm = Sequential()\nm.add(layers.Conv2D(4, 3))\n"
+        "m.add(layers.MaxPool2D())\nm.compile('adam', 'mse')\nh = m.fit(X, y)\nprint(h.history)",
+        7,
+        "m.fit",  # it shows what the making of its layers drew
+    ),
     ("import numpy as np\nimport random\nrandom.seed(0)\nx = np.random.rand(3)\nprint(x)", 4, "np.random.rand"),
 ]
 SEEDED = [

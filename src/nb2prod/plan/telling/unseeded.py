@@ -43,7 +43,7 @@ def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
     `df.sample(10)` that is only looked at is none. The first is named: what comes behind takes what it drew.
     """
     places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
-    training = [place for place in places if not _makes_a_layer(*place)]
+    training = [(s, drawn, line, shown) for s, drawn, line, shown in places if not _makes_a_layer(drawn, shown)]
     for statement, drawn, line, shown in (training or places)[:1]:
         used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
         every = drawn.union(*(streams for _, streams, *_ in places))
@@ -61,9 +61,10 @@ def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
         yield from [*_samplers(kept)][:1]
 
 
-def _makes_a_layer(statement: Statement, drawn: frozenset[str], line: int, shown: str) -> bool:
-    """Whether it only makes a part of a network: what that draws, the fit of the network shows."""
-    return drawn == {"tensorflow"} and shown.rpartition(".")[2][:1].isupper()
+def _makes_a_layer(drawn: frozenset[str], shown: str) -> bool:
+    """Whether it only makes or adds a part of a network: what that draws, the fit of the network shows."""
+    last = shown.rpartition(".")[2]
+    return drawn == {"tensorflow"} and (last[:1].isupper() or last == "add")
 
 
 def _surely_drawn(program: Program, statement: Statement) -> frozenset[str]:
