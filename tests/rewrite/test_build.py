@@ -77,6 +77,8 @@ TABLE = [
     # the parentheses of a call held its lines together
     (assign(["a"], cst.parse_expression("f(d\n.t\n[1]\n)").args[0].value), "a = d.t[1]"),
     (assign([], cst.parse_expression("f(d\n+ 1)").args[0].value), "d + 1"),
+    (assign(["a"], cst.parse_expression("f(n for n in d)").args[0].value), "a = (n for n in d)"),
+    (assign([], cst.parse_expression("f(a := 1)").args[0].value), "(a := 1)"),
     (bare_tuple(["a", "b"]), "a, b"),
     (dictionary([("k'", "v.w")]), '{"k\'": v.w}'),
     (dictionary([]), "{}"),

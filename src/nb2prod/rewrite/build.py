@@ -60,10 +60,9 @@ def copied(value: cst.BaseExpression) -> cst.Call:
 
 
 def whole(value: cst.BaseExpression) -> cst.BaseExpression:
-    """The value, in parentheses of its own where those around it alone joined its lines: `print(df⏎.head())`."""
-    text = cst.Module([]).code_for_node(value)
+    """The value, in parentheses of its own where it needs those around it: `print(df⏎.head())`, `f(n for n in a)`."""
     try:
-        ast.parse(text if "\n" in text else "0", mode="eval")
+        ast.parse(cst.Module([]).code_for_node(value), mode="eval")
     except SyntaxError:
         return value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     return value
