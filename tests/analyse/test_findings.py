@@ -63,6 +63,7 @@ FOUND = [
         ("%%writefile tool.py\ndef f(): return 1, 2", "from tool import *\nf(1)\na, b, c = f()"),
         [("NB155", 1, 2), ("NB155", 1, 3)],
     ),
+    (("%%writefile tool.py\ndef f(a): return a", "from tool import *\ndef g(f): return f(1, 2)\ng(max)"), []),
     (("class C:\n    def plot(self): return 1", "c = C()\nc.plot()\nc.plott()"), [("NB146", 1, 3)]),
     (("class C: pass\nclass D(C):\n    def m(self): return 1", "D().m()\nd = D()\nd.n()"), [("NB146", 1, 3)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),

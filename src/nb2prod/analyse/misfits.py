@@ -8,6 +8,7 @@ a, b, c = load("a")         a ValueError: it returns 2 values
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nb2prod.analyse.from_stars import bound_by_stars, stars
@@ -31,13 +32,13 @@ def misfits(statements: tuple[Statement, ...], notebook: Notebook) -> Iterator[F
     others |= {part.arg for _, node in top for part in walk(node) if isinstance(part, ast.arg)}
     others |= starred if stars(statements) else set()
     names = [name for s in statements for name in s.facts.binds]
+    twice = {name for name, count in Counter(names).items() if count > 1}
     own = dict(_brought(statements, notebook, names))  # as they are defined above
     for statement in statements:
         match statement.node:
             case ast.FunctionDef(name=name) as made if name not in others:
                 own[name] = made
-        again = {name for name in own if names.count(name) > 1} if statement.body == "function" else set[str]()
-        known = {name: own[name] for name in own.keys() - again}
+        known = {n: made for n, made in own.items() if n not in twice} if statement.body == "function" else own
         for part in own_parts(statement.node, PERHAPS) if known and _reached(statement, statements) else ():
             for what, error in _misfit(part, known):
                 where = {"cell": statement.cell, "line": getattr(part, "lineno", statement.line)}
@@ -103,7 +104,7 @@ def _brought(
     starred = {getattr(statement.node, "module", None) for statement in stars(statements)}
     everywhere = [name for _, tree in parsed(notebook.modules) for name in bound_in(tree.body)]
     for module, name, made in found:
-        if module in starred and name not in {*given, *bound} and everywhere.count(name) == 1:
+        if module in starred and name not in {*given, *names} and everywhere.count(name) == 1:
             yield name, made
 
 
