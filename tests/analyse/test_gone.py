@@ -232,6 +232,11 @@ THERE = [
     SCORES + "f1_score(y, p, average=None).round(2)\nround(roc_auc_score(y, p), 3)\ny.mean()\nroc_auc_score(y, p).real",
     PD + "import random\nc = float(df['a'].sample().iloc[0]) + float(df['a'].sample(1).iloc[0]) + random.random()",
     PD + "df.loc[:, 'a'] = df['b'].dt.hour\ndf.loc[3, 'a'] = df['a'].dt.hour[3]",
+    PD + "df.loc[:, 'n'] = df['n'] + df['a'].dt.hour\ndf.loc[:, 'a'] = df['a'].dt.normalize()",
+    PD + "df.loc[:, 'b'] = df['b'].where(df['b'].dt.year > 2000)",
+    "import pandas, gym\nenv = gym.make('a')\nx = int(env.action_space.sample())",
+    "import sklearn\nfrom keras import losses\ne = losses.mean_squared_error([1], [1])\nprint(e.shape)",
+    "import sklearn\ndef r2_score(y, p):\n    return (y * p).sum()\nr = r2_score(1, 2).round(3)",
     "from numpy import *\nx = float(3) + int(array([1])[0])",
     PD + "n = pd.Series([1]).value_counts().reset_index().rename(columns={'index': 'a'})",  # without a name
     PD + "n = df['a'].value_counts().rename_axis('b').reset_index().rename(columns={'index': 'a'})",
@@ -381,6 +386,7 @@ DEFAULTS = [
     ("X = pd.get_dummies(df)", None),  # nothing here takes booleans otherwise than numbers
     ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
     ("names = ['a', 'b']\nc = df[names].corr()\nm = df.mean(axis=1)", None),
+    ("c = df.drop('a', axis=1).corr()", "the old default of numeric_only in DataFrame.corr"),
     (
         "names = [n for n in df.columns if n != 'a']\nc = df[names].corr()",
         "the old default of numeric_only in DataFrame.corr",

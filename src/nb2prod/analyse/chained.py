@@ -2,6 +2,7 @@
 
 df["a"].fillna(0, inplace=True)        df["a"][0] = 1        df.a.loc[mask] = 1       df stays as it was
 df.dtypes == "O"                       text columns are of the dtype `str`
+df.iloc[:, 0] = df.iloc[:, 0].dt.hour  a column of dates takes no numbers
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from nb2prod.walking import walk
 
 IN_PLACE = Gone("a change in place through a column", "pandas", "3.0", "an assignment to the column: df[name] = ...")
 OBJECT = Gone('the dtype "object" of text columns', "pandas", "3.0", "pandas.api.types.is_string_dtype")
+PARTS = Gone("numbers in the place of dates by loc or iloc", "pandas", "3.0", "df[...] = ....dt.year")
+DATES_STILL = frozenset({"normalize", "floor", "ceil", "round", "as_unit"})
 CHANGES = frozenset({"fillna", "replace", "clip", "mask", "where", "interpolate", "ffill", "bfill"})
 FRAME = "pandas.DataFrame"
 SERIES = "pandas.Series"
@@ -29,6 +32,7 @@ class Here:
 
     types: Mapping[str, str]  # of its names
     tops: Collection[str]  # imported libraries
+    modules: Mapping[str, str]  # what names were imported as
     changed: Collection[str]  # names whose objects it changes
     made: Callable[[str], Iterable[ast.expr]]  # what a name was bound to
     around: Callable[[], Iterable[ast.stmt]]  # statements that it reaches, and what these read
@@ -47,6 +51,9 @@ def chained(node: ast.stmt, parts: Iterable[ast.AST], here: Here) -> Iterator[Go
     """`parts`: what of it is no statement."""
     if "pandas" not in here.tops:
         return
+    match node:
+        case ast.Assign(targets=[ast.Subscript() as target], value=value):
+            yield from [PARTS] * any(put_back(target, dates) for dates in _whose_parts(value))
     match node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=column, attr=attr), keywords=keywords)):
             if attr in CHANGES and _in_place(keywords) and here.frame(column, unless_known=FRAME):
@@ -67,6 +74,29 @@ def chained(node: ast.stmt, parts: Iterable[ast.AST], here: Here) -> Iterator[Go
                 yield IN_PLACE
     if any(isinstance(part, ast.Compare) and _asks_object(part) for part in parts):
         yield OBJECT
+
+
+def put_back(target: ast.Subscript, value: ast.expr) -> bool:
+    """Whether a whole column gets what is made of itself: `df.loc[:, "a"] = pd.to_datetime(df["a"])`."""
+    match target:
+        case ast.Subscript(
+            value=ast.Attribute(attr="loc" | "iloc"), slice=ast.Tuple(elts=[ast.Slice(None, None, None), column])
+        ):
+            read = [part.slice for part in walk(value) if isinstance(part, ast.Subscript)]
+            same = {ast.dump(each) for part in read for each in (part, *getattr(part, "elts", ())[1:])}
+            return ast.dump(column) in same
+    return False
+
+
+def _whose_parts(node: ast.expr) -> Iterator[ast.expr]:
+    """`df["a"]` of `df["a"].dt.year - 2000`; what is a date still, as `df["a"].dt.normalize()`, is of none."""
+    match node:
+        case ast.Attribute(value=ast.Attribute(value=dates, attr="dt"), attr=attr) if attr not in DATES_STILL:
+            yield dates
+        case ast.Attribute(value=inner) | ast.Call(func=inner):
+            yield from _whose_parts(inner)
+        case ast.BinOp(left=left, right=right):
+            yield from (*_whose_parts(left), *_whose_parts(right))
 
 
 def _chosen_by(rows: ast.expr, owner: str) -> bool:

@@ -93,7 +93,8 @@ def removals(
             continue
         typed = bound.types(statement)
         made, further = partial(bound.made, statement.id), partial(onward.calls, statement.id)
-        where = Here(typed, named.tops, statement.facts.mutates, made, partial(onward.around, statement.id), further)
+        around = partial(onward.around, statement.id)
+        where = Here(typed, named.tops, named.modules, statement.facts.mutates, made, around, further)
         each: dict[tuple[str, str, str], tuple[Gone, ast.stmt]] = {}
         for node in _with_methods(statement.node):
             calls = statement.facts.calls if node is statement.node else ()
@@ -294,10 +295,11 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str],
 def _unset(called: str, node: ast.Call, types: Mapping[str, str], made: Made) -> tuple[str, ...]:
     """Keywords whose default has changed; not where somebody has chosen columns, nor for a text without a pattern."""
     names = [name for name in unset(called) if not (name == "regex" and _plain_text(node.args))]
+    of_rows = any(k.arg == "axis" and getattr(k.value, "value", None) == 1 for k in node.keywords)
     spine: ast.AST | None = node
     while called.startswith("pandas.") and spine is not None:
         grouped = called.startswith("pandas.GroupBy.") and _of_groups(spine, types)
-        if grouped or of_numbers(spine, made):
+        if grouped or of_rows or of_numbers(spine, made):
             return tuple(name for name in names if name != "numeric_only")
         spine = getattr(spine, "func", getattr(spine, "value", None))
     return tuple(names)

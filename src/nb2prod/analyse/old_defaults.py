@@ -31,15 +31,13 @@ def needs_old_default(found: Gone, at: Removal, statements: tuple[Statement, ...
 
 
 def of_numbers(part: ast.AST, made: Made) -> bool:
-    """Whether their author knows what is measured: `df[["a"]]`, `df[names]`, `df[names + ["y"]]`, `mean(axis=1)`."""
+    """Whether their author knows what is measured: `df[["a"]]`, `df[names]`, `df[names + ["y"]]`."""
     match part:
         case ast.Subscript(slice=ast.List() | ast.BinOp(op=ast.Add())):
             return True
         case ast.Subscript(slice=ast.Name(id=name)):
             sources = [*made(name)]
             return bool(sources) and all(isinstance(s, ast.List) or "select_dtypes" in ast.unparse(s) for s in sources)
-        case ast.Call(keywords=keywords):
-            return any(k.arg == "axis" and isinstance(k.value, ast.Constant) and k.value.value == 1 for k in keywords)
     return False
 
 

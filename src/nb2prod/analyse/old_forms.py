@@ -16,7 +16,6 @@ df = df.replace("?", np.nan)                   text, that is why it gets another
 df["a"].astype(float).fillna(df.a.median())    can no longer be worked out, from 2.0
 df.a.value_counts().reset_index()["index"]     the column has the name of what was counted, from 2.0
 df.loc[:, "a"] = pd.to_datetime(df["a"])       leaves a column of objects, from 2.0: df["a"].dt fails
-df.iloc[:, 0] = df.iloc[:, 0].dt.hour          no numbers in a column of dates, from 3.0
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from nb2prod.analyse.as_tabled import Made, is_text
-from nb2prod.analyse.chained import FRAME, SERIES, Here
+from nb2prod.analyse.chained import FRAME, SERIES, Here, put_back
 from nb2prod.knowledge.versions import Gone
 from nb2prod.walking import last_of, walk
 
@@ -47,7 +46,6 @@ MODE = Gone("the mode as an array, as in mode(x)[0][0]", "scipy", "1.11", "mode(
 BOTH = Gone("drop with axis=1 beside columns= or index=", "pandas", "3.0", "drop without axis")
 COUNTED = Gone('the column "index" of value_counts().reset_index()', "pandas", "2.0", "the name of what was counted")
 DATES = Gone("dates in the place of texts by loc", "pandas", "2.0", "df[...] = to_datetime(...)")
-PARTS = Gone("numbers in the place of dates by loc or iloc", "pandas", "3.0", "df[...] = ....dt.year")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 NAMES = Gone("a fit on names of columns that may be numbers and texts", "scikit-learn", "1.2", "columns.astype(str)")
 DATED = frozenset(
@@ -102,10 +100,9 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                     yield EPOCH
             case ast.Assign(targets=[ast.Subscript() as target], value=value):
                 yield from _written(target, value, here)
-                if _put_back(target, value):
+                if put_back(target, value):
                     dated = any(_of_dates(p) for node in here.around() for p in walk(node))
                     yield from [DATES] * (dated and last_of(value) == "to_datetime")
-                    yield from [PARTS] * any(map(_of_dates, walk(value)))
             case ast.AugAssign(target=ast.Subscript() as target, value=value):
                 yield from _written(target, value, here)
 
@@ -173,18 +170,6 @@ def _reset_counts(node: ast.expr) -> bool:
                 if inner.func.attr not in ("to_frame", "sort_index", "sort_values", "head"):
                     return False
                 inner = inner.func.value
-    return False
-
-
-def _put_back(target: ast.Subscript, value: ast.expr) -> bool:
-    """Whether a whole column gets what is made of itself: `df.loc[:, "a"] = pd.to_datetime(df["a"])`."""
-    match target:
-        case ast.Subscript(
-            value=ast.Attribute(attr="loc" | "iloc"), slice=ast.Tuple(elts=[ast.Slice(None, None, None), column])
-        ):
-            read = [part.slice for part in walk(value) if isinstance(part, ast.Subscript)]
-            same = {ast.dump(each) for part in read for each in (part, *getattr(part, "elts", ())[1:])}
-            return ast.dump(column) in same
     return False
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod import knowledge
 from nb2prod.analyse.chained import FRAME, SERIES, Here
+from nb2prod.analyse.starts import dotted
 from nb2prod.knowledge.versions import Gone
 
 ARRAY = Gone("a number of an array that holds one, as in float(values)", "numpy", "2.4", "values.item()")
@@ -35,9 +36,7 @@ PLAIN_FROM = {  # versions from which on what a function gives is a float of Pyt
 }
 PLAIN = {name: version for version, names in PLAIN_FROM.items() for name in names.split()}
 SCORES = {"sklearn.Classifier": "1.4", "sklearn.Regressor": "1.5"}  # what `score` gives
-OF_NUMPY = frozenset(
-    {"round", "item", "astype", "tolist", "mean", "shape", "dtype", "size", "ndim"}
-)  # no float has them
+OF_NUMPY = frozenset("round item astype tolist mean shape dtype size ndim".split())  # no float has them
 NUMBER = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[dfeEgGi]")
 
 
@@ -72,9 +71,10 @@ def _plain_from(node: ast.expr, here: Here) -> str:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=model), attr="score")):
             kind = here.types.get(model, "")
             return next((version for one, version in SCORES.items() if knowledge.is_a(kind, one)), "")
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=keywords):
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name) as func, keywords=keywords):
             several = any(k.arg in ("average", "multioutput") and not _one_text(k.value) for k in keywords)
-            return "" if several or "sklearn" not in here.tops else PLAIN.get(name, "")
+            ours = dotted(func, here.modules).startswith("sklearn.")  # keras.losses.mean_squared_error
+            return PLAIN.get(name, "") if ours and not several else ""
         case ast.Name(id=name):
             found = {_plain_from(made, here) for made in here.made(name) if not isinstance(made, ast.Name)}
             return max(found) if found and all(found) else ""
@@ -87,9 +87,13 @@ def _one_text(node: ast.expr) -> bool:
 
 
 def of_one_row(node: ast.AST) -> bool:
-    """`float(x.sample())`, `int(x.mode())`: whatever x is, the library is pandas."""
+    """`float(x.sample())`, `int(df["a"].mode())`, where x may be a column; none is `env.action_space.sample()`."""
     match node:
-        case ast.Call(ast.Name("float" | "int"), [ast.Call(ast.Attribute(attr="sample" | "mode"), [], [])], []):
+        case ast.Call(
+            ast.Name("float" | "int"),
+            [ast.Call(ast.Attribute(ast.Name() | ast.Subscript(), "sample" | "mode"), [], [])],
+            [],
+        ):
             return True
     return False
 
