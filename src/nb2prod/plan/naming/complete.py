@@ -26,7 +26,7 @@ MADE = {  # verb of the clause that a name is made by -> what is said of it
 }  # fmt: skip
 ALL = 6  # results that are named
 MEASURES = re.compile(r"\b(?:compute|score|evaluate)\b")
-IDLE = (*(word for said in SHOWING for word in said), "print", "set", "log")  # first words of functions
+IDLE = SHOWING | {"print", "set", "log"}  # first words of functions
 LEARNS = re.compile(r"\b(?:fits?|search|cross-validates?|optimize|minimize)\b")
 
 

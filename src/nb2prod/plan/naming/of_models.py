@@ -164,7 +164,7 @@ def _by_function(about: About, index: int) -> Iterator[str]:
         last = next(iter(names)).rpartition(".")[2]
         if first(last) == "train" and last not in about.proofs.inside:
             yield identifier(snake(last))  # utils.trainLinearReg
-        if first(last) not in ("train", "fit", "run", *(word for said in SHOWING for word in said)):
+        if first(last) not in SHOWING | {"train", "fit", "run"}:
             yield from (f"run_{identifier(last)}", *(f"run_{identifier(last)}_for_{name}" for name in made[:1]))
 
 

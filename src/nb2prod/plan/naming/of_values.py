@@ -247,7 +247,7 @@ def acted(about: About, index: int) -> Iterator[str]:
         plain = identifier(underscored(name))
         yield from (plain for _ in [0] if plain != name and first(name) in VERBS - {"test"})
         yield from left_of_drawing(about, index, name)
-        yield from (f"run_{plain}" for _ in [0] if words(name)[:1] not in SHOWING)
+        yield from (f"run_{plain}" for _ in [0] if first(name) not in SHOWING)
     for call in calls:
         owner, _, method = call.things[0].rpartition(".")
         parts, last = words(underscored(method)), owner.rpartition(".")[2]
@@ -262,7 +262,7 @@ def left_of_drawing(about: About, index: int, name: str) -> Iterator[str]:
         s for s in about.statements(about.found[index].segment) if any(last_of(c) == name for c in calls_of(s.node))
     ]
     inside = about.proofs.inside.get(name, ())
-    if words(name)[:1] not in SHOWING or any("write" in s.facts.effects for s in every):
+    if first(name) not in SHOWING or any("write" in s.facts.effects for s in every):
         return
     if any(s.facts.measures or s.facts.metrics for s in inside):
         asked = any(call.rpartition(".")[2] in ANSWERING for s in inside for call in s.facts.calls)

@@ -16,7 +16,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import defined, outwards
 from nb2prod.plan.cutting.segment import FITTING
-from nb2prod.plan.names import words
+from nb2prod.plan.names import first, words
 from nb2prod.plan.naming import learning
 from nb2prod.plan.naming.clause import deferred
 from nb2prod.walking import last_of, walk
@@ -36,7 +36,7 @@ WORDS = {  # words in the name of a function that say what it does
     "validate": "evaluate", "load": "load", "read": "load", "download": "load", "fetch": "load", "save": "export",
     "export": "export", "write": "export", "split": "split",
 }  # fmt: skip
-SHOWING = (["plot"], ["draw"], ["show"], ["visualize"], ["display"])  # what a function fits to draw is no model of ours
+SHOWING = frozenset("plot draw show visualize display".split())  # what a function fits to draw is no model of ours
 LONGEST = 40  # statements of functions that are looked through
 
 
@@ -45,7 +45,7 @@ def _beside(program: Program) -> dict[str, str]:
     names, found = {item.name for item in program.imports}, dict[str, str]()
     for module in program.notebook.modules:
         for node in ast.parse(module.text).body:
-            if not isinstance(node, ast.FunctionDef) or node.name not in names or words(node.name)[:1] in SHOWING:
+            if not isinstance(node, ast.FunctionDef) or node.name not in names or first(node.name) in SHOWING:
                 continue
             calls = {last_of(part) for part in walk(node) if isinstance(part, ast.Call)}
             if calls & learning.CROSS or "fit" in calls:
@@ -137,7 +137,7 @@ class Proofs:
             later = deferred(statement.node)
             for call in statement.facts.calls:
                 name = call.rpartition(".")[2]
-                draws = words(name)[:1] in SHOWING and not shown
+                draws = first(name) in SHOWING and not shown
                 if name in self.inside and name not in {*seen, *later} and not draws:
                     seen.add(name)
                     found += self.inside[name]
