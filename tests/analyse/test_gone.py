@@ -229,6 +229,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    SCORES + "k = {'average': None}\nf = f1_score(y, p, **k).round(2)",
     SCORES + "f1_score(y, p, average=None).round(2)\nround(roc_auc_score(y, p), 3)\ny.mean()\nroc_auc_score(y, p).real",
     PD + "import random\nc = float(df['a'].sample().iloc[0]) + float(df['a'].sample(1).iloc[0]) + random.random()",
     PD + "df.loc[:, 'a'] = df['b'].dt.hour\ndf.loc[3, 'a'] = df['a'].dt.hour[3]",

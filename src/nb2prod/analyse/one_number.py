@@ -72,7 +72,7 @@ def _plain_from(node: ast.expr, here: Here) -> str:
             kind = here.types.get(model, "")
             return next((version for one, version in SCORES.items() if knowledge.is_a(kind, one)), "")
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name) as func, keywords=keywords):
-            several = any(k.arg in ("average", "multioutput") and not _one_text(k.value) for k in keywords)
+            several = any(k.arg in (None, "average", "multioutput") and not _one_text(k.value) for k in keywords)
             ours = dotted(func, here.modules).startswith("sklearn.")  # keras.losses.mean_squared_error
             return PLAIN.get(name, "") if ours and not several else ""
         case ast.Name(id=name):
