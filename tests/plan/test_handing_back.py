@@ -98,6 +98,10 @@ PASSED = [  # a function that calls one that measures, what that one is handed
         "def run(n):\n    for a in range(3):\n        evaluate(n, X * a)",
         ['measured.setdefault(f"evaluate_{a}", {})'],
     ),
+    (  # two loops of one variable
+        "def run(n):\n    for a in range(3):\n        evaluate(n, X)\n    for a in range(3):\n        evaluate(n, X)",
+        ['measured.setdefault(f"evaluate_{a}", {})', 'measured.setdefault(f"evaluate_2_{a}", {})'],
+    ),
     ("def run(n):\n    for a in n.rows:\n        evaluate(n, a)", ["{}"]),  # rows tell no turns apart
     (
         "def twice(n):\n    evaluate(n, X)\n    evaluate(n, -X)\ndef run(n):\n    twice(n)",

@@ -196,8 +196,10 @@ def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -
         turns = [_turn(loop) for loop in loops]
         if all(turns):
             told = _told_apart(statement, [s for s, each in mine if each is other], other.name)
-            key = unique(told, {*(used for _, used in found), *(text[1:-1] for text in keys)})
-            found.append((statement.id, "_".join([key, *(f"{{{turn}}}" for turn in turns)])))
+            ends = "".join(f"_{{{turn}}}" for turn in turns)
+            used = {*(key for _, key in found), *(text.removeprefix("f")[1:-1] for text in keys)}
+            alike = {key.removesuffix(ends) for key in used if key.endswith(ends)}
+            found.append((statement.id, unique(told, alike) + ends))
     return tuple(found)
 
 

@@ -132,9 +132,9 @@ class _Search:
                 return [name] if filled or is_made_of_a_fit(value) or _tells_importance(value) else []
             case ast.Assign(
                 targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.Constant())], value=value
-            ) if called(name.removesuffix("s")) and types_of(self.graph, statement, name) == {
-                "dict"
-            }:  # scores[eta] = rounds(output): a table each
+            ) if types_of(self.graph, statement, name) == {"dict"} and (
+                called(name) or called(name.removesuffix("s"))
+            ):  # scores[eta] = rounds(output): a table each
                 return [name] if is_table(self.graph, statement, value) else []
             case ast.Assign(targets=[ast.Subscript()]):
                 found = statement.facts.metrics & statement.facts.mutates
