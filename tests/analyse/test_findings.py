@@ -13,6 +13,10 @@ FOUND = [
     (("class C:\n    def m(self):\n        return nowhere",), [("NB101", 0, 3)]),
     (("x = [nowhere for v in [1]]",), [("NB101", 0, 1)]),
     (("if n:\n    print(n)",), [("NB101", 0, 1)]),
+    (
+        ("rows = []\nfor r in routes:\n    rows.append(r)",),
+        [("NB101", 0, 2)],
+    ),  # going through it changes it, and binds nothing
     (("print(x)", "x = 1"), [("NB102", 0, 1)]),
     (("x = x + 1",), [("NB102", 0, 1)]),
     (("x = 1\ndel x\nprint(x)",), [("NB102", 0, 3)]),

@@ -228,6 +228,7 @@ class Walker:
             self.record.edges.update([(source, identity, name) for source in reaching if source != UNBOUND])
             if name in facts.reads - own - facts.outer and UNBOUND in reaching:
                 bound = {s for s in reaching if s != UNBOUND and (name, s) not in self.deleted}
+                bound -= {s for s in bound if (f := self.record.facts.get(s)) and name not in f.binds | f.outer}
                 self.record.unbound[identity, name] = not bound and not anything
 
     def _evaluate(self, node: ast.stmt, evaluator: Evaluator) -> Value:
