@@ -26,9 +26,10 @@ def by_step(
 ) -> Pairs:  # fmt: skip
     """The metrics, under the names of their steps where a key only counts; `called`: their names in a step."""
     places = last_bound(statements, steps, measures)
-    of = {key: places.get(name, -1) for key, name in metrics}
+    named = {place for place, step in enumerate(steps) if not step.inline}  # others are lines of the workflow
+    of = {key: places[name] if places.get(name, -1) in named else -1 for key, name in metrics}
     counting = {key for key, _ in metrics if COUNTING.search(key) and key in called and not called[key].own}
-    if len({*of.values()}) < 2 or not counting:
+    if len({*of.values()}) < 2 or all(of[key] < 0 for key in counting):
         return metrics
     alone = {called[key].name for key in counting}
     counting |= {key for key in of if key in called and called[key].name in alone}  # what they count with
