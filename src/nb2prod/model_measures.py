@@ -36,4 +36,4 @@ class Recording:
     function: int  # the statement
     name: str
     argument: str
-    passing: tuple[tuple[int, str], ...]  # calls of such functions in it, and the key in its own mapping; "": that one
+    passing: tuple[tuple[int, str, str], ...]  # calls in it, of which function, under what key of its own; "": its own

@@ -107,6 +107,11 @@ PASSED = [  # a function that calls one that measures, what that one is handed
         "def twice(n):\n    evaluate(n, X)\n    evaluate(n, -X)\ndef run(n):\n    twice(n)",
         ['measured.setdefault("evaluate", {})', 'measured.setdefault("evaluate_2", {})', "measured"],
     ),
+    (  # what the second hands on has the key of one that the caller measures itself
+        "def through(n):\n    evaluate(n, X)\ndef run(n):\n    error = mean_absolute_error(y, X)\n    print('Error', error)\n"
+        "    through(n)",
+        ["measured", 'measured.setdefault("through", {})'],
+    ),
 ]
 
 
@@ -115,6 +120,12 @@ def test_who_calls_it_hands_on_what_it_measures(calling, handed):
     made = project(HEAD, PRINTS, calling, "run(m)")["src/paper/definitions.py"]
     given = re.findall(r"measured=(.*?)\n?\s*\)\n", made)
     assert [text.rstrip(",") for text in given] == handed
+
+
+def test_two_functions_in_one_line_are_handed_one_mapping_each():
+    both = PRINTS.replace("evaluate", "rate") + "\ndef run(n):\n    return evaluate(n, X), rate(n, X)"
+    made = project(HEAD, PRINTS, both, "run(m)")["src/paper/definitions.py"]
+    assert re.findall(r"(\w+)\([^()]*measured=measured.setdefault\(\"(\w+)", made) == [("evaluate",) * 2, ("rate",) * 2]
 
 
 def test_a_measure_that_only_a_plot_showed_is_handed_back():

@@ -25,7 +25,7 @@ class Recorders:
         """Its functions by name and by statement."""
         self.arguments = {each.name: each.argument for each in plan.recording}
         self.functions = {each.function: each.argument for each in plan.recording}
-        self.passing = dict(call for each in plan.recording for call in each.passing)
+        self.passing = {(at, name): key for each in plan.recording for at, name, key in each.passing}
 
     def defined(self, identity: int, definition: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
         """The function with its argument; any other statement as it is."""
@@ -36,10 +36,12 @@ class Recorders:
     def called(self, identity: int, node: Node, measures: Sequence[Measure]) -> Node:
         """A statement whose calls of such functions hand them a mapping: one that is read, or any."""
         mine = next((m.name for m in measures if m.argument), "")
-        key = self.passing.get(identity, "")
-        kept = f".setdefault({'f' * ('{' in key)}{key!r}, {{}})" if key else ""
-        passed = {name: own + kept if identity in self.passing else "" for name, own in self.arguments.items()}
-        return filling(node, self.arguments, {name: mine or passed[name] for name in passed})
+        return filling(node, self.arguments, {name: mine or self._passed(identity, name) for name in self.arguments})
+
+    def _passed(self, identity: int, name: str) -> str:
+        key = self.passing.get((identity, name))
+        own = "" if key is None else self.arguments[name]
+        return f"{own}.setdefault({'f' * ('{' in key)}{key!r}, {{}})" if key else own
 
     def unread(self, lines: Iterable[str]) -> list[str]:
         """Lines of inference: what such functions measure there goes into mappings that nobody reads."""

@@ -15,7 +15,7 @@ Only where every use is a plain call; what it gives, prints and changes stays th
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Measure, Program, Span, Statement
@@ -48,7 +48,7 @@ class HandingBack:
     argument: str
     inside: tuple[Measure, ...]
     calls: tuple[Statement, ...]
-    passing: tuple[tuple[int, str], ...]  # calls of others in it; under which key they are handed a mapping of its own
+    passing: tuple[tuple[int, str, str], ...]  # calls of others in it, whom, and the key of what they are handed
     gives: bool  # whether it returns a measure besides
 
     @property
@@ -64,11 +64,11 @@ def handing_back(program: Program, kept: Collection[int]) -> list[HandingBack]:
     argument = unique(RECORDER, names)
     functions = [s for s in program.statements if s.id in kept and s.parent is None and _is_plain(s.node)]
     found = [each for f in functions if (each := _of(program, f, kept, argument)) is not None]
-    while True:
-        passing = [replace(each, passing=_passing(program, each, found)) for each in found]
-        if passing == found:
-            return [each for each in passing if each.inside or each.passing]
-        found = passing  # who calls one that hands on what others measure, hands it on
+    for _ in [*found]:  # who calls one that hands on what others measure, hands it on
+        before, found = found, [replace(each, passing=_passing(program, each, found)) for each in found]
+        if found == before:
+            break
+    return [each for each in found if each.inside or each.passing]
 
 
 def _is_plain(node: ast.stmt) -> bool:
@@ -181,26 +181,32 @@ def _sums_up(node: ast.expr, bound: Collection[str]) -> str:
     return f"{done}_{of}" if done in SUMMARIES and says else ""
 
 
-def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> tuple[tuple[int, str], ...]:
+def _passing(program: Program, one: HandingBack, every: Sequence[HandingBack]) -> tuple[tuple[int, str, str], ...]:
     """The calls of others in it, each with its key among what it measures; "" for the only one, of other measures."""
     others = [(s, other) for other in every for s in other.calls if other.inside or other.passing]
     mine = [(s, other) for s, other in others if function_of(program, s) == one.function.id and other.name != one.name]
     around = [[each.node for each in outwards(program.statements, s) if isinstance(each.node, LOOPS)] for s, _ in mine]
-    keys = {measure.turn for measure in one.inside}
-    if len(mine) == 1 and not around[0]:
-        other = mine[0][1]
-        if not keys & {*(measure.turn for measure in other.inside), *(repr(key) for _, key in other.passing if key)}:
-            return ((mine[0][0].id, ""),)
-    found: list[tuple[int, str]] = []
+    keys = _keys(replace(one, passing=()), every)
+    if len(mine) == 1 and not around[0] and not keys & _keys(mine[0][1], every, {one.name}):
+        return ((mine[0][0].id, mine[0][1].name, ""),)
+    found: list[tuple[int, str, str]] = []
     for (statement, other), loops in sorted(zip(mine, around, strict=True), key=lambda pair: pair[0][0].id):
         turns = [_turn(loop) for loop in loops]
         if all(turns):
             told = _told_apart(statement, [s for s, each in mine if each is other], other.name)
             ends = "".join(f"_{{{turn}}}" for turn in turns)
-            used = {*(key for _, key in found), *(text.removeprefix("f")[1:-1] for text in keys)}
+            used = keys.union(key for _, _, key in found)
             alike = {key.removesuffix(ends) for key in used if key.endswith(ends)}
-            found.append((statement.id, unique(told, alike) + ends))
+            found.append((statement.id, other.name, unique(told, alike) + ends))
     return tuple(found)
+
+
+def _keys(one: HandingBack, every: Sequence[HandingBack], seen: Set[str] = frozenset()) -> set[str]:
+    """What it puts into its mapping, and what those do that it hands the very same one."""
+    found = {measure.turn.removeprefix("f")[1:-1] for measure in one.inside}
+    same = {name for _, name, key in one.passing if not key} - seen
+    deeper = (_keys(each, every, {*seen, one.name}) for each in every if each.name in same)
+    return found.union((key for _, _, key in one.passing if key), *deeper)
 
 
 def _told_apart(statement: Statement, calls: Sequence[Statement], function: str) -> str:
