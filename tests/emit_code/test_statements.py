@@ -416,6 +416,14 @@ def test_what_only_stays_for_its_random_numbers_says_so():
     assert said.replace("draws", "may draw") in made  # of a class nobody knows
 
 
+def test_a_plot_that_measured_drew_no_random_numbers():
+    fit = "model = LogisticRegression().fit([[1], [2]], [0, 1])\np = model.predict([[1]])"
+    twice = "plt.title(accuracy_score([0], p))\naccuracy = accuracy_score([0], p)\nprint(accuracy)"
+    head = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import accuracy_score"
+    written = project(f"{head}\nimport matplotlib.pyplot as plt", f"{fit}\n{twice}")["src/paper/train.py"]
+    assert "    accuracy_score([0], p)\n" in written and "a plot stood here" not in written
+
+
 def test_no_value_that_the_notebook_shows_is_thrown_away():
     made = functions("import a_library\nx = a_library.make()", "x.get_support()", "x.get_parts()[0]", "x.start()")
     assert 'logger.info("x.get_parts()[0] %s", x.get_parts()[0])' in made and "    x.start()" in made

@@ -289,7 +289,7 @@ class Emitter:
                 if span in names and scope.logger:
                     found.append(line(cst.Expr(log_call([cst.Name(names[span])], scope.logger, kinds=self.kinds))))
         found += [assign([m.name], cst.parse_expression(m.text)) for m in measures if m.text]
-        if found and not names:
+        if found and statement.facts.drawing:
             note = cst.EmptyLine(comment=cst.Comment("# a plot stood here: the random numbers it took are still drawn"))
             found[0] = found[0].with_changes(leading_lines=[note])
         return found

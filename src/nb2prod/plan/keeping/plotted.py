@@ -12,6 +12,7 @@ import ast
 from nb2prod import knowledge
 from nb2prod.model import Program, Span, Statement
 from nb2prod.nesting import span_of
+from nb2prod.plan.keeping.steady import full_names, qualified
 from nb2prod.walking import last_of, walk
 
 LATER = (ast.Lambda, ast.comprehension, ast.IfExp, ast.BoolOp, ast.Await, ast.NamedExpr)
@@ -32,8 +33,6 @@ def plotted_measures(program: Program, statement: Statement) -> tuple[tuple[Span
 
 def measuring_function(program: Program, node: ast.expr) -> str:
     """The full name of a library's function that measures: `f1_score`, `metrics.f1_score`; "" for any other."""
-    head, _, rest = ast.unparse(node).partition(".")
-    homes = [i for i in program.imports if i.name == head]
-    names = [knowledge.canonical(".".join(filter(None, (i.module, i.attribute, rest)))) for i in homes]
-    effects = {name: knowledge.function(name) for name in names}
-    return next((name for name, effect in effects.items() if effect is not None and effect.kind == "metric"), "")
+    name = qualified(node, full_names(program))
+    effect = knowledge.function(name)
+    return name if effect is not None and effect.kind == "metric" else ""

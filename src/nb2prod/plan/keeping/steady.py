@@ -41,15 +41,16 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
 
     `seeded`: with a seed of its own it does, too; without, a seed that is given has its use.
     """
-    modules = _modules(program)
+    modules = full_names(program)
     made_here = call.func if isinstance(call.func, ast.Call) else call  # CenterCrop(9, 9)(images)
     if (layers := _layers(made_here, modules)) is not None:
         return layers
-    if _draws_itself(_qualified(call.func, modules)):  # train_test_split(X), whatever X was made with
+    effect = knowledge.function(qualified(call.func, modules))
+    known = effect is not None and "parts" in effect.rng_unless  # it draws where an estimator that it is given does
+    if effect is not None and effect.rng and not known:  # train_test_split(X), whatever X was made with
         return False
-    known = _of_parts(_qualified(call.func, modules))  # it draws where an estimator that it is given does
     for made in _made(program, statement, call, frozenset()):
-        kind = _qualified(made.func, modules)
+        kind = qualified(made.func, modules)
         keywords = knowledge.steady(kind)
         if not knowledge.is_a(kind, "sklearn.Estimator") and keywords is None:
             continue
@@ -84,7 +85,7 @@ def draws_of(graph: Graph, statement: Statement) -> frozenset[str]:
 
 def _only_bare_layers(graph: Graph, statement: Statement) -> bool:
     """Whether all that may draw in it are layers of keras that draw nothing: `pool = MaxPool2D()`, `pool(images)`."""
-    modules = _modules(graph.program)
+    modules = full_names(graph.program)
     spans = set(statement.facts.drawing)
     calls = [node for node in walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
     return bool(calls) and all(_bare(graph, call, modules) for call in calls)
@@ -118,16 +119,16 @@ def _bare(graph: Graph, call: ast.Call, modules: dict[str, str]) -> bool:
     return 0 < len(made) == len(makers) and all(isinstance(one, ast.Call) and _layers(one, modules) for one in made)
 
 
-def _modules(program: Program) -> dict[str, str]:
+def full_names(program: Program) -> dict[str, str]:
     """What each imported name stands for."""
     return {item.name: item.qualified for item in program.imports if item.name != "*"}
 
 
 def handed_what_draws(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether a function of the notebook is handed an estimator that draws when it is fitted: `fit_it(Forest())`."""
-    modules = _modules(program)
+    modules = full_names(program)
     for made in _made(program, statement, call, frozenset()):
-        kind = _qualified(made.func, modules)
+        kind = qualified(made.func, modules)
         if kind.startswith("keras.Model") or (_layers(made, modules) is False):
             return True
         if not knowledge.is_a(kind, "sklearn.Estimator") or knowledge.is_a(kind, "sklearn.Pipe"):
@@ -142,26 +143,21 @@ def handed_what_draws(program: Program, statement: Statement, call: ast.Call) ->
 
 def unknown_parts(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether it is of an estimator that nothing is known of, or with settings among which a seed is: it may draw."""
-    modules = _modules(program)
+    modules = full_names(program)
     every = [*_made(program, statement, call, frozenset())]
     spread = {k.value.id for made in every for k in made.keywords if k.arg is None and isinstance(k.value, ast.Name)}
     setting = (s for s in program.statements if spread & (s.facts.binds | s.facts.mutates))
     if any("random_state" in s.source or "seed" in s.source for s in setting):  # RandomForestClassifier(**settings)
         return True
-    kinds = [_qualified(made.func, modules) for made in every]
+    kinds = [qualified(made.func, modules) for made in every]
     pipes = any(_of_parts(kind) or any(knowledge.is_a(kind, whole) for whole in HOLDING) for kind in kinds)
     strange = [k for k in kinds if k != "?" and k.rpartition(".")[2][:1].isupper()]
     return pipes and any(knowledge.library(kind.partition(".")[0]) is None for kind in strange)
 
 
-def _draws_itself(qualified: str) -> bool:
-    effect = knowledge.function(qualified) if qualified != "?" else None
-    return effect is not None and bool(effect.rng) and "parts" not in effect.rng_unless
-
-
-def _of_parts(qualified: str) -> bool:
+def _of_parts(function: str) -> bool:
     """`cross_val_score`: what it draws, an estimator inside it draws."""
-    effect = knowledge.function(qualified) if qualified != "?" else None
+    effect = knowledge.function(function)
     return effect is not None and "parts" in effect.rng_unless
 
 
@@ -171,10 +167,10 @@ def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
     Sequential()                                         holds none yet
     Dense(1, kernel_initializer="ones")                  begins with fixed ones
     """
-    kind = _qualified(call.func, modules)
+    kind = qualified(call.func, modules)
     if kind == "keras.Sequential":
         inner = [n for part in values_given(call) for n in walk(part) if isinstance(n, ast.Call)]
-        made = [n for n in inner if _qualified(n.func, modules).startswith("keras.layers.")]
+        made = [n for n in inner if qualified(n.func, modules).startswith("keras.layers.")]
         return all(_layers(n, modules) for n in made) and len(made) >= sum(isinstance(n, ast.Call) for n in inner)
     if not kind.startswith("keras.layers."):
         return None
@@ -210,11 +206,12 @@ def _among(value: ast.expr, wanted: tuple[object, ...]) -> bool:
     )
 
 
-def _qualified(function: ast.expr, modules: dict[str, str]) -> str:
+def qualified(function: ast.expr, modules: dict[str, str]) -> str:
+    """The full name of what is called, in today's spelling; "?" for what is no import."""
     match function:
         case ast.Name(id=name):
             return knowledge.canonical(modules[name]) if name in modules else "?"
         case ast.Attribute(value=value, attr=attr):
-            owner = _qualified(value, modules)
+            owner = qualified(value, modules)
             return knowledge.canonical(f"{owner}.{attr}") if owner != "?" else "?"
     return "?"
