@@ -310,15 +310,14 @@ def _of_itself(node: ast.stmt) -> bool:
 
 def _of_a_column(node: ast.stmt) -> bool:
     match node:
-        case ast.Assign(targets=[ast.Name()], value=ast.Attribute(value=ast.Call(func=call), attr="values")):
-            pass
-        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=call)):
-            pass
-        case _:
-            return False
-    match call:
-        case ast.Attribute(value=ast.Subscript(slice=ast.Constant()) | ast.Attribute(value=ast.Name()) | ast.Compare()):
-            return True
+        case ast.Assign(
+            targets=[ast.Name()],
+            value=ast.Attribute(value=ast.Call(func=ast.Attribute(value=of)), attr="values")
+            | ast.Call(func=ast.Attribute(value=of)),
+        ):
+            match of:
+                case ast.Subscript(slice=ast.Constant()) | ast.Attribute(value=ast.Name()) | ast.Compare():
+                    return True
     return False
 
 
