@@ -54,7 +54,7 @@ def _misfit(part: ast.AST, own: Mapping[str, ast.FunctionDef]) -> Iterator[tuple
             if wrong := "" if starred else _wrong(made.args, len(args), named):
                 yield f"{name} {wrong}", "a TypeError"
         case ast.Assign([ast.Tuple(taken) | ast.List(taken)], ast.Call(func)) if made := own.get(ast.unparse(func)):
-            counts = {*()} if any(isinstance(each, ast.Starred) for each in taken) else _returned(made)
+            counts = set[int]() if any(isinstance(each, ast.Starred) for each in taken) else _returned(made)
             if counts and len(taken) not in counts:
                 given = " or ".join(map(str, sorted(counts)))
                 yield f"{ast.unparse(func)} returns {given} values, and {len(taken)} are taken of it", "a ValueError"

@@ -20,22 +20,6 @@ from nb2prod.knowledge.versions import Gone
 
 ARRAY = Gone("a number of an array that holds one, as in float(values)", "numpy", "2.4", "values.item()")
 COLUMN = Gone("a number of a Series that holds one, as in float(series)", "pandas", "3.0", "series.item()")
-PLAIN_FROM = {  # versions from which on what a function gives is a float of Python; tried with each of them
-    "1.4": "accuracy_score hamming_loss zero_one_loss log_loss",
-    "1.5": "r2_score explained_variance_score",
-    "1.6": """
-        precision_score recall_score f1_score fbeta_score mean_squared_error mean_absolute_error mean_squared_log_error
-        mean_absolute_percentage_error root_mean_squared_error
-    """,
-    "1.7": """
-        roc_auc_score auc average_precision_score brier_score_loss balanced_accuracy_score matthews_corrcoef
-        cohen_kappa_score jaccard_score median_absolute_error max_error silhouette_score calinski_harabasz_score
-        davies_bouldin_score normalized_mutual_info_score mutual_info_score homogeneity_score v_measure_score
-        completeness_score adjusted_mutual_info_score fowlkes_mallows_score
-    """,
-}
-PLAIN = {name: version for version, names in PLAIN_FROM.items() for name in names.split()}
-SCORES = {"sklearn.Classifier": "1.4", "sklearn.Regressor": "1.5"}  # what `score` gives
 OF_NUMPY = frozenset("round item astype tolist mean shape dtype size ndim".split())  # no float has them
 NUMBER = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[dfeEgGi]")
 
@@ -69,12 +53,10 @@ def _plain_from(node: ast.expr, here: Here) -> str:
     """The version of scikit-learn from which on it is a float of Python; "" where it is no measure."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=model), attr="score")):
-            kind = here.types.get(model, "")
-            return next((version for one, version in SCORES.items() if knowledge.is_a(kind, one)), "")
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name) as func, keywords=keywords):
+            return knowledge.plain(f"{here.types.get(model, '?')}.score")
+        case ast.Call(func=func, keywords=keywords):
             several = any(k.arg in (None, "average", "multioutput") and not _one_text(k.value) for k in keywords)
-            ours = dotted(func, here.modules).startswith("sklearn.")  # keras.losses.mean_squared_error
-            return PLAIN.get(name, "") if ours and not several else ""
+            return "" if several else knowledge.plain(dotted(func, here.modules))
         case ast.Name(id=name):
             found = {_plain_from(made, here) for made in here.made(name) if not isinstance(made, ast.Name)}
             return max(found) if found and all(found) else ""

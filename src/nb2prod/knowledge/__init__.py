@@ -107,7 +107,11 @@ def needs(qualified: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     ]
     if not owner.endswith("?"):  # else who has such a method is not known
         shorts.add("*")
-    return tuple((distributions, suffix) for distributions, call, suffix in found if call in shorts)
+
+    def named(call: str) -> bool:  # or by how the names of several begin: visualization.plot_*
+        return call in shorts or (call.endswith("_*") and any(short.startswith(call[:-1]) for short in shorts))
+
+    return tuple((distributions, suffix) for distributions, call, suffix in found if named(call))
 
 
 def inert(module: str) -> bool:
@@ -136,6 +140,13 @@ def steady(qualified: str) -> Mapping[str, tuple[object, ...]] | None:
     name = canonical(qualified)
     source = shelf.of(name) if "." in name else None
     return source.steady.get(name) if source is not None else None
+
+
+def plain(qualified: str) -> str:
+    """The version of its library from which on a call gives a float of Python, which has no methods of numpy; or ""."""
+    owner, _, last = canonical(qualified).rpartition(".")
+    sources = ((base, shelf.of(base)) for base in (owner, *bases(owner)))
+    return next((s.plain[f"{b}.{last}"] for b, s in sources if s is not None and f"{b}.{last}" in s.plain), "")
 
 
 @cache

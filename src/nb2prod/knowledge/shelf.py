@@ -63,6 +63,7 @@ class Library:
     holds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # library inside it -> its version -> our own
     still: tuple[str, ...] = ()  # of those, what it has although they have lost it
     steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
+    plain: Mapping[str, str] = field(default_factory=dict)  # call -> version from which it gives a float of Python
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else to install -> calls that take it
     waits: frozenset[str] = frozenset()  # calls that wait for a person
     star: tuple[str, ...] = ()  # what its star import gives
@@ -103,6 +104,7 @@ TOP = (
     "holds",
     "still",
     "steady",
+    "plain",
     "needs",
     "waits",
     "star",
@@ -215,6 +217,11 @@ def parse(name: str, text: str) -> Library:
             for key, value in _section(said.get("holds", {}), where).items()
         },
         still=tuple(f"{name}.{one}" for one in str(said.get("still", "")).split()),
+        plain={
+            f"{name}.{call}": version
+            for version, calls in _versions(said.get("plain", {}), f"{where}: plain").items()
+            for call in calls.split()
+        },
         needs={str(key): tuple(str(said["needs"][key]).split()) for key in _section(said.get("needs", {}), where)},
         waits=frozenset(str(said.get("waits", "")).split()),
         star=tuple(str(said.get("star", "")).split()),
