@@ -387,6 +387,11 @@ DEFAULTS = [
     ("X = pd.get_dummies(df)", None),  # nothing here takes booleans otherwise than numbers
     ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
     ("names = ['a', 'b']\nc = df[names].corr()\nm = df.mean(axis=1)", None),
+    ("names = df.select_dtypes(exclude='object').columns\nc = df[names].corr()", None),
+    (
+        "names = df.select_dtypes('object').columns\nc = df[names].corr()",
+        "the old default of numeric_only in DataFrame.corr",
+    ),
     ("c = df.drop('a', axis=1).corr()", "the old default of numeric_only in DataFrame.corr"),
     (
         "names = [n for n in df.columns if n != 'a']\nc = df[names].corr()",

@@ -37,8 +37,17 @@ def of_numbers(part: ast.AST, made: Made) -> bool:
             return True
         case ast.Subscript(slice=ast.Name(id=name)):
             sources = [*made(name)]
-            return bool(sources) and all(isinstance(s, ast.List) or "select_dtypes" in ast.unparse(s) for s in sources)
+            return bool(sources) and all(isinstance(s, ast.List) or any(map(_picks_numbers, walk(s))) for s in sources)
     return False
+
+
+def _picks_numbers(part: ast.AST) -> bool:
+    """`df.select_dtypes("number")`, `df.select_dtypes(exclude="object")`, and none that picks texts."""
+    if not isinstance(part, ast.Call) or last_of(part) != "select_dtypes":
+        return False
+    picked = [*part.args[:1], *(k.value for k in part.keywords if k.arg == "include")]
+    said = {getattr(one, "value", getattr(one, "id", "")) for node in picked for one in walk(node)}
+    return not said & {"object", "O", "category", "string", "str", "datetime", "datetime64"}
 
 
 def _tries_l1(node: ast.stmt) -> bool:

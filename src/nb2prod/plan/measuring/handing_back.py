@@ -24,7 +24,7 @@ from nb2prod.plan.graph import function_of, given_to
 from nb2prod.plan.measuring.forms import REPORT, SUMMARIES, by_name
 from nb2prod.plan.measuring.in_loops import LOOPS
 from nb2prod.plan.measuring.metric_names import label, named, printed, share_of
-from nb2prod.plan.measuring.said import called
+from nb2prod.plan.measuring.said import called, several_called
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.walking import values_given, walk
 
@@ -177,7 +177,7 @@ def _sums_up(node: ast.expr, bound: Collection[str]) -> str:
             pass
         case _:
             return ""
-    says = of in bound and any(map(called, (of, of.removesuffix("s"))))
+    says = of in bound and several_called(of)
     return f"{done}_{of}" if done in SUMMARIES and says else ""
 
 

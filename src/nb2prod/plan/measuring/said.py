@@ -187,6 +187,11 @@ def called(name: str) -> bool:
     return bool(MEASURES & said) or said >= {"r", "2"} or said >= {"c", "index"}
 
 
+def several_called(name: str) -> bool:
+    """Whether a name says that it holds measures: `scores`, `loss`."""
+    return called(name) or called(name.removesuffix("s"))
+
+
 def rated(statement: Statement, own: Collection[str]) -> Iterator[tuple[str, ast.expr]]:
     """What a print shows that functions of the notebook measure, with their words."""
     for part in printed(statement) if statement.facts.display == "print" else ():

@@ -24,7 +24,7 @@ from nb2prod.plan.keeping.worked_out import GROUPED, is_filled
 from nb2prod.plan.measuring.forms import chooses
 from nb2prod.plan.measuring.held import made_with
 from nb2prod.plan.measuring.in_loops import collected, loops_of
-from nb2prod.plan.measuring.said import called
+from nb2prod.plan.measuring.said import several_called
 from nb2prod.plan.measuring.table_names import read_in_cells, table_name, told_by_cells
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
@@ -132,9 +132,7 @@ class _Search:
                 return [name] if filled or is_made_of_a_fit(value) or _tells_importance(value) else []
             case ast.Assign(
                 targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.Constant())], value=value
-            ) if types_of(self.graph, statement, name) == {"dict"} and (
-                called(name) or called(name.removesuffix("s"))
-            ):  # scores[eta] = rounds(output): a table each
+            ) if several_called(name) and types_of(self.graph, statement, name) == {"dict"}:  # a table each
                 return [name] if is_table(self.graph, statement, value) else []
             case ast.Assign(targets=[ast.Subscript()]):
                 found = statement.facts.metrics & statement.facts.mutates

@@ -142,6 +142,10 @@ def joined(names: list[str]) -> str:
     return "_and_".join(part for part in ("_".join(names[:-1]), *names[-1:]) if part)
 
 
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name.removesuffix('s')}s"
+
+
 def shared(results: list[str]) -> str:
     """The words that all names begin with: par_dep_age, par_dep_fare."""
     every = [words(name.replace("_", " ")) for name in results]
@@ -151,7 +155,7 @@ def shared(results: list[str]) -> str:
     found = "_".join(every[0][:count])
     if not found:  # train_word_dataset, val_word_dataset
         whole = {"_".join(word for word in each if word not in PARTS) for each in every}
-        found = f"{whole.pop().removesuffix('s')}s" if len(whole) == 1 else ""
+        found = _plural(whole.pop()) if len(whole) == 1 else ""
         found = found if "_" in found or len(found) > LONG else ""
         return found or _but_for_one(every)
     return _but_for_one(every) or (found if len(found) > SHORT and found not in GENERIC else "")
@@ -163,7 +167,7 @@ def _but_for_one(every: Sequence[Sequence[str]]) -> str:
     alike = [word for n, word in enumerate(every[0]) if n not in places]
     told = sum(len(word) > SHORT for word in alike) > 1 and len({len(each) for each in every}) == len(places) == 1
     told &= places != [len(every[0]) - 1]  # what stands before them says it
-    return f"{'_'.join(alike).removesuffix('s')}s" if told else ""
+    return _plural("_".join(alike)) if told else ""
 
 
 def unvalued(about: About, index: int) -> Iterator[str]:

@@ -19,6 +19,7 @@ from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming import learning
 from nb2prod.plan.naming.clause import deferred
+from nb2prod.reaching import parsed
 from nb2prod.walking import last_of, walk
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
@@ -43,8 +44,8 @@ LONGEST = 40  # statements of functions that are looked through
 def _beside(program: Program) -> dict[str, str]:
     """What functions that are imported from modules beside the notebook do to models: "fits", "cross-validates"."""
     names, found = {item.name for item in program.imports}, dict[str, str]()
-    for module in program.notebook.modules:
-        for node in ast.parse(module.text).body:
+    for _, tree in parsed(program.notebook.modules):
+        for node in tree.body:
             if not isinstance(node, ast.FunctionDef) or node.name not in names or first(node.name) in SHOWING:
                 continue
             calls = {last_of(part) for part in walk(node) if isinstance(part, ast.Call)}
